@@ -1,0 +1,25 @@
+//! An account: a confirmed address with a password. It exists only after a confirmation (or because the
+//! operator vouched for the address). Rows are `countersign_store::accounts`.
+
+use crate::{Address, Id, Secret, Timestamp};
+
+pub struct Account {
+    pub id: Id,
+    pub address: Address,
+    /// PHC string; none until the owner has chosen one by a reset link.
+    pub password_hash: Option<Secret<String>>,
+    pub locale: Option<String>,
+    /// The security epoch: every session, link and pending change belongs to one, and a reset, change,
+    /// disabling or deletion starts the next.
+    pub epoch: i64,
+    pub created_at: Timestamp,
+    pub password_changed_at: Timestamp,
+    pub signed_in_at: Option<Timestamp>,
+    pub disabled_at: Option<Timestamp>,
+}
+
+impl Account {
+    pub fn is_disabled(&self) -> bool {
+        self.disabled_at.is_some()
+    }
+}

@@ -1,0 +1,51 @@
+//! The words of the audit trail: who did what, when, from where, with which outcome (ASVS 16.2.1). Never
+//! a token, a password or a cookie. Rows are `countersign_store::audit`.
+
+use crate::mail::words;
+use crate::{Id, Timestamp};
+
+words! {
+    Event {
+        SignUp = "sign_up",
+        Confirm = "confirm",
+        Resend = "resend",
+        Dismiss = "dismiss",
+        SignIn = "sign_in",
+        SignOut = "sign_out",
+        ForgotPassword = "forgot_password",
+        ResetPassword = "reset_password",
+        ChangePassword = "change_password",
+        ChangeEmail = "change_email",
+        ConfirmChangeEmail = "confirm_change_email",
+        UndoChangeEmail = "undo_change_email",
+        EndSession = "end_session",
+        Export = "export",
+        CloseAccount = "close_account",
+        CreateAccount = "create_account",
+        DisableAccount = "disable_account",
+        EnableAccount = "enable_account",
+    }
+}
+
+/// Who is at the other end of a request, as far as it can be known.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// The client's IP address, or `cli`.
+    pub client: String,
+    /// What the client calls itself; cut and cleaned by whoever read it.
+    pub user_agent: String,
+}
+
+/// One line of the trail.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub id: Id,
+    pub at: Timestamp,
+    pub event: Event,
+    /// The name of the flow's outcome, in snake case.
+    pub outcome: &'static str,
+    pub account_id: Option<Id>,
+    pub address_key: Option<String>,
+    pub link_id: Option<Id>,
+    pub origin: Origin,
+}

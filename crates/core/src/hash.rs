@@ -1,0 +1,205 @@
+//! Argon2id (RFC 9106) hashes of passwords in PHC form. Salts come in as parameters, memory too, so
+//! that the hashing threads can keep it; who runs this, and how many at once, is
+//! `countersign::hashing`'s business.
+
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use data_encoding::BASE64_NOPAD;
+use subtle::ConstantTimeEq;
+
+use crate::{Password, Secret};
+
+/// The cost of a new hash: memory in KiB, passes, lanes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cost {
+    pub memory_kib: u32,
+    pub passes: u32,
+    pub lanes: u32,
+}
+
+/// 19 MiB, 2 passes, 1 lane: one of OWASP's equal minimums (Password Storage Cheat Sheet).
+pub const DEFAULT_COST: Cost = Cost { memory_kib: 19_456, passes: 2, lanes: 1 };
+
+const SALT_BYTES: usize = 16;
+const HASH_BYTES: usize = 32;
+
+impl Cost {
+    /// Reads `m=19456,t=2,p=1`, the notation of PHC strings.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut fields = text.split(',');
+        let mut field = |name: &str| fields.next()?.trim().strip_prefix(name)?.parse::<u32>().ok();
+        let cost = Self { memory_kib: field("m=")?, passes: field("t=")?, lanes: field("p=")? };
+        // Bounded above too: a stored hash of absurd cost must not take the service down.
+        let bounded = cost.memory_kib <= 4_194_304 && cost.passes <= 64 && cost.lanes <= 64;
+        (fields.next().is_none() && bounded && cost.params().is_some()).then_some(cost)
+    }
+
+    /// At or above one of the equal minimums of OWASP's Password Storage Cheat Sheet (ASVS 11.4.2).
+    pub fn is_enough(self) -> bool {
+        [(47_104, 1), (19_456, 2), (12_288, 3), (9_216, 4), (7_168, 5)]
+            .iter()
+            .any(|(memory_kib, passes)| self.memory_kib >= *memory_kib && self.passes >= *passes)
+    }
+
+    fn params(self) -> Option<Params> {
+        Params::new(self.memory_kib, self.passes, self.lanes, Some(HASH_BYTES)).ok()
+    }
+}
+
+impl std::fmt::Display for Cost {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "m={},t={},p={}", self.memory_kib, self.passes, self.lanes)
+    }
+}
+
+/// Working memory that a thread keeps between hashes: fresh pages cost more than a tenth of a hash.
+#[derive(Default)]
+pub struct Memory(Vec<Block>);
+
+impl Memory {
+    /// Gives the memory back when a thread has had nothing to do for a while.
+    pub fn release(&mut self) {
+        self.0 = Vec::new();
+    }
+
+    fn blocks(&mut self, params: &Params) -> &mut [Block] {
+        let count = params.block_count();
+        if self.0.len() < count {
+            self.0.resize(count, Block::new());
+        }
+        &mut self.0[..count]
+    }
+}
+
+/// The hash of a password was not computed, or the stored one could not be read.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("the password could not be hashed")]
+pub struct Failed;
+
+/// Hashes a password to `$argon2id$v=19$m=…,t=…,p=…$salt$hash`.
+pub fn hash(
+    password: &Password,
+    salt: [u8; SALT_BYTES],
+    cost: Cost,
+    memory: &mut Memory,
+) -> Result<Secret<String>, Failed> {
+    let hash = raw(password, &salt, cost, HASH_BYTES, memory)?;
+    Ok(Secret::new(format!("$argon2id$v=19${cost}${}${}", BASE64_NOPAD.encode(&salt), BASE64_NOPAD.encode(&hash))))
+}
+
+/// Whether the password is the one behind the stored hash, compared in constant time (ASVS 11.2.4).
+pub fn verify(password: &Password, stored: &str, memory: &mut Memory) -> Result<bool, Failed> {
+    let Phc { cost, salt, hash } = Phc::parse(stored).ok_or(Failed)?;
+    let again = raw(password, &salt, cost, hash.len(), memory)?;
+    Ok(again.ct_eq(&hash).into())
+}
+
+/// Whether a hash was made at another cost than new ones are, so that the next sign-in renews it.
+pub fn is_outdated(stored: &str, cost: Cost) -> bool {
+    Phc::parse(stored).is_none_or(|phc| phc.cost != cost)
+}
+
+/// A well-formed hash that no password matches in practice: what a sign-in verifies when there is no
+/// account, so that it takes as long as when there is one.
+pub fn decoy(cost: Cost) -> String {
+    format!("$argon2id$v=19${cost}${}${}", BASE64_NOPAD.encode(&[0; SALT_BYTES]), BASE64_NOPAD.encode(&[0; HASH_BYTES]))
+}
+
+fn raw(password: &Password, salt: &[u8], cost: Cost, length: usize, memory: &mut Memory) -> Result<Vec<u8>, Failed> {
+    let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(length)).map_err(|_| Failed)?;
+    let mut out = vec![0; length];
+    let blocks = memory.blocks(&params);
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into_with_memory(password.expose().as_bytes(), salt, &mut out, blocks)
+        .map_err(|_| Failed)?;
+    Ok(out)
+}
+
+struct Phc {
+    cost: Cost,
+    salt: Vec<u8>,
+    hash: Vec<u8>,
+}
+
+impl Phc {
+    fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.strip_prefix("$argon2id$v=19$")?.split('$');
+        let cost = Cost::parse(parts.next()?)?;
+        let salt = BASE64_NOPAD.decode(parts.next()?.as_bytes()).ok()?;
+        let hash = BASE64_NOPAD.decode(parts.next()?.as_bytes()).ok()?;
+        let sound = (8..=64).contains(&salt.len()) && (16..=128).contains(&hash.len());
+        (parts.next().is_none() && sound).then_some(Self { cost, salt, hash })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CHEAP: Cost = Cost { memory_kib: 8, passes: 1, lanes: 1 };
+
+    fn password(text: &str) -> Password {
+        Password::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_hash_verifies_its_password_and_no_other() {
+        let mut memory = Memory::default();
+        let stored = hash(&password("correct horse"), [7; 16], CHEAP, &mut memory).unwrap();
+        assert!(stored.expose().starts_with("$argon2id$v=19$m=8,t=1,p=1$"));
+        assert!(verify(&password("correct horse"), stored.expose(), &mut memory).unwrap());
+        assert!(!verify(&password("Correct horse"), stored.expose(), &mut memory).unwrap());
+        assert!(!verify(&password(""), &decoy(CHEAP), &mut memory).unwrap());
+    }
+
+    #[test]
+    fn a_hash_of_the_reference_library_verifies() {
+        // From test.c of the reference implementation.
+        let stored = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+        assert!(verify(&password("password"), stored, &mut Memory::default()).unwrap());
+    }
+
+    #[test]
+    fn memory_is_reused_between_costs() {
+        let mut memory = Memory::default();
+        let big = Cost { memory_kib: 64, ..CHEAP };
+        let first = hash(&password("one"), [1; 16], big, &mut memory).unwrap();
+        let second = hash(&password("two"), [2; 16], CHEAP, &mut memory).unwrap();
+        assert!(verify(&password("one"), first.expose(), &mut memory).unwrap());
+        assert!(verify(&password("two"), second.expose(), &mut memory).unwrap());
+    }
+
+    #[test]
+    fn costs_are_read_and_held_to_the_floor() {
+        assert_eq!(Cost::parse("m=19456,t=2,p=1"), Some(DEFAULT_COST));
+        assert!(DEFAULT_COST.is_enough());
+        assert!(!CHEAP.is_enough());
+        for bad in [
+            "",
+            "m=1",
+            "m=19456,t=2",
+            "t=2,m=19456,p=1",
+            "m=19456,t=0,p=1",
+            "m=19456,t=2,p=1,x=1",
+            "m=4294967295,t=2,p=1",
+        ] {
+            assert_eq!(Cost::parse(bad), None, "{bad}");
+        }
+        assert!(is_outdated(
+            "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
+            DEFAULT_COST
+        ));
+    }
+
+    #[test]
+    fn unreadable_hashes_are_failures_not_panics() {
+        for bad in [
+            "",
+            "$",
+            "$argon2i$v=19$m=8,t=1,p=1$c29tc2FsdA$AAAA",
+            "$argon2id$v=19$m=8,t=1,p=1$$",
+            "$argon2id$v=19$m=8,t=1,p=1$c29tc2FsdA",
+        ] {
+            assert!(verify(&password("x"), bad, &mut Memory::default()).is_err(), "{bad}");
+        }
+    }
+}

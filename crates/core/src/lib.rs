@@ -1,0 +1,26 @@
+//! The rules of Countersign: what an address, a password, a link, a sign-up and a session are, and
+//! what may be done with them. Nothing here reads a clock, rolls dice or does I/O: every rule takes
+//! `now` and the facts it needs. Memory is in `countersign-store`, flows are in `countersign`.
+
+pub mod account;
+pub mod address;
+pub mod audit;
+pub mod email_change;
+pub mod hash;
+pub mod id;
+pub mod link;
+pub mod locale;
+pub mod mail;
+pub mod next;
+pub mod password;
+pub mod secret;
+pub mod session;
+pub mod sign_up;
+pub mod time;
+pub mod token;
+
+pub use address::Address;
+pub use id::Id;
+pub use password::Password;
+pub use secret::{Secret, SecretKey};
+pub use time::Timestamp;

@@ -1,0 +1,199 @@
+//! Which mail goes out. A flow only notes what was asked (`Intent`); the worker gathers the facts later
+//! and `decide` says which kind of mail that makes, or none. So an answer to a stranger cannot depend on
+//! whether an address is known. Writing and sending the mail is `countersign-mail`'s business.
+
+use std::time::Duration;
+
+use crate::Timestamp;
+use crate::link::Purpose;
+
+/// Text in the database for a small closed set of words, and back.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $name { $($(#[$vdoc])* $variant),+ }
+
+        impl $name {
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            pub fn parse(text: &str) -> Option<Self> {
+                match text { $($word => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+words! {
+    /// What a flow asked the worker to write about.
+    Intent {
+        SignUp = "sign_up",
+        Resend = "resend",
+        Reset = "reset",
+        PasswordChanged = "password_changed",
+        ChangeEmail = "change_email",
+        ChangeEmailNotice = "change_email_notice",
+        EmailChanged = "email_changed",
+    }
+}
+
+words! {
+    /// What arrives: one template each.
+    Kind {
+        Confirm = "confirm",
+        AlreadyRegistered = "already_registered",
+        Reset = "reset",
+        PasswordChanged = "password_changed",
+        ChangeEmail = "change_email",
+        /// To the old address when a change is asked for, with the link that stops it.
+        ChangeEmailNotice = "change_email_notice",
+        /// To the old address when the change is done, with the link that undoes it.
+        EmailChanged = "email_changed",
+    }
+}
+
+words! {
+    /// How the work on a mail ended. A mail without an ending is queued.
+    Ending {
+        Sent = "sent",
+        /// Refused for good; the server's words are kept with it.
+        Failed = "failed",
+        /// Its use has gone: confirmed, changed or removed meanwhile, or too old.
+        Obsolete = "obsolete",
+        /// Nobody is to be written to (a reset for an unknown address).
+        Skipped = "skipped",
+    }
+}
+
+impl Kind {
+    /// The link that a mail of this kind carries, if it is one with a token.
+    pub const fn purpose(self) -> Option<Purpose> {
+        match self {
+            Self::Confirm => Some(Purpose::Confirm),
+            Self::Reset => Some(Purpose::Reset),
+            Self::ChangeEmail => Some(Purpose::ChangeEmail),
+            Self::ChangeEmailNotice | Self::EmailChanged => Some(Purpose::UndoChangeEmail),
+            Self::AlreadyRegistered | Self::PasswordChanged => None,
+        }
+    }
+}
+
+/// What the worker found out about a queued mail, at the time it is handed over.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Facts {
+    /// An account with this address exists and is not disabled.
+    pub account: bool,
+    /// That account is disabled: nobody is written to.
+    pub disabled: bool,
+    /// Its password was changed after this mail was asked for.
+    pub password_changed_since: bool,
+    /// A sign-up of this address that can still be confirmed.
+    pub sign_up: bool,
+    /// The change of address can still be confirmed.
+    pub change_open: bool,
+    /// The change of address can still be stopped or undone.
+    pub change_undoable: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    Send(Kind),
+    Obsolete,
+    Skip,
+}
+
+pub fn decide(intent: Intent, facts: Facts) -> Decision {
+    let confirm_or = |otherwise| if facts.sign_up { Decision::Send(Kind::Confirm) } else { otherwise };
+    match intent {
+        Intent::SignUp | Intent::Resend | Intent::Reset if facts.disabled => Decision::Skip,
+        Intent::SignUp if facts.account => Decision::Send(Kind::AlreadyRegistered),
+        Intent::SignUp => confirm_or(Decision::Obsolete),
+        Intent::Resend if facts.account => Decision::Send(Kind::AlreadyRegistered),
+        Intent::Resend => confirm_or(Decision::Skip),
+        Intent::Reset if facts.account && facts.password_changed_since => Decision::Obsolete,
+        Intent::Reset if facts.account => Decision::Send(Kind::Reset),
+        Intent::Reset => confirm_or(Decision::Skip),
+        Intent::PasswordChanged => Decision::Send(Kind::PasswordChanged),
+        Intent::ChangeEmail if facts.change_open && !facts.account => Decision::Send(Kind::ChangeEmail),
+        Intent::ChangeEmailNotice if facts.change_undoable => Decision::Send(Kind::ChangeEmailNotice),
+        Intent::EmailChanged if facts.change_undoable => Decision::Send(Kind::EmailChanged),
+        Intent::ChangeEmail | Intent::ChangeEmailNotice | Intent::EmailChanged => Decision::Obsolete,
+    }
+}
+
+/// How long a mail keeps being tried. The link's own life starts only when it is handed over.
+pub const USEFUL_FOR: Duration = Duration::from_secs(7 * 86_400);
+
+/// The pause after the n-th temporary refusal: 10 s, 1, 5, 15, 30 minutes, then hourly, up to a tenth
+/// longer by `jitter` (any number) so that a recovered server is not met by everybody at once.
+pub fn pause(attempts: u32, jitter: u32) -> Duration {
+    const SECONDS: [u64; 5] = [10, 60, 300, 900, 1_800];
+    let index = usize::try_from(attempts.saturating_sub(1)).unwrap_or(usize::MAX);
+    let base_ms = SECONDS.get(index).copied().unwrap_or(3_600) * 1_000;
+    Duration::from_millis(base_ms + base_ms / 10 * u64::from(jitter % 1_000) / 1_000)
+}
+
+/// Whether a mail that was asked for at `created_at` is no longer worth sending.
+pub fn is_too_old(created_at: Timestamp, now: Timestamp) -> bool {
+    now > created_at.plus(USEFUL_FOR)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_round_trip() {
+        assert!(Intent::ALL.iter().all(|intent| Intent::parse(intent.as_str()) == Some(*intent)));
+        assert!(Kind::ALL.iter().all(|kind| Kind::parse(kind.as_str()) == Some(*kind)));
+        assert_eq!(Ending::parse("queued"), None);
+    }
+
+    #[test]
+    fn strangers_requests_become_the_mail_that_helps_the_owner() {
+        let known = Facts { account: true, ..Facts::default() };
+        let waiting = Facts { sign_up: true, ..Facts::default() };
+        let nobody = Facts::default();
+        let both = Facts { account: true, sign_up: true, ..Facts::default() };
+        for (intent, facts, decision) in [
+            (Intent::SignUp, both, Decision::Send(Kind::AlreadyRegistered)),
+            (Intent::SignUp, waiting, Decision::Send(Kind::Confirm)),
+            (Intent::SignUp, nobody, Decision::Obsolete),
+            (Intent::Resend, waiting, Decision::Send(Kind::Confirm)),
+            (Intent::Resend, nobody, Decision::Skip),
+            (Intent::Reset, known, Decision::Send(Kind::Reset)),
+            (Intent::Reset, waiting, Decision::Send(Kind::Confirm)),
+            (Intent::Reset, nobody, Decision::Skip),
+            (Intent::ChangeEmail, Facts { change_open: true, ..known }, Decision::Obsolete),
+            (Intent::ChangeEmail, Facts { change_open: true, ..nobody }, Decision::Send(Kind::ChangeEmail)),
+        ] {
+            assert_eq!(decide(intent, facts), decision, "{intent:?} {facts:?}");
+        }
+    }
+
+    #[test]
+    fn a_disabled_account_gets_nothing_by_strangers_requests() {
+        let facts = Facts { disabled: true, sign_up: true, ..Facts::default() };
+        for intent in [Intent::SignUp, Intent::Resend, Intent::Reset] {
+            assert_eq!(decide(intent, facts), Decision::Skip);
+        }
+    }
+
+    #[test]
+    fn a_reset_asked_for_before_the_password_changed_is_obsolete() {
+        let facts = Facts { account: true, password_changed_since: true, ..Facts::default() };
+        assert_eq!(decide(Intent::Reset, facts), Decision::Obsolete);
+    }
+
+    #[test]
+    fn pauses_grow_from_ten_seconds_to_an_hour() {
+        let pauses: Vec<u64> = (1..8).map(|attempts| pause(attempts, 0).as_secs()).collect();
+        assert_eq!(pauses, [10, 60, 300, 900, 1_800, 3_600, 3_600]);
+        assert!(pause(1, 999).as_millis() < 11_000);
+    }
+}

@@ -1,0 +1,110 @@
+//! Where a person goes after signing in: a place of the base URL's origin or of a listed one, never
+//! anywhere else (ASVS 3.7.2). The text is refused rather than repaired, since browsers read `/\host`,
+//! tabs and the like in their own ways.
+
+use url::{Origin, Url};
+
+/// The longest `next` that is carried along.
+const MAX_BYTES: usize = 2_000;
+
+/// The origins that `next` may point to.
+#[derive(Clone, Debug)]
+pub struct Allowed {
+    base: Url,
+    others: Vec<Origin>,
+}
+
+impl Allowed {
+    pub fn new(base: &Url, others: &[Url]) -> Self {
+        Self { base: base.clone(), others: others.iter().map(Url::origin).collect() }
+    }
+
+    /// The place in the form to redirect to: a path for our own origin, else a whole URL. None if it
+    /// leads anywhere else.
+    pub fn check(&self, text: &str) -> Option<String> {
+        let plain = text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+        if text.is_empty() || text.len() > MAX_BYTES || !plain {
+            return None;
+        }
+        let is_path = text.starts_with('/') && !text.starts_with("//");
+        let is_whole = text.starts_with("http://") || text.starts_with("https://");
+        if !is_path && !is_whole {
+            return None;
+        }
+        let url = self.base.join(text).ok()?;
+        let no_user = url.username().is_empty() && url.password().is_none();
+        // What a `..` makes of the path must not read as another host.
+        if !no_user || url.path().starts_with("//") {
+            return None;
+        }
+        if url.origin() == self.base.origin() {
+            return Some(url[url::Position::BeforePath..].to_owned());
+        }
+        (is_whole && self.others.contains(&url.origin())).then(|| url.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn allowed() -> Allowed {
+        let base = Url::parse("https://accounts.example.org/auth").unwrap();
+        Allowed::new(&base, &[Url::parse("https://app.example.org").unwrap()])
+    }
+
+    #[test]
+    fn own_and_listed_places_survive() {
+        for (given, kept) in [
+            ("/", "/"),
+            ("/inbox?page=2#top", "/inbox?page=2#top"),
+            ("https://accounts.example.org/x", "/x"),
+            ("https://app.example.org/x?y", "https://app.example.org/x?y"),
+        ] {
+            assert_eq!(allowed().check(given).as_deref(), Some(kept), "{given}");
+        }
+    }
+
+    #[test]
+    fn every_other_place_is_refused() {
+        for evil in [
+            "",
+            "//e.com",
+            "/\\e.com",
+            "////e.com",
+            "\\\\e.com",
+            "https:e.com",
+            "/%09//e.com\t",
+            "/..//e.com",
+            "/.//e.com",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "good@e.com",
+            "https://good@accounts.example.org/",
+            "/\r\nLocation: x",
+            "/\u{ff0f}e.com",
+            " /x",
+            "http://accounts.example.org/",
+            "https://e.com",
+            "https://app.example.org.e.com/",
+            "https://accounts.example.org:444/",
+            "https:///e.com",
+            "/\0",
+        ] {
+            assert_eq!(allowed().check(evil), None, "{evil:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_survives_stays_at_home(text in "\\PC{0,60}") {
+            if let Some(place) = allowed().check(&text) {
+                let url = Url::parse("https://accounts.example.org/").unwrap().join(&place).unwrap();
+                let host = url.host_str().unwrap();
+                prop_assert!(host == "accounts.example.org" || host == "app.example.org");
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! What must never be printed, logged or serialised, and the keys that are derived from the one
+//! secret key of an installation. Where the key comes from is `countersign::config`'s business.
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256, Sha512};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// A value without `Debug`, `Display` or `Serialize`, wiped when it is dropped.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub struct Secret<T: Zeroize>(T);
+
+impl<T: Zeroize> Secret<T> {
+    pub fn new(value: T) -> Self {
+        Self(value)
+    }
+
+    /// The only way in: every use of a secret can be found by this word.
+    pub fn expose(&self) -> &T {
+        &self.0
+    }
+}
+
+/// Why a secret key is refused at start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyRefusal {
+    #[error("is empty")]
+    Empty,
+    #[error("is neither hex nor base64")]
+    NotEncoded,
+    #[error("has {0} bytes, and needs at least 32")]
+    Short(usize),
+    #[error("is a sample or a pattern, not a random key")]
+    Sample,
+}
+
+/// The installation's secret: at least 256 bits (ASVS 11.5.1 asks for 128), as random bytes.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub struct SecretKey(Vec<u8>);
+
+impl SecretKey {
+    /// Reads hex, or base64 of either alphabet with or without padding.
+    pub fn parse(text: &str) -> Result<Self, KeyRefusal> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(KeyRefusal::Empty);
+        }
+        let bytes = decode(text).ok_or(KeyRefusal::NotEncoded)?;
+        if bytes.len() < 32 {
+            return Err(KeyRefusal::Short(bytes.len()));
+        }
+        if is_sample(&bytes) {
+            return Err(KeyRefusal::Sample);
+        }
+        Ok(Self(bytes))
+    }
+
+    /// A key from 32 random bytes.
+    pub fn from_random(bytes: [u8; 32]) -> Self {
+        Self(bytes.to_vec())
+    }
+
+    /// The form in which a generated key is written beside the database.
+    pub fn to_hex(&self) -> Secret<String> {
+        Secret::new(data_encoding::HEXLOWER.encode(&self.0))
+    }
+
+    /// A key for one use: HMAC-SHA-512 of the use's name under the secret, as 128 hex characters
+    /// whose ASCII bytes are the derived secret (so that any JWT library can take it as text).
+    pub fn derive(&self, label: &str) -> Secret<String> {
+        let mut mac = Hmac::<Sha512>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
+        mac.update(b"countersign/");
+        mac.update(label.as_bytes());
+        Secret::new(data_encoding::HEXLOWER.encode(&mac.finalize().into_bytes()))
+    }
+}
+
+fn decode(text: &str) -> Option<Vec<u8>> {
+    use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
+    if text.len().is_multiple_of(2) && text.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok();
+    }
+    let bare = text.trim_end_matches('=').as_bytes();
+    BASE64_NOPAD.decode(bare).or_else(|_| BASE64URL_NOPAD.decode(bare)).ok()
+}
+
+/// Keys that people copy from documentation or type by hand: few distinct bytes, a run, or words.
+fn is_sample(bytes: &[u8]) -> bool {
+    let mut seen = [false; 256];
+    bytes.iter().for_each(|b| seen[usize::from(*b)] = true);
+    let distinct = seen.iter().filter(|s| **s).count();
+    let run = bytes.windows(2).filter(|w| w[1].wrapping_sub(w[0]) == 1).count() * 2 > bytes.len();
+    // 32 random bytes are all printable ASCII once in 10^14; a typed sentence always is.
+    let words = bytes.iter().all(|b| (0x20..0x7f).contains(b));
+    distinct < 8 || run || words
+}
+
+/// The SHA-256 of a random token, the only form in which session and sign-up cookies are stored.
+/// A plain hash is enough for 256 random bits (ASVS 6.5.2).
+pub fn token_hash(token: &str) -> Vec<u8> {
+    Sha256::digest(token.as_bytes()).to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "8f1d4b0c6a2e97305bd1fe6c84a97d2360e5b8c19a4f7723d05c6e1b9f48a27c";
+
+    #[test]
+    fn keys_are_hex_or_base64_of_at_least_32_bytes() {
+        let hex = SecretKey::parse(GOOD).unwrap();
+        let base64 = data_encoding::BASE64.encode(&hex.0);
+        let urlsafe = data_encoding::BASE64URL_NOPAD.encode(&hex.0);
+        assert_eq!(SecretKey::parse(&base64).unwrap().0, hex.0);
+        assert_eq!(SecretKey::parse(&format!(" {urlsafe}\n")).unwrap().0, hex.0);
+        assert_eq!(SecretKey::parse("").err(), Some(KeyRefusal::Empty));
+        assert_eq!(SecretKey::parse(&GOOD[..62]).err(), Some(KeyRefusal::Short(31)));
+        assert_eq!(SecretKey::parse("not a key at all!").err(), Some(KeyRefusal::NotEncoded));
+    }
+
+    #[test]
+    fn patterns_and_sentences_are_no_keys() {
+        for sample in [
+            "00".repeat(32),
+            "deadbeef".repeat(8),
+            (0..32).map(|b| format!("{b:02x}")).collect(),
+            data_encoding::BASE64.encode(b"please-change-this-secret-key-soon"),
+        ] {
+            assert_eq!(SecretKey::parse(&sample).err(), Some(KeyRefusal::Sample), "{sample}");
+        }
+    }
+
+    #[test]
+    fn each_label_has_its_own_key() {
+        let key = SecretKey::parse(GOOD).unwrap();
+        assert_eq!(key.derive("confirm").expose().len(), 128);
+        assert_ne!(key.derive("confirm").expose(), key.derive("reset").expose());
+    }
+}

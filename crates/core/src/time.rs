@@ -1,0 +1,113 @@
+//! Instants as whole milliseconds since 1970 (UTC), the one form in which they are stored, compared
+//! and passed around. Reading the clock is the caller's business (`countersign::clock`).
+
+use std::time::Duration;
+
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// Milliseconds since the Unix epoch, UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    pub const fn from_millis(ms: i64) -> Self {
+        Self(ms)
+    }
+
+    pub const fn from_seconds(seconds: i64) -> Self {
+        Self(seconds.saturating_mul(1000))
+    }
+
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// Whole seconds, rounded down: the unit of JWT (RFC 7519 section 2, NumericDate).
+    pub const fn seconds(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
+    #[must_use]
+    pub fn plus(self, span: Duration) -> Self {
+        let ms = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+        Self(self.0.saturating_add(ms))
+    }
+
+    #[must_use]
+    pub fn minus(self, span: Duration) -> Self {
+        let ms = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+        Self(self.0.saturating_sub(ms))
+    }
+
+    /// The time from `earlier` to here; zero if `earlier` is later.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+
+    /// RFC 3339 in UTC with milliseconds, as the JSON API shows instants.
+    pub fn rfc3339(self) -> String {
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)
+            .ok()
+            .and_then(|at| at.format(&Rfc3339).ok())
+            .unwrap_or_else(|| self.0.to_string())
+    }
+}
+
+/// Reads a span such as `90s`, `10m`, `24h` or `7d`. Zero and mixed units are refused.
+pub fn parse_span(text: &str) -> Option<Duration> {
+    let unit = text.chars().last()?;
+    let seconds_per_unit = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3_600,
+        'd' => 86_400,
+        _ => return None,
+    };
+    let digits = &text[..text.len() - 1];
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let seconds = digits.parse::<u64>().ok()?.checked_mul(seconds_per_unit)?;
+    // A century: beyond it instants would no longer fit every format that carries them.
+    (1..=3_155_760_000).contains(&seconds).then(|| Duration::from_secs(seconds))
+}
+
+/// A span in the words of a mail or page: "30 minutes", "24 hours", "7 days".
+pub fn in_words(span: Duration) -> String {
+    let seconds = span.as_secs();
+    let (count, unit) = match seconds {
+        s if s >= 172_800 && s % 86_400 == 0 => (s / 86_400, "day"),
+        s if s >= 3_600 && s % 3_600 == 0 => (s / 3_600, "hour"),
+        s if s >= 60 && s % 60 == 0 => (s / 60, "minute"),
+        s => (s, "second"),
+    };
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_a_number_and_one_unit() {
+        assert_eq!(parse_span("90s"), Some(Duration::from_secs(90)));
+        assert_eq!(parse_span("7d"), Some(Duration::from_secs(604_800)));
+        for bad in ["", "s", "0s", "1", "-1s", "1.5h", "1h30m", "1w", "99999999999999999999d", "٣s"] {
+            assert_eq!(parse_span(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn spans_read_like_speech() {
+        assert_eq!(in_words(Duration::from_secs(1_800)), "30 minutes");
+        assert_eq!(in_words(Duration::from_secs(86_400)), "24 hours");
+        assert_eq!(in_words(Duration::from_secs(604_800)), "7 days");
+        assert_eq!(in_words(Duration::from_secs(1)), "1 second");
+    }
+
+    #[test]
+    fn instants_are_shown_as_rfc_3339() {
+        assert_eq!(Timestamp::from_millis(1_700_000_000_123).rfc3339(), "2023-11-14T22:13:20.123Z");
+    }
+}

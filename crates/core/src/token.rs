@@ -1,0 +1,282 @@
+//! The signed envelope that a mail carries, in three formats: JWT (RFC 7519) under HS256 or HS512, and
+//! Python's itsdangerous `URLSafeTimedSerializer`. `Signer::open` is the only way to an `Envelope` from
+//! outside, so nothing forged reaches the database (ASVS 9.1.1). What a link may do is `link`'s business.
+
+use std::io::Read;
+
+use data_encoding::BASE64URL_NOPAD;
+use hmac::{Hmac, KeyInit, Mac};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+use sha1::{Digest, Sha1};
+
+use crate::link::Seal;
+use crate::mail::words;
+use crate::{Id, Secret, SecretKey, Timestamp};
+
+words! {
+    /// How tokens are written. Exactly one is in force: a token cannot choose (ASVS 9.1.2).
+    Format {
+        JwtHs256 = "jwt-hs256",
+        JwtHs512 = "jwt-hs512",
+        ItsDangerous = "itsdangerous",
+    }
+}
+
+/// Longer text is no token of ours; ours have about 250 characters.
+const MAX_BYTES: usize = 2_048;
+
+/// What a token says: which row, and between which instants (whole seconds).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    pub link: Id,
+    pub issued_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+/// Signs with the newest key, verifies with all.
+pub struct Signer {
+    format: Format,
+    current: Keys,
+    previous: Vec<Keys>,
+}
+
+/// One installation key's three derived secrets.
+struct Keys([Secret<String>; 3]);
+
+impl Keys {
+    fn new(key: &SecretKey) -> Self {
+        Self([derive(key, Seal::Confirm), derive(key, Seal::Reset), derive(key, Seal::ChangeEmail)])
+    }
+
+    fn of(&self, seal: Seal) -> &[u8] {
+        match seal {
+            Seal::Confirm => self.0[0].expose().as_bytes(),
+            Seal::Reset => self.0[1].expose().as_bytes(),
+            Seal::ChangeEmail => self.0[2].expose().as_bytes(),
+        }
+    }
+}
+
+/// The secret under which links of one kind are signed, as `key show-derived` prints it.
+pub fn derive(key: &SecretKey, seal: Seal) -> Secret<String> {
+    key.derive(&format!("link/{}", seal.as_str()))
+}
+
+impl Signer {
+    pub fn new(format: Format, current: &SecretKey, previous: &[SecretKey]) -> Self {
+        Self { format, current: Keys::new(current), previous: previous.iter().map(Keys::new).collect() }
+    }
+
+    pub fn sign(&self, seal: Seal, envelope: &Envelope) -> String {
+        let key = self.current.of(seal);
+        match self.format {
+            Format::JwtHs256 => jwt::sign(Algorithm::HS256, key, seal, envelope),
+            Format::JwtHs512 => jwt::sign(Algorithm::HS512, key, seal, envelope),
+            Format::ItsDangerous => itsdangerous::sign(key, seal, envelope),
+        }
+    }
+
+    /// The envelope if one of our keys sealed it for this use; nothing is said of why not. Expiry is
+    /// left to the caller: an expired token of ours is answered otherwise than a forged one.
+    pub fn open(&self, seal: Seal, token: &str) -> Option<Envelope> {
+        if token.len() > MAX_BYTES {
+            return None;
+        }
+        std::iter::once(&self.current).chain(&self.previous).find_map(|keys| {
+            let key = keys.of(seal);
+            match self.format {
+                Format::JwtHs256 => jwt::open(Algorithm::HS256, key, seal, token),
+                Format::JwtHs512 => jwt::open(Algorithm::HS512, key, seal, token),
+                Format::ItsDangerous => itsdangerous::open(key, seal, token),
+            }
+        })
+    }
+}
+
+mod jwt {
+    use super::*;
+
+    #[derive(Serialize, Deserialize)]
+    struct Claims {
+        jti: String,
+        aud: String,
+        iat: i64,
+        exp: i64,
+    }
+
+    pub fn sign(algorithm: Algorithm, key: &[u8], seal: Seal, envelope: &Envelope) -> String {
+        let claims = Claims {
+            jti: envelope.link.short(),
+            aud: seal.as_str().to_owned(),
+            iat: envelope.issued_at.seconds(),
+            exp: envelope.expires_at.seconds(),
+        };
+        jsonwebtoken::encode(&Header::new(algorithm), &claims, &EncodingKey::from_secret(key))
+            .expect("four plain claims and an HMAC key always encode")
+    }
+
+    pub fn open(algorithm: Algorithm, key: &[u8], seal: Seal, token: &str) -> Option<Envelope> {
+        let mut rules = Validation::new(algorithm);
+        rules.set_audience(&[seal.as_str()]);
+        rules.set_required_spec_claims(&["aud", "exp"]);
+        rules.validate_exp = false;
+        let claims = jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(key), &rules).ok()?.claims;
+        Some(Envelope {
+            link: Id::from_short(&claims.jti)?,
+            issued_at: Timestamp::from_seconds(claims.iat),
+            expires_at: Timestamp::from_seconds(claims.exp),
+        })
+    }
+}
+
+/// `URLSafeTimedSerializer(secret, salt="countersign.PURPOSE")` of itsdangerous 2: JSON, base64url (zlib
+/// before it if that is shorter, marked by a dot), time stamp, HMAC-SHA-1 under a key made by SHA-1 of
+/// salt, "signer" and secret. SHA-1 is that library's default and used for nothing else here.
+mod itsdangerous {
+    use super::*;
+
+    /// An inflated payload beyond this is not one of ours.
+    const MAX_JSON_BYTES: u64 = 4_096;
+
+    #[derive(Serialize, Deserialize)]
+    struct Payload {
+        id: String,
+        exp: i64,
+    }
+
+    pub fn sign(key: &[u8], seal: Seal, envelope: &Envelope) -> String {
+        let payload = Payload { id: envelope.link.short(), exp: envelope.expires_at.seconds() };
+        // 22 random characters and ten digits never get shorter by zlib, so neither side packs them.
+        let json = serde_json::to_vec(&payload).expect("two plain fields always encode");
+        let seconds = envelope.issued_at.seconds().to_be_bytes();
+        let significant = seconds.iter().position(|byte| *byte != 0).unwrap_or(seconds.len());
+        let value = format!("{}.{}", BASE64URL_NOPAD.encode(&json), BASE64URL_NOPAD.encode(&seconds[significant..]));
+        let signature = BASE64URL_NOPAD.encode(&mac(key, seal, &value).finalize().into_bytes());
+        format!("{value}.{signature}")
+    }
+
+    pub fn open(key: &[u8], seal: Seal, token: &str) -> Option<Envelope> {
+        let (value, signature) = token.rsplit_once('.')?;
+        let signature = BASE64URL_NOPAD.decode(signature.as_bytes()).ok()?;
+        mac(key, seal, value).verify_slice(&signature).ok()?;
+
+        let (payload, seconds) = value.rsplit_once('.')?;
+        let seconds = BASE64URL_NOPAD.decode(seconds.as_bytes()).ok()?;
+        if seconds.is_empty() || seconds.len() > 7 {
+            return None;
+        }
+        let issued_at = seconds.iter().fold(0_i64, |sum, byte| sum << 8 | i64::from(*byte));
+        let json = match payload.strip_prefix('.') {
+            Some(packed) => inflate(&BASE64URL_NOPAD.decode(packed.as_bytes()).ok()?)?,
+            None => BASE64URL_NOPAD.decode(payload.as_bytes()).ok()?,
+        };
+        let payload: Payload = serde_json::from_slice(&json).ok()?;
+        Some(Envelope {
+            link: Id::from_short(&payload.id)?,
+            issued_at: Timestamp::from_seconds(issued_at),
+            expires_at: Timestamp::from_seconds(payload.exp),
+        })
+    }
+
+    fn mac(key: &[u8], seal: Seal, value: &str) -> Hmac<Sha1> {
+        let derived = Sha1::new()
+            .chain_update(b"countersign.")
+            .chain_update(seal.as_str())
+            .chain_update(b"signer")
+            .chain_update(key)
+            .finalize();
+        let mut mac = Hmac::<Sha1>::new_from_slice(&derived).expect("HMAC takes keys of any length");
+        mac.update(value.as_bytes());
+        mac
+    }
+
+    fn inflate(packed: &[u8]) -> Option<Vec<u8>> {
+        let mut json = Vec::new();
+        flate2::read::ZlibDecoder::new(packed).take(MAX_JSON_BYTES).read_to_end(&mut json).ok()?;
+        Some(json)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn key(seed: u8) -> SecretKey {
+        SecretKey::from_random(std::array::from_fn(|i| seed.wrapping_mul(31).wrapping_add(i as u8 * 7)))
+    }
+
+    fn envelope() -> Envelope {
+        let now = Timestamp::from_seconds(1_800_000_000);
+        Envelope { link: Id::new(now, [9; 10]), issued_at: now, expires_at: Timestamp::from_seconds(1_800_086_400) }
+    }
+
+    #[test]
+    fn a_token_opens_under_its_own_seal_only() {
+        for format in Format::ALL {
+            let signer = Signer::new(*format, &key(1), &[]);
+            for sealed in Seal::ALL {
+                let token = signer.sign(*sealed, &envelope());
+                for tried in Seal::ALL {
+                    let expected = (sealed == tried).then(envelope);
+                    assert_eq!(signer.open(*tried, &token), expected, "{format:?} {sealed:?} {tried:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn previous_keys_verify_and_never_sign() {
+        for format in Format::ALL {
+            let old = Signer::new(*format, &key(1), &[]);
+            let rotated = Signer::new(*format, &key(2), &[key(1)]);
+            let token = old.sign(Seal::Reset, &envelope());
+            assert_eq!(rotated.open(Seal::Reset, &token), Some(envelope()));
+            assert_eq!(old.open(Seal::Reset, &rotated.sign(Seal::Reset, &envelope())), None);
+            assert_eq!(Signer::new(*format, &key(3), &[key(2)]).open(Seal::Reset, &token), None);
+        }
+    }
+
+    #[test]
+    fn another_format_is_another_token() {
+        for made in Format::ALL {
+            for read in Format::ALL.iter().filter(|read| *read != made) {
+                let token = Signer::new(*made, &key(1), &[]).sign(Seal::Confirm, &envelope());
+                assert_eq!(Signer::new(*read, &key(1), &[]).open(Seal::Confirm, &token), None);
+            }
+        }
+    }
+
+    #[test]
+    fn a_token_without_algorithm_is_forged() {
+        let body =
+            BASE64URL_NOPAD.encode(br#"{"jti":"AAAAAAAAAAAAAAAAAAAAAA","aud":"confirm","iat":1,"exp":9999999999}"#);
+        for header in [r#"{"alg":"none"}"#, r#"{"alg":"none","typ":"JWT"}"#, r#"{"alg":"RS256"}"#] {
+            let token = format!("{}.{body}.", BASE64URL_NOPAD.encode(header.as_bytes()));
+            assert_eq!(Signer::new(Format::JwtHs256, &key(1), &[]).open(Seal::Confirm, &token), None);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_changed_bit_makes_a_forgery(format in 0_usize..3, bit in 0_usize..4_000) {
+            let signer = Signer::new(Format::ALL[format], &key(1), &[]);
+            let token = signer.sign(Seal::Confirm, &envelope());
+            let mut bytes = token.into_bytes();
+            let bit = bit % (bytes.len() * 8);
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            if let Ok(changed) = String::from_utf8(bytes) {
+                prop_assert_eq!(signer.open(Seal::Confirm, &changed), None);
+            }
+        }
+
+        #[test]
+        fn any_text_is_refused_quietly(text in "\\PC{0,300}") {
+            for format in Format::ALL {
+                prop_assert_eq!(Signer::new(*format, &key(1), &[]).open(Seal::Confirm, &text), None);
+            }
+        }
+    }
+}
