@@ -1,1 +1,27 @@
-//! placeholder
+//! The memory of Countersign: all SQL, one file for each noun, written once for SQLite and PostgreSQL.
+//! `db` alone names the drivers. Nothing here decides anything: rules are `countersign-core`'s, stories
+//! are `countersign::flows`. What a new database must do is written down in `tests/contract`.
+
+pub mod accounts;
+pub mod audit;
+pub mod db;
+pub mod email_changes;
+pub mod links;
+pub mod mails;
+pub mod sessions;
+pub mod sign_ups;
+
+pub use db::{Conn, Db, Error, Tx};
+
+/// A page of a listing.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// Rows at most.
+    pub limit: i64,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self { limit: 1_000 }
+    }
+}

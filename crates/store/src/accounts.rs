@@ -1,0 +1,96 @@
+//! Accounts by id and by address key. The unique index on the key decides who has an address; whoever
+//! loses there learns it as `false` or `Error::Taken`, not by a look beforehand.
+
+use countersign_core::account::Account;
+use countersign_core::{Address, Id, Secret, Timestamp};
+
+use crate::Page;
+use crate::db::{Conn, Error, Row, Tx, args};
+
+/// False if the address already has an account.
+pub async fn insert(tx: &mut Tx, account: &Account) -> Result<bool, Error> {
+    const SQL: &str = "INSERT INTO accounts (id, email, email_key, password_hash, locale, epoch, created_at, password_changed_at, signed_in_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (email_key) DO NOTHING";
+    let args = args![
+        account.id,
+        account.address.as_str(),
+        account.address.key(),
+        account.password_hash.as_ref().map(|hash| hash.expose().as_str()),
+        account.locale.as_deref(),
+        account.epoch,
+        account.created_at,
+        account.password_changed_at,
+        account.signed_in_at,
+    ];
+    Ok(tx.execute(SQL, args).await? == 1)
+}
+
+pub async fn by_id(conn: &mut Conn, id: Id) -> Result<Option<Account>, Error> {
+    const SQL: &str = "SELECT * FROM accounts WHERE id = $1";
+    conn.fetch_one(SQL, args![id]).await?.map(account).transpose()
+}
+
+pub async fn by_address(conn: &mut Conn, address: &Address) -> Result<Option<Account>, Error> {
+    const SQL: &str = "SELECT * FROM accounts WHERE email_key = $1";
+    conn.fetch_one(SQL, args![address.key()]).await?.map(account).transpose()
+}
+
+/// Newest first.
+pub async fn list(conn: &mut Conn, page: Page) -> Result<Vec<Account>, Error> {
+    const SQL: &str = "SELECT * FROM accounts ORDER BY created_at DESC, id DESC LIMIT $1";
+    conn.fetch_all(SQL, args![page.limit]).await?.into_iter().map(account).collect()
+}
+
+/// Notes a sign-in, and a hash renewed by it.
+pub async fn signed_in(tx: &mut Tx, id: Id, renewed_hash: Option<&str>, now: Timestamp) -> Result<(), Error> {
+    const SQL: &str =
+        "UPDATE accounts SET signed_in_at = $2, password_hash = COALESCE($3, password_hash) WHERE id = $1";
+    tx.execute(SQL, args![id, now, renewed_hash]).await.map(drop)
+}
+
+/// Sets the password (or takes it away) and starts the next epoch. False if the epoch has moved on.
+pub async fn set_password(
+    tx: &mut Tx,
+    id: Id,
+    epoch: i64,
+    hash: Option<&Secret<String>>,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    const SQL: &str = "UPDATE accounts SET password_hash = $3, password_changed_at = $4, epoch = epoch + 1
+        WHERE id = $1 AND epoch = $2";
+    let hash = hash.map(|hash| hash.expose().as_str());
+    Ok(tx.execute(SQL, args![id, epoch, hash, now]).await? == 1)
+}
+
+/// Sets the address and starts the next epoch. False if the epoch has moved on; `Error::Taken` if another
+/// account has the address.
+pub async fn set_address(tx: &mut Tx, id: Id, epoch: i64, address: &Address) -> Result<bool, Error> {
+    const SQL: &str = "UPDATE accounts SET email = $3, email_key = $4, epoch = epoch + 1 WHERE id = $1 AND epoch = $2";
+    Ok(tx.execute(SQL, args![id, epoch, address.as_str(), address.key()]).await? == 1)
+}
+
+/// Disables or enables, and starts the next epoch. False if there is no such account.
+pub async fn set_disabled(tx: &mut Tx, id: Id, disabled_at: Option<Timestamp>) -> Result<bool, Error> {
+    const SQL: &str = "UPDATE accounts SET disabled_at = $2, epoch = epoch + 1 WHERE id = $1";
+    Ok(tx.execute(SQL, args![id, disabled_at]).await? == 1)
+}
+
+/// Removes the account with its sessions, links and changes of address. False if it was not there.
+pub async fn delete(tx: &mut Tx, id: Id) -> Result<bool, Error> {
+    const SQL: &str = "DELETE FROM accounts WHERE id = $1";
+    Ok(tx.execute(SQL, args![id]).await? == 1)
+}
+
+fn account(row: Row) -> Result<Account, Error> {
+    Ok(Account {
+        id: row.id("id")?,
+        address: row.address("email")?,
+        password_hash: row.maybe_text("password_hash")?.map(Secret::new),
+        locale: row.maybe_text("locale")?,
+        epoch: row.int("epoch")?,
+        created_at: row.at("created_at")?,
+        password_changed_at: row.at("password_changed_at")?,
+        signed_in_at: row.maybe_at("signed_in_at")?,
+        disabled_at: row.maybe_at("disabled_at")?,
+    })
+}

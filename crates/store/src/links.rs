@@ -1,0 +1,128 @@
+//! The rows behind mailed links. `spend` is the one statement that uses a link up; it runs in the
+//! transaction of its effect, so the link is spent exactly when the effect is there.
+
+use countersign_core::link::{Facts, Purpose};
+use countersign_core::{Address, Id, Timestamp};
+
+use crate::db::{Conn, Error, Row, Tx, args};
+
+/// What a link is tied to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Subject {
+    pub sign_up_id: Option<Id>,
+    pub account_id: Option<Id>,
+    pub email_change_id: Option<Id>,
+    /// The account's epoch that the link belongs to.
+    pub epoch: Option<i64>,
+}
+
+pub struct Link {
+    pub id: Id,
+    pub purpose: Purpose,
+    pub address: Address,
+    pub subject: Subject,
+    pub facts: Facts,
+}
+
+/// Makes the link of a mail that is about to be handed over, or sets the expiry anew when the mail is
+/// tried again. A used link stays used.
+pub async fn hand_over(
+    tx: &mut Tx,
+    id: Id,
+    purpose: Purpose,
+    address: &Address,
+    subject: Subject,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), Error> {
+    const SQL: &str =
+        "INSERT INTO links (id, purpose, email, sign_up_id, account_id, email_change_id, epoch, created_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at WHERE links.used_at IS NULL";
+    let args = args![
+        id,
+        purpose.as_str(),
+        address.as_str(),
+        subject.sign_up_id,
+        subject.account_id,
+        subject.email_change_id,
+        subject.epoch,
+        now,
+        expires_at,
+    ];
+    tx.execute(SQL, args).await.map(drop)
+}
+
+/// The link and whether what it depends on is still as it was.
+pub async fn find(conn: &mut Conn, id: Id) -> Result<Option<Link>, Error> {
+    const SQL: &str =
+        "SELECT links.id, links.purpose, links.email, links.sign_up_id, links.account_id, links.email_change_id,
+            links.epoch, links.expires_at, links.used_at,
+            sign_ups.confirmed_at AS sign_up_confirmed_at, sign_ups.expires_at AS sign_up_expires_at,
+            accounts.epoch AS account_epoch, accounts.disabled_at AS account_disabled_at,
+            email_changes.confirmed_at AS change_confirmed_at, email_changes.undone_at AS change_undone_at
+        FROM links
+        LEFT JOIN sign_ups ON sign_ups.id = links.sign_up_id
+        LEFT JOIN accounts ON accounts.id = links.account_id
+        LEFT JOIN email_changes ON email_changes.id = links.email_change_id
+        WHERE links.id = $1";
+    conn.fetch_one(SQL, args![id]).await?.map(link).transpose()
+}
+
+/// Uses the link up if it still can be. Exactly one caller ever gets `true` for a link, and only while
+/// the sign-up is open, the account in its epoch and enabled, the change not stopped. A link that undoes
+/// a change outlives epochs: whoever took the account over must not be able to void it.
+pub async fn spend(tx: &mut Tx, id: Id, purpose: Purpose, now: Timestamp) -> Result<bool, Error> {
+    const SQL: &str = "UPDATE links SET used_at = $3
+        WHERE id = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3
+          AND (purpose <> 'confirm' OR EXISTS (SELECT 1 FROM sign_ups
+                WHERE sign_ups.id = links.sign_up_id AND sign_ups.confirmed_at IS NULL AND sign_ups.expires_at > $3))
+          AND (purpose NOT IN ('reset', 'change_email') OR EXISTS (SELECT 1 FROM accounts
+                WHERE accounts.id = links.account_id AND accounts.epoch = links.epoch AND accounts.disabled_at IS NULL))
+          AND (purpose <> 'change_email' OR EXISTS (SELECT 1 FROM email_changes
+                WHERE email_changes.id = links.email_change_id AND email_changes.confirmed_at IS NULL AND email_changes.undone_at IS NULL))
+          AND (purpose <> 'undo_change_email' OR EXISTS (SELECT 1 FROM email_changes
+                WHERE email_changes.id = links.email_change_id AND email_changes.undone_at IS NULL))";
+    Ok(tx.execute(SQL, args![id, purpose.as_str(), now]).await? == 1)
+}
+
+/// Voids an unused link that nobody wants ("this was not me").
+pub async fn delete_unused(tx: &mut Tx, id: Id) -> Result<bool, Error> {
+    const SQL: &str = "DELETE FROM links WHERE id = $1 AND used_at IS NULL";
+    Ok(tx.execute(SQL, args![id]).await? == 1)
+}
+
+/// Removes links that ended long ago.
+pub async fn sweep(tx: &mut Tx, expired_before: Timestamp) -> Result<u64, Error> {
+    const SQL: &str = "DELETE FROM links WHERE expires_at <= $1";
+    tx.execute(SQL, args![expired_before]).await
+}
+
+fn link(row: Row) -> Result<Link, Error> {
+    let purpose = Purpose::parse(&row.text("purpose")?).ok_or(Error::Unreadable("purpose"))?;
+    let epoch = row.maybe_int("epoch")?;
+    let account_is_same = row.maybe_int("account_epoch")?.is_some_and(|now| Some(now) == epoch)
+        && row.maybe_int("account_disabled_at")?.is_none();
+    let change_confirmed = row.maybe_int("change_confirmed_at")?.is_some();
+    let change_undone = row.maybe_int("change_undone_at")?.is_some();
+    let (fulfilled, current) = match purpose {
+        Purpose::Confirm => {
+            (row.maybe_int("sign_up_confirmed_at")?.is_some(), row.maybe_int("sign_up_expires_at")?.is_some())
+        }
+        Purpose::Reset => (false, account_is_same),
+        Purpose::ChangeEmail => (change_confirmed && !change_undone, account_is_same && !change_undone),
+        Purpose::UndoChangeEmail => (change_undone, row.maybe_int("account_epoch")?.is_some()),
+    };
+    Ok(Link {
+        id: row.id("id")?,
+        purpose,
+        address: row.address("email")?,
+        subject: Subject {
+            sign_up_id: row.maybe_id("sign_up_id")?,
+            account_id: row.maybe_id("account_id")?,
+            email_change_id: row.maybe_id("email_change_id")?,
+            epoch,
+        },
+        facts: Facts { expires_at: row.at("expires_at")?, used_at: row.maybe_at("used_at")?, fulfilled, current },
+    })
+}

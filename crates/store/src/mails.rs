@@ -1,0 +1,207 @@
+//! The mail queue: rows written in the transaction of the change that they speak of, leased by workers,
+//! and noted as finished only by the worker that holds the lease. Neither bodies nor links are stored.
+
+use countersign_core::mail::{Ending, Intent, Kind};
+use countersign_core::{Address, Id, Timestamp};
+
+use crate::Page;
+use crate::db::{Conn, Error, Row, Tx, args};
+
+/// A mail to be queued.
+pub struct NewMail<'a> {
+    pub id: Id,
+    pub intent: Intent,
+    pub address: &'a Address,
+    pub account_id: Option<Id>,
+    pub sign_up_id: Option<Id>,
+    pub email_change_id: Option<Id>,
+    pub locale: Option<&'a str>,
+    pub now: Timestamp,
+}
+
+pub struct Mail {
+    pub id: Id,
+    pub intent: Intent,
+    pub address: Address,
+    pub account_id: Option<Id>,
+    pub sign_up_id: Option<Id>,
+    pub email_change_id: Option<Id>,
+    pub locale: Option<String>,
+    pub created_at: Timestamp,
+    pub run_at: Timestamp,
+    pub attempts: u32,
+    pub leased_until: Option<Timestamp>,
+    /// What it became, once a worker has looked.
+    pub kind: Option<Kind>,
+    pub ending: Option<Ending>,
+    pub finished_at: Option<Timestamp>,
+    /// The mail server's last words, or our own reason.
+    pub last_answer: Option<String>,
+}
+
+impl Mail {
+    /// One word for listings.
+    pub fn state(&self) -> &'static str {
+        self.ending.map_or("queued", Ending::as_str)
+    }
+}
+
+/// Queues a mail; the worker of this process is woken by the commit.
+pub async fn enqueue(tx: &mut Tx, mail: NewMail<'_>) -> Result<(), Error> {
+    const SQL: &str = "INSERT INTO mails (id, intent, email, email_key, account_id, sign_up_id, email_change_id, locale, created_at, run_at, attempts)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 0)";
+    tx.queues_mail();
+    let args = args![
+        mail.id,
+        mail.intent.as_str(),
+        mail.address.as_str(),
+        mail.address.key(),
+        mail.account_id,
+        mail.sign_up_id,
+        mail.email_change_id,
+        mail.locale,
+        mail.now,
+    ];
+    tx.execute(SQL, args).await.map(drop)
+}
+
+/// When the next mail may be claimed: a due one, or one whose worker's lease runs out.
+pub async fn next_due(conn: &mut Conn) -> Result<Option<Timestamp>, Error> {
+    const SQL: &str = "SELECT min(CASE WHEN lease_until > run_at THEN lease_until ELSE run_at END) AS due
+        FROM mails WHERE finished_at IS NULL";
+    conn.fetch_one(SQL, args![]).await?.map_or(Ok(None), |row| row.maybe_at("due"))
+}
+
+/// Leases up to `count` due mails to one worker, oldest first; mails of a worker whose lease has run out
+/// among them.
+pub async fn claim(
+    tx: &mut Tx,
+    owner: &str,
+    count: i64,
+    now: Timestamp,
+    lease_until: Timestamp,
+) -> Result<Vec<Mail>, Error> {
+    /// `FOR UPDATE SKIP LOCKED` is the one difference: SQLite has a single writer and needs no row locks.
+    /// A CTE rather than `IN (SELECT … LIMIT …)`, which PostgreSQL may run more than once.
+    macro_rules! claim_sql {
+        ($lock:literal) => {
+            concat!(
+                "WITH due AS MATERIALIZED (SELECT id FROM mails
+                    WHERE finished_at IS NULL AND run_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)
+                    ORDER BY run_at, id LIMIT $2 ",
+                $lock,
+                ") UPDATE mails SET lease_owner = $3, lease_until = $4, attempts = attempts + 1
+                FROM due WHERE mails.id = due.id RETURNING mails.*"
+            )
+        };
+    }
+    const SQLITE: &str = claim_sql!("");
+    const POSTGRES: &str = claim_sql!("FOR UPDATE SKIP LOCKED");
+    let sql = if tx.is_postgres() { POSTGRES } else { SQLITE };
+    let rows = tx.fetch_all(sql, args![now, count, owner, lease_until]).await?;
+    let mut mails = rows.into_iter().map(mail).collect::<Result<Vec<_>, _>>()?;
+    mails.sort_by_key(|mail| (mail.run_at, mail.id));
+    Ok(mails)
+}
+
+/// Lengthens the leases of a worker that lives.
+pub async fn renew(tx: &mut Tx, owner: &str, lease_until: Timestamp) -> Result<u64, Error> {
+    const SQL: &str = "UPDATE mails SET lease_until = $2 WHERE lease_owner = $1 AND finished_at IS NULL";
+    tx.execute(SQL, args![owner, lease_until]).await
+}
+
+/// Notes how it ended. False if the lease was lost: then another worker has the mail.
+pub async fn finish(
+    tx: &mut Tx,
+    id: Id,
+    owner: &str,
+    ending: Ending,
+    kind: Option<Kind>,
+    answer: Option<&str>,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    const SQL: &str = "UPDATE mails SET ending = $3, kind = $4, last_answer = $5, finished_at = $6, lease_owner = NULL, lease_until = NULL
+        WHERE id = $1 AND lease_owner = $2 AND finished_at IS NULL";
+    Ok(tx.execute(SQL, args![id, owner, ending.as_str(), kind.map(Kind::as_str), answer, now]).await? == 1)
+}
+
+/// Puts it back for a later try. False if the lease was lost.
+pub async fn put_back(
+    tx: &mut Tx,
+    id: Id,
+    owner: &str,
+    kind: Option<Kind>,
+    answer: &str,
+    run_at: Timestamp,
+) -> Result<bool, Error> {
+    const SQL: &str =
+        "UPDATE mails SET kind = $3, last_answer = $4, run_at = $5, lease_owner = NULL, lease_until = NULL
+        WHERE id = $1 AND lease_owner = $2 AND finished_at IS NULL";
+    Ok(tx.execute(SQL, args![id, owner, kind.map(Kind::as_str), answer, run_at]).await? == 1)
+}
+
+/// Gives back what a stopping worker has leased and not begun.
+pub async fn release(tx: &mut Tx, owner: &str) -> Result<u64, Error> {
+    const SQL: &str = "UPDATE mails SET lease_owner = NULL, lease_until = NULL, attempts = attempts - 1
+        WHERE lease_owner = $1 AND finished_at IS NULL";
+    tx.queues_mail();
+    tx.execute(SQL, args![owner]).await
+}
+
+/// Queues a failed or waiting mail for now. False if there is none such, or a worker has it in hand.
+pub async fn retry(tx: &mut Tx, id: Id, now: Timestamp) -> Result<bool, Error> {
+    const SQL: &str = "UPDATE mails SET ending = NULL, finished_at = NULL, run_at = $2, attempts = 0
+        WHERE id = $1 AND (ending = 'failed' OR (ending IS NULL AND (lease_until IS NULL OR lease_until <= $2)))";
+    tx.queues_mail();
+    Ok(tx.execute(SQL, args![id, now]).await? == 1)
+}
+
+pub async fn by_id(conn: &mut Conn, id: Id) -> Result<Option<Mail>, Error> {
+    const SQL: &str = "SELECT * FROM mails WHERE id = $1";
+    conn.fetch_one(SQL, args![id]).await?.map(mail).transpose()
+}
+
+/// Newest first.
+pub async fn list(conn: &mut Conn, page: Page) -> Result<Vec<Mail>, Error> {
+    const SQL: &str = "SELECT * FROM mails ORDER BY created_at DESC, id DESC LIMIT $1";
+    conn.fetch_all(SQL, args![page.limit]).await?.into_iter().map(mail).collect()
+}
+
+/// All for one address, newest first.
+pub async fn to_address(conn: &mut Conn, address: &Address) -> Result<Vec<Mail>, Error> {
+    const SQL: &str = "SELECT * FROM mails WHERE email_key = $1 ORDER BY created_at DESC, id DESC";
+    conn.fetch_all(SQL, args![address.key()]).await?.into_iter().map(mail).collect()
+}
+
+/// Removes all that was written to an account or waits for it; for when the account is deleted.
+pub async fn delete_of_account(tx: &mut Tx, account_id: Id, address: &Address) -> Result<(), Error> {
+    const SQL: &str = "DELETE FROM mails WHERE account_id = $1 OR email_key = $2";
+    tx.execute(SQL, args![account_id, address.key()]).await.map(drop)
+}
+
+/// Removes what was finished before the instant.
+pub async fn sweep(tx: &mut Tx, finished_before: Timestamp) -> Result<u64, Error> {
+    const SQL: &str = "DELETE FROM mails WHERE finished_at <= $1";
+    tx.execute(SQL, args![finished_before]).await
+}
+
+fn mail(row: Row) -> Result<Mail, Error> {
+    let intent = Intent::parse(&row.text("intent")?).ok_or(Error::Unreadable("intent"))?;
+    Ok(Mail {
+        id: row.id("id")?,
+        intent,
+        address: row.address("email")?,
+        account_id: row.maybe_id("account_id")?,
+        sign_up_id: row.maybe_id("sign_up_id")?,
+        email_change_id: row.maybe_id("email_change_id")?,
+        locale: row.maybe_text("locale")?,
+        created_at: row.at("created_at")?,
+        run_at: row.at("run_at")?,
+        attempts: u32::try_from(row.int("attempts")?).unwrap_or(0),
+        leased_until: row.maybe_at("lease_until")?,
+        kind: row.maybe_text("kind")?.as_deref().and_then(Kind::parse),
+        ending: row.maybe_text("ending")?.as_deref().and_then(Ending::parse),
+        finished_at: row.maybe_at("finished_at")?,
+        last_answer: row.maybe_text("last_answer")?,
+    })
+}

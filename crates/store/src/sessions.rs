@@ -1,0 +1,107 @@
+//! Sessions by the hash of their token. A session counts only while its epoch is its account's; `find`
+//! brings both so that one look answers a request.
+
+use countersign_core::account::Account;
+use countersign_core::session::Session;
+use countersign_core::{Id, Timestamp};
+
+use crate::Page;
+use crate::accounts;
+use crate::db::{Conn, Error, Row, Tx, args};
+
+pub async fn insert(tx: &mut Tx, session: &Session, token_hash: Vec<u8>) -> Result<(), Error> {
+    const SQL: &str =
+        "INSERT INTO sessions (id, token_hash, account_id, epoch, created_at, seen_at, expires_at, client, user_agent)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let args = args![
+        session.id,
+        token_hash,
+        session.account_id,
+        session.epoch,
+        session.created_at,
+        session.seen_at,
+        session.expires_at,
+        session.client.as_str(),
+        session.user_agent.as_str(),
+    ];
+    tx.execute(SQL, args).await.map(drop)
+}
+
+/// The session behind a token and its account, live or not.
+pub async fn find(conn: &mut Conn, token_hash: Vec<u8>) -> Result<Option<(Session, Account)>, Error> {
+    const SQL: &str = "SELECT * FROM sessions WHERE token_hash = $1";
+    let Some(row) = conn.fetch_one(SQL, args![token_hash]).await? else { return Ok(None) };
+    let session = session(row)?;
+    let account = accounts::by_id(conn, session.account_id).await?;
+    Ok(account.map(|account| (session, account)))
+}
+
+/// All of an account, newest first; those of an older epoch are ended and not listed.
+pub async fn of_account(conn: &mut Conn, account_id: Id) -> Result<Vec<Session>, Error> {
+    const SQL: &str = "SELECT sessions.* FROM sessions JOIN accounts ON accounts.id = sessions.account_id
+        WHERE sessions.account_id = $1 AND sessions.epoch = accounts.epoch
+        ORDER BY sessions.created_at DESC, sessions.id DESC";
+    conn.fetch_all(SQL, args![account_id]).await?.into_iter().map(session).collect()
+}
+
+/// Of all accounts, newest first.
+pub async fn list(conn: &mut Conn, page: Page) -> Result<Vec<Session>, Error> {
+    const SQL: &str = "SELECT * FROM sessions ORDER BY created_at DESC, id DESC LIMIT $1";
+    conn.fetch_all(SQL, args![page.limit]).await?.into_iter().map(session).collect()
+}
+
+pub async fn touch(tx: &mut Tx, id: Id, now: Timestamp) -> Result<(), Error> {
+    const SQL: &str = "UPDATE sessions SET seen_at = $2 WHERE id = $1 AND seen_at < $2";
+    tx.execute(SQL, args![id, now]).await.map(drop)
+}
+
+/// Takes one session along into its account's new epoch.
+pub async fn carry_over(tx: &mut Tx, id: Id) -> Result<(), Error> {
+    const SQL: &str = "UPDATE sessions SET epoch = (SELECT epoch FROM accounts WHERE accounts.id = sessions.account_id)
+        WHERE id = $1";
+    tx.execute(SQL, args![id]).await.map(drop)
+}
+
+/// Gives the session another token; the old one is dead with the commit.
+pub async fn replace_token(tx: &mut Tx, id: Id, token_hash: Vec<u8>) -> Result<(), Error> {
+    const SQL: &str = "UPDATE sessions SET token_hash = $2 WHERE id = $1";
+    tx.execute(SQL, args![id, token_hash]).await.map(drop)
+}
+
+/// Ends one session. False if it is not there.
+pub async fn delete(tx: &mut Tx, id: Id) -> Result<bool, Error> {
+    const SQL: &str = "DELETE FROM sessions WHERE id = $1";
+    Ok(tx.execute(SQL, args![id]).await? == 1)
+}
+
+/// Ends one session of this account. False if the account has no such session.
+pub async fn delete_own(tx: &mut Tx, id: Id, account_id: Id) -> Result<bool, Error> {
+    const SQL: &str = "DELETE FROM sessions WHERE id = $1 AND account_id = $2";
+    Ok(tx.execute(SQL, args![id, account_id]).await? == 1)
+}
+
+/// Ends all sessions of an account, but one if it is given. Tells how many.
+pub async fn delete_all(tx: &mut Tx, account_id: Id, but: Option<Id>) -> Result<u64, Error> {
+    const SQL: &str = "DELETE FROM sessions WHERE account_id = $1 AND id <> $2";
+    let but = but.map_or_else(String::new, |id| id.to_string());
+    tx.execute(SQL, args![account_id, but.as_str()]).await
+}
+
+/// Removes what time has ended.
+pub async fn sweep(tx: &mut Tx, seen_before: Timestamp, now: Timestamp) -> Result<u64, Error> {
+    const SQL: &str = "DELETE FROM sessions WHERE expires_at <= $1 OR seen_at <= $2";
+    tx.execute(SQL, args![now, seen_before]).await
+}
+
+fn session(row: Row) -> Result<Session, Error> {
+    Ok(Session {
+        id: row.id("id")?,
+        account_id: row.id("account_id")?,
+        epoch: row.int("epoch")?,
+        created_at: row.at("created_at")?,
+        seen_at: row.at("seen_at")?,
+        expires_at: row.at("expires_at")?,
+        client: row.text("client")?,
+        user_agent: row.text("user_agent")?,
+    })
+}
