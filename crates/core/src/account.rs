@@ -3,6 +3,7 @@
 
 use crate::{Address, Id, Secret, Timestamp};
 
+#[derive(Clone)]
 pub struct Account {
     pub id: Id,
     pub address: Address,

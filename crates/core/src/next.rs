@@ -19,6 +19,11 @@ impl Allowed {
         Self { base: base.clone(), others: others.iter().map(Url::origin).collect() }
     }
 
+    /// The listed origins, as a browser writes them.
+    pub fn other_origins(&self) -> impl Iterator<Item = String> {
+        self.others.iter().map(Origin::ascii_serialization)
+    }
+
     /// The place in the form to redirect to: a path for our own origin, else a whole URL. None if it
     /// leads anywhere else.
     pub fn check(&self, text: &str) -> Option<String> {

@@ -1,1 +1,83 @@
-//! placeholder
+//! Countersign: the account service that proves a person owns an e-mail address, and lets them back in
+//! when they forget their password. `Countersign` holds what every room needs; `flows` are the stories,
+//! `http` and `cli` their doors, `worker` sends the mail, `config` reads the settings.
+
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod flows;
+mod hashing;
+pub mod http;
+mod installation;
+mod key_file;
+mod random;
+pub mod rules;
+mod server;
+pub mod worker;
+
+use std::sync::Arc;
+
+use countersign_core::SecretKey;
+use countersign_core::token::Signer;
+use countersign_store::Db;
+
+use crate::clock::Clock;
+use crate::hashing::Hashing;
+use crate::rules::Rules;
+
+/// One installation: its database, keys, rules and clock. Cheap to clone.
+#[derive(Clone)]
+pub struct Countersign {
+    pub(crate) db: Db,
+    pub(crate) hashing: Hashing,
+    pub(crate) signer: Arc<Signer>,
+    pub(crate) clock: Clock,
+    pub(crate) rules: Arc<Rules>,
+}
+
+impl Countersign {
+    /// Starts the hashing threads; everything else is there already.
+    pub fn new(db: Db, key: &SecretKey, previous_keys: &[SecretKey], rules: Rules, clock: Clock) -> Self {
+        Self {
+            db,
+            hashing: Hashing::start(rules.hash_cost),
+            signer: Arc::new(Signer::new(rules.token_format, key, previous_keys)),
+            clock,
+            rules: Arc::new(rules),
+        }
+    }
+
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+}
+
+/// We could not do our work. What a person did is an outcome of the flow instead.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Too much at once; nothing was done, and a later try may succeed.
+    #[error("overloaded")]
+    Overloaded,
+    #[error(transparent)]
+    Store(countersign_store::Error),
+    #[error(transparent)]
+    Hash(#[from] countersign_core::hash::Failed),
+    #[error("page: {0}")]
+    Page(#[from] minijinja::Error),
+}
+
+impl From<countersign_store::Error> for Error {
+    fn from(error: countersign_store::Error) -> Self {
+        match error {
+            countersign_store::Error::Busy(_) => Self::Overloaded,
+            countersign_store::Error::Taken
+            | countersign_store::Error::Unreadable(_)
+            | countersign_store::Error::Refused(_)
+            | countersign_store::Error::Driver(_) => Self::Store(error),
+        }
+    }
+}

@@ -1,1 +1,39 @@
-//! placeholder
+//! The voice of Countersign: a typed `Letter` becomes text and HTML (`Voice`), and goes out by SMTP, into
+//! a directory or into an in-memory inbox (`Transport`). Which mail goes to whom, and the link in it, are
+//! decided by the caller; what is tried again, and when, too: the ways out only say how it went.
+
+mod file;
+mod letter;
+mod mailbox;
+mod message;
+mod render;
+mod route;
+pub mod smtp;
+mod templates;
+mod transport;
+
+pub use letter::Letter;
+pub use mailbox::Mailbox;
+pub use message::Rendered;
+pub use render::Voice;
+pub use route::{Route, RouteError};
+pub use transport::{Delivery, Transport};
+
+/// A mail cannot be written, or a way out cannot be set up. What a server answers is a [`Delivery`].
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("the sender {0:?} is not an address or `Name <address>` in one line of text")]
+    Sender(String),
+    #[error("the recipient is not an address that can be written to")]
+    Recipient,
+    #[error("the mail template {name}: {reason}")]
+    Template { name: String, reason: String },
+    #[error("the mail template {0} does not show the link")]
+    NoLink(String),
+    #[error("the mail cannot be composed: {0}")]
+    Compose(#[from] lettre::error::Error),
+    #[error("TLS cannot be set up: {0}")]
+    Tls(String),
+    #[error("the mail directory {path}: {source}")]
+    Directory { path: String, source: std::io::Error },
+}

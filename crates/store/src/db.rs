@@ -98,8 +98,8 @@ pub struct Tx {
 }
 
 impl Db {
-    /// Opens `sqlite://PATH` (made if missing) or `postgres://…`. Durability is not negotiable: SQLite
-    /// runs in WAL mode with `synchronous=FULL`, so that what was acknowledged survives a power cut.
+    /// Opens `sqlite://PATH` (made if missing) or `postgres://…`, and refuses a database that does not
+    /// keep what it acknowledged (`durability`).
     pub async fn open(url: &str) -> Result<Self, Error> {
         let pools = match url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
             Some(path) => open_sqlite(Path::new(path)).await?,
@@ -109,7 +109,38 @@ impl Db {
                 Pools::Postgres(pool)
             }
         };
-        Ok(Self { pools, mail_queued: Arc::new(Notify::new()) })
+        let db = Self { pools, mail_queued: Arc::new(Notify::new()) };
+        db.durability().await?;
+        Ok(db)
+    }
+
+    /// Whether what was acknowledged survives a power cut; `Error::Refused` says which setting is weaker.
+    /// SQLite has to be in WAL mode (a file in memory is not) with `synchronous=FULL`, since WAL with
+    /// NORMAL may roll back the last commits (sqlite.org/pragma.html, "synchronous"); its foreign keys are
+    /// asked for here too, as it ignores them by default. PostgreSQL has to wait for its log.
+    pub async fn durability(&self) -> Result<(), Error> {
+        let (setting, value, wanted) = match &self.pools {
+            Pools::Sqlite { write, .. } => {
+                const FULL: i64 = 2;
+                let mut conn = write.acquire().await?;
+                let mode: String = sqlx::query("PRAGMA journal_mode").fetch_one(&mut *conn).await?.try_get(0)?;
+                let synchronous: i64 = sqlx::query("PRAGMA synchronous").fetch_one(&mut *conn).await?.try_get(0)?;
+                let foreign_keys: i64 = sqlx::query("PRAGMA foreign_keys").fetch_one(&mut *conn).await?.try_get(0)?;
+                if (mode.as_str(), synchronous, foreign_keys) == ("wal", FULL, 1) {
+                    return Ok(());
+                }
+                let found = format!("{mode}, {synchronous}, {foreign_keys}");
+                ("journal_mode, synchronous, foreign_keys", found, "wal, 2, 1")
+            }
+            Pools::Postgres(pool) => {
+                let found: String = sqlx::query("SHOW synchronous_commit").fetch_one(pool).await?.try_get(0)?;
+                if found != "off" {
+                    return Ok(());
+                }
+                ("synchronous_commit", found, "on")
+            }
+        };
+        Err(Error::Refused(format!("the database may forget what it acknowledged: {setting} = {value}, not {wanted}")))
     }
 
     /// Brings the tables up to this version. Safe to run from several processes at once.
@@ -131,8 +162,11 @@ impl Db {
     pub async fn is_ready(&self) -> Result<bool, Error> {
         const APPLIED: &str = "SELECT count(*) AS applied FROM _sqlx_migrations WHERE success";
         let mut conn = self.read().await?;
-        let rows = conn.fetch_all(APPLIED, args![]).await?;
-        rows.first().map_or(Ok(0), |row| row.int("applied")).map(|applied| applied >= MIGRATIONS.len() as i64)
+        match conn.fetch_one(APPLIED, args![]).await {
+            Ok(row) => Ok(row.map_or(Ok(0), |row| row.int("applied"))? >= MIGRATIONS.len() as i64),
+            Err(Error::Driver(error)) if is_missing_table(&error) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     pub async fn read(&self) -> Result<Conn, Error> {
@@ -223,8 +257,8 @@ macro_rules! values {
 }
 
 values! {
-    &str => |x| Self::Text(Some(x.to_owned()));
-    Option<&str> => |x| Self::Text(x.map(str::to_owned));
+    &str => |x| Self::Text(Some(without_nul(x)));
+    Option<&str> => |x| Self::Text(x.map(without_nul));
     i64 => |x| Self::Int(Some(x));
     Option<i64> => |x| Self::Int(x);
     Vec<u8> => |x| Self::Bytes(Some(x));
@@ -232,6 +266,12 @@ values! {
     Option<Id> => |x| Self::Text(x.map(|id| id.to_string()));
     Timestamp => |x| Self::Int(Some(x.millis()));
     Option<Timestamp> => |x| Self::Int(x.map(Timestamp::millis));
+}
+
+/// PostgreSQL's text takes every character but NUL, so neither database gets one: what a mail server or
+/// browser said must not make a row that one of them refuses.
+fn without_nul(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
 }
 
 /// The arguments of one statement, in the order of `$1`, `$2`, …
@@ -375,6 +415,15 @@ fn for_sqlite(sql: &'static str) -> Cow<'static, str> {
 
 fn for_postgres(sql: &'static str) -> Cow<'static, str> {
     sql.replace(") STRICT;", ");").into()
+}
+
+/// 42P01 is PostgreSQL's "undefined table"; for SQLite that is one of its many errors of code 1.
+fn is_missing_table(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|refusal| match refusal.code().as_deref() {
+        Some("42P01") => true,
+        Some("1") => refusal.message().starts_with("no such table"),
+        _ => false,
+    })
 }
 
 fn migration_refused(error: sqlx::migrate::MigrateError) -> Error {

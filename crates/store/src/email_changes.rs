@@ -39,13 +39,15 @@ pub async fn stop(tx: &mut Tx, id: Id, now: Timestamp) -> Result<bool, Error> {
 }
 
 /// Undoes a change and all that came after it: whoever changed the address may have changed it again.
-/// False if it was undone already.
+/// False, and nothing is changed, if it was undone already.
 pub async fn undo(tx: &mut Tx, change: &EmailChange, now: Timestamp) -> Result<bool, Error> {
     const ONE: &str = "UPDATE email_changes SET undone_at = $2 WHERE id = $1 AND undone_at IS NULL";
     const LATER: &str = "UPDATE email_changes SET undone_at = $3
         WHERE account_id = $1 AND id > $2 AND undone_at IS NULL";
     let undone = tx.execute(ONE, args![change.id, now]).await? == 1;
-    tx.execute(LATER, args![change.account_id, change.id, now]).await?;
+    if undone {
+        tx.execute(LATER, args![change.account_id, change.id, now]).await?;
+    }
     Ok(undone)
 }
 

@@ -24,8 +24,8 @@ pub struct Link {
     pub facts: Facts,
 }
 
-/// Makes the link of a mail that is about to be handed over, or sets the expiry anew when the mail is
-/// tried again. A used link stays used.
+/// Makes the link of a mail that is about to be handed over. When the mail is tried again, its link is
+/// what this try says: the mail may have become another kind meanwhile. A used link stays as it is.
 pub async fn hand_over(
     tx: &mut Tx,
     id: Id,
@@ -38,7 +38,10 @@ pub async fn hand_over(
     const SQL: &str =
         "INSERT INTO links (id, purpose, email, sign_up_id, account_id, email_change_id, epoch, created_at, expires_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at WHERE links.used_at IS NULL";
+        ON CONFLICT (id) DO UPDATE SET purpose = excluded.purpose, email = excluded.email,
+            sign_up_id = excluded.sign_up_id, account_id = excluded.account_id,
+            email_change_id = excluded.email_change_id, epoch = excluded.epoch, expires_at = excluded.expires_at
+        WHERE links.used_at IS NULL";
     let args = args![
         id,
         purpose.as_str(),
@@ -101,14 +104,15 @@ pub async fn sweep(tx: &mut Tx, expired_before: Timestamp) -> Result<u64, Error>
 fn link(row: Row) -> Result<Link, Error> {
     let purpose = Purpose::parse(&row.text("purpose")?).ok_or(Error::Unreadable("purpose"))?;
     let epoch = row.maybe_int("epoch")?;
+    // A sign-up's link ends with the sign-up at the latest.
+    let sign_up_expires_at = row.maybe_at("sign_up_expires_at")?;
+    let expires_at = row.at("expires_at")?;
     let account_is_same = row.maybe_int("account_epoch")?.is_some_and(|now| Some(now) == epoch)
         && row.maybe_int("account_disabled_at")?.is_none();
     let change_confirmed = row.maybe_int("change_confirmed_at")?.is_some();
     let change_undone = row.maybe_int("change_undone_at")?.is_some();
     let (fulfilled, current) = match purpose {
-        Purpose::Confirm => {
-            (row.maybe_int("sign_up_confirmed_at")?.is_some(), row.maybe_int("sign_up_expires_at")?.is_some())
-        }
+        Purpose::Confirm => (row.maybe_int("sign_up_confirmed_at")?.is_some(), sign_up_expires_at.is_some()),
         Purpose::Reset => (false, account_is_same),
         Purpose::ChangeEmail => (change_confirmed && !change_undone, account_is_same && !change_undone),
         Purpose::UndoChangeEmail => (change_undone, row.maybe_int("account_epoch")?.is_some()),
@@ -123,6 +127,11 @@ fn link(row: Row) -> Result<Link, Error> {
             email_change_id: row.maybe_id("email_change_id")?,
             epoch,
         },
-        facts: Facts { expires_at: row.at("expires_at")?, used_at: row.maybe_at("used_at")?, fulfilled, current },
+        facts: Facts {
+            expires_at: sign_up_expires_at.map_or(expires_at, |of_sign_up| of_sign_up.min(expires_at)),
+            used_at: row.maybe_at("used_at")?,
+            fulfilled,
+            current,
+        },
     })
 }

@@ -82,16 +82,17 @@ pub async fn claim(
     lease_until: Timestamp,
 ) -> Result<Vec<Mail>, Error> {
     /// `FOR UPDATE SKIP LOCKED` is the one difference: SQLite has a single writer and needs no row locks.
-    /// A CTE rather than `IN (SELECT … LIMIT …)`, which PostgreSQL may run more than once.
+    /// A CTE rather than `IN (SELECT … LIMIT …)`, which PostgreSQL may run more than once. `*` brings
+    /// `due`'s column too on PostgreSQL, hence its name; SQLite knows no `mails.*` here.
     macro_rules! claim_sql {
         ($lock:literal) => {
             concat!(
-                "WITH due AS MATERIALIZED (SELECT id FROM mails
+                "WITH due (due_id) AS MATERIALIZED (SELECT id FROM mails
                     WHERE finished_at IS NULL AND run_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)
                     ORDER BY run_at, id LIMIT $2 ",
                 $lock,
                 ") UPDATE mails SET lease_owner = $3, lease_until = $4, attempts = attempts + 1
-                FROM due WHERE mails.id = due.id RETURNING mails.*"
+                FROM due WHERE mails.id = due.due_id RETURNING *"
             )
         };
     }
@@ -99,7 +100,16 @@ pub async fn claim(
     const POSTGRES: &str = claim_sql!("FOR UPDATE SKIP LOCKED");
     let sql = if tx.is_postgres() { POSTGRES } else { SQLITE };
     let rows = tx.fetch_all(sql, args![now, count, owner, lease_until]).await?;
-    let mut mails = rows.into_iter().map(mail).collect::<Result<Vec<_>, _>>()?;
+    let mut mails = Vec::new();
+    for row in rows {
+        let mail_id = row.text("id")?;
+        match mail(row) {
+            Ok(mail) => mails.push(mail),
+            // A row of another version stays leased: it must not hold up the mails behind it.
+            Err(Error::Unreadable(column)) => tracing::error!(mail_id, column, "a queued mail cannot be read"),
+            Err(error) => return Err(error),
+        }
+    }
     mails.sort_by_key(|mail| (mail.run_at, mail.id));
     Ok(mails)
 }
@@ -148,9 +158,11 @@ pub async fn release(tx: &mut Tx, owner: &str) -> Result<u64, Error> {
     tx.execute(SQL, args![owner]).await
 }
 
-/// Queues a failed or waiting mail for now. False if there is none such, or a worker has it in hand.
+/// Queues a failed or waiting mail for now; a lease that has run out is over for good. False if there is
+/// none such, or a worker has it in hand.
 pub async fn retry(tx: &mut Tx, id: Id, now: Timestamp) -> Result<bool, Error> {
-    const SQL: &str = "UPDATE mails SET ending = NULL, finished_at = NULL, run_at = $2, attempts = 0
+    const SQL: &str = "UPDATE mails SET ending = NULL, finished_at = NULL, run_at = $2, attempts = 0,
+            lease_owner = NULL, lease_until = NULL
         WHERE id = $1 AND (ending = 'failed' OR (ending IS NULL AND (lease_until IS NULL OR lease_until <= $2)))";
     tx.queues_mail();
     Ok(tx.execute(SQL, args![id, now]).await? == 1)

@@ -70,7 +70,7 @@ pub async fn delete(tx: &mut Tx, id: Id) -> Result<bool, Error> {
     Ok(tx.execute(SQL, args![id]).await? == 1)
 }
 
-/// Removes what was not confirmed in time.
+/// Removes what has expired, confirmed or not, with its links.
 pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
     const SQL: &str = "DELETE FROM sign_ups WHERE expires_at <= $1";
     tx.execute(SQL, args![now]).await

@@ -1,0 +1,28 @@
+//! `config check` and `config show`.
+
+use clap::Subcommand;
+
+use crate::config::{Config, as_table};
+use crate::installation::{self, Failure};
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Say whether the configuration is sound
+    Check,
+    /// Show every setting and where its value came from, secrets masked
+    Show,
+}
+
+pub fn run(command: Command, config: &Config) -> Result<(), Failure> {
+    installation::mail_route(config)?;
+    match command {
+        Command::Check => {
+            for warning in &config.warnings {
+                println!("note: {warning}");
+            }
+            println!("the configuration is sound");
+        }
+        Command::Show => print!("{}", as_table(&config.shown)),
+    }
+    Ok(())
+}

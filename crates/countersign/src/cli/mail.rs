@@ -1,0 +1,103 @@
+//! `mail`: list, show, retry, send-test.
+
+use clap::Subcommand;
+use countersign_core::mail::Kind;
+use countersign_core::{Address, Id};
+use countersign_mail::{Delivery, Letter, Mailbox, Route};
+use countersign_store::mails::{self, Mail};
+use serde_json::{Value, json};
+
+use super::output::{Listing, print_json};
+use crate::config::Config;
+use crate::installation::{self, Failure};
+use crate::{Countersign, random};
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// All mails: queued, sent, failed, obsolete or skipped
+    List(Listing),
+    /// One mail
+    Show { id: String },
+    /// Queue a failed or waiting mail for now
+    Retry { id: String },
+    /// Send a sample to an address right now, and say what the mail server answered
+    SendTest { email: String },
+}
+
+pub async fn run(command: Command, config: &Config, app: &Countersign) -> Result<(), Failure> {
+    match command {
+        Command::List(listing) => {
+            let mails = mails::list(&mut app.db().read().await?, listing.page()).await?;
+            listing.print(mails.iter().map(as_json).collect())
+        }
+        Command::Show { id } => {
+            let mail = mails::by_id(&mut app.db().read().await?, parse(&id)?).await?;
+            print_json(&as_json(&mail.ok_or_else(|| Failure::Failed(format!("there is no mail {id}")))?))
+        }
+        Command::Retry { id } => retry(app, &id).await,
+        Command::SendTest { email } => send_test(config, app, &email).await,
+    }
+}
+
+async fn retry(app: &Countersign, id: &str) -> Result<(), Failure> {
+    let mut tx = app.db().begin().await?;
+    let queued = mails::retry(&mut tx, parse(id)?, app.clock.now()).await?;
+    tx.commit().await?;
+    if !queued {
+        return Err(Failure::Failed(format!("{id} is no mail that failed or waits")));
+    }
+    println!("queued {id}");
+    Ok(())
+}
+
+async fn send_test(config: &Config, app: &Countersign, email: &str) -> Result<(), Failure> {
+    let address = Address::parse(email).map_err(|error| Failure::Usage(format!("{email:?} is {error}")))?;
+    if matches!(installation::mail_route(config)?, Route::Mailbox) {
+        return Err(Failure::Usage(
+            "mail_url: `mailbox:` lives inside the server; set smtp://… or file:DIR to try it out".to_owned(),
+        ));
+    }
+    let base = &app.rules().base;
+    let (voice, transport) = installation::post(config, base.url(), Mailbox::default())?;
+    let now = app.clock.now();
+    let letter = Letter {
+        kind: Kind::AlreadyRegistered,
+        to: address.as_str().to_owned(),
+        link: base.page("/sign-in"),
+        valid_for: None,
+        new_address: None,
+        locale: None,
+        id: random::id(now),
+        date: now,
+    };
+    let rendered = voice.render(&letter).map_err(Failure::failed)?;
+    let delivery = transport.send(&rendered).await;
+    transport.close().await;
+    match delivery {
+        Delivery::Sent(answer) => {
+            println!("sent: {answer}");
+            Ok(())
+        }
+        Delivery::Later(reason) => Err(Failure::Failed(format!("not sent, would be tried again: {reason}"))),
+        Delivery::Never(reason) => Err(Failure::Failed(format!("refused for good: {reason}"))),
+    }
+}
+
+fn parse(id: &str) -> Result<Id, Failure> {
+    id.parse().map_err(|error| Failure::Usage(format!("{id:?} is {error}")))
+}
+
+fn as_json(mail: &Mail) -> Value {
+    json!({
+        "id": mail.id.to_string(),
+        "state": mail.state(),
+        "kind": mail.kind.map(Kind::as_str),
+        "asked_for": mail.intent.as_str(),
+        "to": mail.address.as_str(),
+        "created_at": mail.created_at.rfc3339(),
+        "run_at": mail.run_at.rfc3339(),
+        "finished_at": mail.finished_at.map(|at| at.rfc3339()),
+        "attempts": mail.attempts,
+        "answer": mail.last_answer,
+    })
+}

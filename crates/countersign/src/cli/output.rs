@@ -1,0 +1,58 @@
+//! Listings: one JSON array for programs, columns for people.
+
+use serde_json::Value;
+
+use crate::installation::Failure;
+
+#[derive(clap::Args)]
+pub struct Listing {
+    /// As one JSON array
+    #[arg(long)]
+    pub json: bool,
+    /// Rows at most, newest first
+    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(i64).range(1..=1_000_000))]
+    pub limit: i64,
+}
+
+impl Listing {
+    pub fn page(&self) -> countersign_store::Page {
+        countersign_store::Page { limit: self.limit }
+    }
+
+    /// Prints the rows, JSON objects with the same fields each.
+    pub fn print(&self, rows: Vec<Value>) -> Result<(), Failure> {
+        if self.json {
+            return print_json(&Value::Array(rows));
+        }
+        let Some(Value::Object(first)) = rows.first() else {
+            println!("none");
+            return Ok(());
+        };
+        let names: Vec<String> = first.keys().cloned().collect();
+        let cells = rows.iter().map(|row| names.iter().map(|name| plain(&row[name.as_str()])).collect::<Vec<_>>());
+        let lines: Vec<Vec<String>> = std::iter::once(names.clone()).chain(cells).collect();
+        let widths: Vec<usize> = (0..names.len())
+            .map(|column| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0))
+            .collect();
+        for line in lines {
+            let padded: Vec<String> = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+            println!("{}", padded.join("  ").trim_end());
+        }
+        Ok(())
+    }
+}
+
+pub fn print_json(value: &Value) -> Result<(), Failure> {
+    println!("{}", serde_json::to_string_pretty(value).map_err(Failure::failed)?);
+    Ok(())
+}
+
+/// A cell without control characters, so that nothing stored can steer a terminal.
+fn plain(value: &Value) -> String {
+    let text = match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
+    };
+    text.chars().filter(|c| !c.is_control()).collect()
+}

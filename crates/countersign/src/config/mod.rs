@@ -1,0 +1,96 @@
+//! Configuration: from flags, environment and `countersign.toml` to one checked `Config`, or one line that
+//! says what to mend. One table, `settings`, drives it all; `sources` gathers the texts, `check` makes
+//! the `Config`, `show` prints it. The keys are promised in docs/guide/configure.md.
+
+mod check;
+mod flags;
+mod flask_mail;
+mod parse;
+mod problem;
+mod secret_file;
+mod settings;
+mod show;
+mod sources;
+mod toml_file;
+
+#[cfg(test)]
+mod tests;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use countersign_core::hash::Cost;
+use countersign_core::session::Lifetimes;
+use countersign_core::token::Format;
+use countersign_core::{Secret, SecretKey};
+use ipnet::IpNet;
+use url::Url;
+
+pub use flags::{flags, given_flags};
+pub use problem::Problem;
+pub use settings::{Kind, SETTINGS, Setting};
+pub use show::{Shown, as_markdown, as_table};
+pub use sources::Sources;
+
+/// A configuration whose values are each well formed and do not contradict one another.
+#[derive(Clone)]
+pub struct Config {
+    pub listen: SocketAddr,
+    pub ops_listen: Option<SocketAddr>,
+    /// Without a trailing slash behind a path prefix. Only on a loopback listener it may be unset: then it
+    /// is `http://localhost` with the port that was bound.
+    pub base_url: Option<Url>,
+    pub allow_http: bool,
+    /// May carry a password: for the store, never for a log.
+    pub database_url: String,
+    pub auto_migrate: bool,
+    /// None only on SQLite: then the key is kept beside the database file.
+    pub secret_key: Option<SecretKey>,
+    pub previous_secret_keys: Vec<SecretKey>,
+    /// Not looked into beyond `mailbox:`; the rest is `countersign-mail`'s business.
+    pub mail_url: Secret<String>,
+    pub mail_from: String,
+    pub workers: Workers,
+    pub confirm_ttl: Duration,
+    pub reset_ttl: Duration,
+    pub sign_up_ttl: Duration,
+    pub session: Lifetimes,
+    pub token_format: Format,
+    /// In code points.
+    pub password_min: usize,
+    pub argon2: Cost,
+    pub rate_limits: bool,
+    pub trusted_proxies: Vec<IpNet>,
+    /// Origins: scheme, host and port.
+    pub redirect_allow: Vec<Url>,
+    /// Exists and is a directory.
+    pub templates_dir: Option<PathBuf>,
+    /// A filter that `tracing_subscriber::EnvFilter` takes.
+    pub log: String,
+    pub log_format: LogFormat,
+    /// Every setting for `config show`, secrets masked.
+    pub shown: Vec<Shown>,
+    /// Allowed, but worth a line in the log at start.
+    pub warnings: Vec<String>,
+}
+
+/// Who sends the mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Workers {
+    Embedded,
+    External,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    Pretty,
+    Json,
+    /// Pretty on a terminal, else JSON.
+    Auto,
+}
+
+/// Reads and checks everything. Files are read (the configuration, secrets), nothing else is touched.
+pub fn load(sources: &Sources) -> Result<Config, Problem> {
+    check::config(sources::gather(sources)?, &sources.directory)
+}

@@ -1,0 +1,149 @@
+//! The one table of settings. Environment variables, flags, keys of the file, `config show` and the
+//! table in docs/guide/configure.md all come from it. How values are gathered is in `sources`, what
+//! they must look like in `check`.
+
+/// A setting's type in `countersign.toml`; elsewhere everything is text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    Bool,
+    Number,
+    /// An array of strings in the file, comma separated elsewhere.
+    List,
+}
+
+/// One setting. Its key in the file is its variable without the prefix, in lower case.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    pub key: &'static str,
+    pub env: &'static str,
+    /// Another program's variable for the same thing, taken where ours is unset.
+    pub fallback_env: Option<&'static str>,
+    /// Without the dashes. A secret's flag names the file that holds it: arguments are visible to every
+    /// process of the machine.
+    pub flag: &'static str,
+    pub value_name: &'static str,
+    pub default: Option<&'static str>,
+    pub secret: bool,
+    /// An empty variable is refused instead of counting as unset, because what would step in (a generated
+    /// key, a local database, a development inbox) is a bad surprise where a secret failed to arrive.
+    pub never_empty: bool,
+    pub kind: Kind,
+    pub help: &'static str,
+}
+
+pub(super) const PREFIX: &str = "COUNTERSIGN_";
+pub(super) const FILE_SUFFIX: &str = "_file";
+
+impl Setting {
+    /// The twin of a secret that names a file instead: its key in the file and among the flags.
+    pub fn file_key(&self) -> Option<String> {
+        self.secret.then(|| format!("{}{FILE_SUFFIX}", self.key))
+    }
+
+    const fn kind(self, kind: Kind) -> Self {
+        Self { kind, ..self }
+    }
+
+    const fn or_env(self, name: &'static str) -> Self {
+        Self { fallback_env: Some(name), ..self }
+    }
+
+    const fn never_empty(self) -> Self {
+        Self { never_empty: true, ..self }
+    }
+}
+
+type Text = &'static str;
+
+const fn setting(key: Text, env: Text, flag: Text, value_name: Text, default: Option<Text>, help: Text) -> Setting {
+    let kind = Kind::Text;
+    Setting { key, env, fallback_env: None, flag, value_name, default, secret: false, never_empty: false, kind, help }
+}
+
+const fn secret(key: Text, env: Text, flag: Text, default: Option<Text>, help: Text) -> Setting {
+    Setting { secret: true, ..setting(key, env, flag, "FILE", default, help) }
+}
+
+/// Every setting, in the order of the documentation.
+#[rustfmt::skip] // A setting is two lines: its names and default, then its meaning.
+pub const SETTINGS: &[Setting] = &[
+    setting("listen", "COUNTERSIGN_LISTEN", "listen", "ADDRESS", Some("127.0.0.1:8080"),
+        "Public listener. Port 0 picks a free port; the bound address is logged"),
+    setting("ops_listen", "COUNTERSIGN_OPS_LISTEN", "ops-listen", "ADDRESS", None,
+        "Serves /metrics, /healthz and /readyz there instead of on the public listener"),
+    setting("base_url", "COUNTERSIGN_BASE_URL", "base-url", "URL", None,
+        "The only source of scheme, host, port and path prefix in links and cookies. Required when the listener is not loopback; without it http://localhost and the listener's port"),
+    setting("allow_http", "COUNTERSIGN_ALLOW_HTTP", "allow-http", "BOOL", Some("false"),
+        "Allows an http base URL whose host is not loopback").kind(Kind::Bool),
+    secret("database_url", "COUNTERSIGN_DATABASE_URL", "database-url-file", Some("sqlite://countersign.db"),
+        "sqlite://PATH or postgres://…").or_env("DATABASE_URL").never_empty(),
+    setting("auto_migrate", "COUNTERSIGN_AUTO_MIGRATE", "auto-migrate", "BOOL", Some("true"),
+        "Migrates the database at start").kind(Kind::Bool),
+    // REDIS_URL becomes its fallback when Redis is supported; until then a bare one in the surroundings
+    // means nothing to us.
+    secret("redis_url", "COUNTERSIGN_REDIS_URL", "redis-url-file", None,
+        "Shares rate limits and wakes workers. Not available in this version"),
+    secret("secret_key", "COUNTERSIGN_SECRET_KEY", "secret-key-file", None,
+        "At least 32 random bytes in hex or base64. Without it one is made beside the SQLite file; required on PostgreSQL").never_empty(),
+    secret("previous_secret_keys", "COUNTERSIGN_PREVIOUS_SECRET_KEYS", "previous-secret-keys-file", Some(""),
+        "Keys that still verify and never sign").kind(Kind::List),
+    secret("mail_url", "COUNTERSIGN_MAIL_URL", "mail-url-file", Some("mailbox:"),
+        "mailbox: (built-in inbox at /dev/mailbox, loopback listeners only), smtp://[user:pass@]host[:port][?tls=required|opportunistic|none], smtps://…, ses://REGION[?endpoint=URL] or file:DIR").never_empty(),
+    setting("mail_from", "COUNTERSIGN_MAIL_FROM", "mail-from", "SENDER", Some("Countersign <no-reply@localhost>"),
+        "Sender of every mail: an address, or a name and <address>"),
+    setting("workers", "COUNTERSIGN_WORKERS", "workers", "WHERE", Some("embedded"),
+        "embedded: the server also sends mail; external: only countersign worker does"),
+    setting("confirm_ttl", "COUNTERSIGN_CONFIRM_TTL", "confirm-ttl", "SPAN", Some("24h"),
+        "Lifetime of confirmation links, counted from the hand-over of the mail"),
+    setting("reset_ttl", "COUNTERSIGN_RESET_TTL", "reset-ttl", "SPAN", Some("30m"),
+        "Lifetime of links to reset a password, counted from the hand-over of the mail"),
+    setting("sign_up_ttl", "COUNTERSIGN_SIGN_UP_TTL", "sign-up-ttl", "SPAN", Some("7d"),
+        "Unconfirmed sign-ups are removed after this"),
+    setting("session_ttl", "COUNTERSIGN_SESSION_TTL", "session-ttl", "SPAN", Some("30d"),
+        "Absolute lifetime of sessions"),
+    setting("session_idle_ttl", "COUNTERSIGN_SESSION_IDLE_TTL", "session-idle-ttl", "SPAN", Some("7d"),
+        "A session ends when it is not used for this long; by default never longer than session_ttl"),
+    setting("token_format", "COUNTERSIGN_TOKEN_FORMAT", "token-format", "FORMAT", Some("jwt-hs256"),
+        "How links are signed: jwt-hs256, jwt-hs512 or itsdangerous"),
+    setting("password_min", "COUNTERSIGN_PASSWORD_MIN", "password-min", "COUNT", Some("15"),
+        "Shortest new password in code points, 8 to 64").kind(Kind::Number),
+    setting("argon2", "COUNTERSIGN_ARGON2", "argon2", "COST", Some("m=19456,t=2,p=1"),
+        "Argon2id cost of new hashes: KiB of memory, passes, lanes"),
+    setting("allow_weak_argon2", "COUNTERSIGN_ALLOW_WEAK_ARGON2", "allow-weak-argon2", "BOOL", Some("false"),
+        "Allows a cost below OWASP's floor, for tests and benchmarks").kind(Kind::Bool),
+    setting("rate_limits", "COUNTERSIGN_RATE_LIMITS", "rate-limits", "ON|OFF", Some("on"),
+        "on or off. Limits are not enforced in this version yet"),
+    setting("trusted_proxies", "COUNTERSIGN_TRUSTED_PROXIES", "trusted-proxies", "CIDRS", Some(""),
+        "Networks whose X-Forwarded-For and Forwarded are believed for the client's address, and for nothing else").kind(Kind::List),
+    setting("captcha", "COUNTERSIGN_CAPTCHA", "captcha", "KIND", Some("none"),
+        "none; others are not available in this version"),
+    setting("captcha_site_key", "COUNTERSIGN_CAPTCHA_SITE_KEY", "captcha-site-key", "KEY", None,
+        "Public key of the captcha. Not available in this version"),
+    secret("captcha_secret", "COUNTERSIGN_CAPTCHA_SECRET", "captcha-secret-file", None,
+        "Secret of the captcha. Not available in this version"),
+    setting("captcha_verify_url", "COUNTERSIGN_CAPTCHA_VERIFY_URL", "captcha-verify-url", "URL", None,
+        "Where answers to the captcha are verified. Not available in this version"),
+    setting("redirect_allow", "COUNTERSIGN_REDIRECT_ALLOW", "redirect-allow", "ORIGINS", Some(""),
+        "Origins, besides the base URL's, that next and return_to may point to").kind(Kind::List),
+    setting("templates_dir", "COUNTERSIGN_TEMPLATES_DIR", "templates-dir", "DIR", None,
+        "A file here overrides the built-in page, mail or translation of the same name"),
+    setting("log", "COUNTERSIGN_LOG", "log", "FILTER", Some("info"),
+        "What is logged: a level, or targets with levels such as info,countersign=debug"),
+    setting("log_format", "COUNTERSIGN_LOG_FORMAT", "log-format", "FORM", Some("auto"),
+        "pretty, json, or auto: pretty on a terminal, else json"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_settings_names_are_one_word_in_three_spellings() {
+        for setting in SETTINGS {
+            assert_eq!(setting.env, format!("{PREFIX}{}", setting.key.to_uppercase()));
+            let named = setting.file_key().unwrap_or(setting.key.to_owned());
+            assert_eq!(setting.flag, named.replace('_', "-"));
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Reads `countersign.toml`: each key once, of its setting's type, with the line it stands on. What the
+//! values must look like beyond that is `check`'s business.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::problem::Problem;
+use super::settings::{Kind, SETTINGS};
+use super::sources::{Given, Layer, Origin, Sources};
+
+const NAME: &str = "countersign.toml";
+
+pub(super) fn read(sources: &Sources) -> Result<Layer, Problem> {
+    let Some((path, text)) = find(sources)? else { return Ok(Layer::new()) };
+    let origin = |at: usize| Origin::TomlFile { path: path.clone(), line: line_of(&text, at) };
+    let table = DeTable::parse(&text).map_err(|error| {
+        let what = format!("is not TOML: {}", error.message().split_whitespace().collect::<Vec<_>>().join(" "));
+        Problem::new("config", origin(error.span().map_or(0, |span| span.start)), what)
+    })?;
+    let mut layer = Layer::new();
+    for (name, value) in table.get_ref() {
+        let origin = origin(name.span().start);
+        let key: &str = name.get_ref();
+        let value = text_of(kind_of(key, &origin)?, value)
+            .map_err(|expected| Problem::new(key, &origin, wrong_type(key, expected)))?;
+        layer.insert(key.to_owned(), Given { value, origin });
+    }
+    Ok(layer)
+}
+
+fn find(sources: &Sources) -> Result<Option<(PathBuf, String)>, Problem> {
+    let asked = sources.config_path.as_ref();
+    let path = sources.directory.join(asked.map_or(Path::new(NAME), PathBuf::as_path));
+    match fs::read_to_string(&path) {
+        Ok(text) => Ok(Some((path, text))),
+        Err(error) if error.kind() == ErrorKind::NotFound && asked.is_none() => Ok(None),
+        Err(error) => {
+            let what = format!("the file cannot be read ({error}); name a file that can");
+            let flag = if asked.is_some() { ", named by flag --config" } else { "" };
+            Err(Problem::new("config", format!("{}{flag}", path.display()), what))
+        }
+    }
+}
+
+fn kind_of(key: &str, origin: &Origin) -> Result<Kind, Problem> {
+    for setting in SETTINGS {
+        if setting.key == key {
+            return Ok(setting.kind);
+        }
+        if setting.file_key().is_some_and(|file| file == key) {
+            return Ok(Kind::Text);
+        }
+    }
+    let known: Vec<String> =
+        SETTINGS.iter().flat_map(|setting| setting.file_key().into_iter().chain([setting.key.to_owned()])).collect();
+    Err(Problem::unknown(key, origin, &known))
+}
+
+/// The value as the other sources would write it, or what was expected instead.
+fn text_of(kind: Kind, value: &Spanned<DeValue<'_>>) -> Result<String, &'static str> {
+    let value = value.get_ref();
+    match kind {
+        Kind::Text => value.as_str().map(str::to_owned).ok_or("text in quotes"),
+        Kind::Bool => value.as_bool().map(|bool| bool.to_string()).ok_or("true or false, without quotes"),
+        Kind::Number => value
+            .as_integer()
+            .and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok())
+            .map(|number| number.to_string())
+            .ok_or("a whole number, without quotes"),
+        Kind::List => {
+            let items = value.as_array().map(|array| array.iter().map(|item| item.get_ref().as_str()));
+            let items: Option<Vec<&str>> = items.and_then(Iterator::collect);
+            let one = value.as_str().map(str::to_owned);
+            items.map(|items| items.join(",")).or(one).ok_or("an array of texts in quotes")
+        }
+    }
+}
+
+fn wrong_type(key: &str, expected: &str) -> String {
+    match key {
+        // Its table of single limits is promised for later.
+        "rate_limits" => "must be \"on\" or \"off\"; single limits are not available in this version".to_owned(),
+        _ => format!("must be {expected}"),
+    }
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    text.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::config::tests::{accepted, refusal};
+
+    #[test]
+    fn the_file_is_checked_key_by_key() {
+        let directory = TempDir::new().unwrap();
+        let path = directory.path().join("c.toml");
+        let sources = Sources { config_path: Some(path.clone()), ..Sources::default() };
+        for (text, message) in [
+            ("\nlog = 'info'\nbase_ulr = 'x'", "base_ulr (FILE:3): is not a setting; did you mean base_url?"),
+            (
+                "[server]\nlisten = ''",
+                "server (FILE:1): is not a setting; remove it; `countersign config show` lists the settings",
+            ),
+            ("listen = 8080", "listen (FILE:1): must be text in quotes"),
+            ("allow_http = 'yes'", "allow_http (FILE:1): must be true or false, without quotes"),
+            ("password_min = 15.0", "password_min (FILE:1): must be a whole number, without quotes"),
+            ("password_min = 7", "password_min (FILE:1): must be a whole number from 8 to 64"),
+            ("redirect_allow = [1]", "redirect_allow (FILE:1): must be an array of texts in quotes"),
+            (
+                "[rate_limits]\nsign_up = 5",
+                "rate_limits (FILE:1): must be \"on\" or \"off\"; single limits are not available in this version",
+            ),
+            (
+                "secret_key = 'x'\nsecret_key_file = 'y'",
+                "secret_key (FILE:1): is also set by its file (FILE:2); remove one of the two",
+            ),
+            ("log = 'info'\nlog = 'info'", "config (FILE:2): is not TOML: duplicate key"),
+        ] {
+            fs::write(&path, text).unwrap();
+            assert_eq!(refusal(&sources).replace(&path.display().to_string(), "FILE"), message);
+        }
+        fs::write(&path, "allow_http = true\npassword_min = 20\ntrusted_proxies = ['::1', '10.0.0.1']").unwrap();
+        let config = accepted(&sources);
+        assert_eq!((config.allow_http, config.password_min, config.trusted_proxies.len()), (true, 20, 2));
+        let missing = Sources { config_path: Some("/nowhere/c.toml".into()), ..Sources::default() };
+        let message = refusal(&missing);
+        assert!(
+            message.starts_with("config (/nowhere/c.toml, named by flag --config): the file cannot be read"),
+            "{message}"
+        );
+    }
+}

@@ -1,0 +1,235 @@
+//! Change the address: asked for with the password, confirmed behind a link that only the new address
+//! gets, by somebody signed in to the account. The old address is told at once and can stop the change,
+//! or undo it for seven days: then every session ends, the password no longer counts, and a mail to
+//! choose another goes to the address that was restored.
+
+use countersign_core::account::Account;
+use countersign_core::audit::Event;
+use countersign_core::email_change::EmailChange;
+use countersign_core::link::{Purpose, Seal};
+use countersign_core::mail::Intent;
+use countersign_core::session::Session;
+use countersign_core::{Address, Id, Password, Timestamp};
+use countersign_store::links::Link;
+use countersign_store::mails::{self, NewMail};
+use countersign_store::{Tx, accounts, email_changes, links, sessions, sign_ups};
+
+use super::parts::{About, Opened, Visitor, note, note_alone, open};
+use crate::{Countersign, Error, random};
+
+pub enum AskOutcome {
+    /// Whether or not the new address is free: the worker finds out.
+    CheckMail,
+    WrongPassword,
+    SameAddress,
+}
+
+pub async fn change_email(
+    app: &Countersign,
+    account: &Account,
+    new: Address,
+    password: Password,
+    visitor: &Visitor,
+) -> Result<AskOutcome, Error> {
+    if new == account.address {
+        return Ok(AskOutcome::SameAddress);
+    }
+    if !app.hashing.verify(&password, account.password_hash.as_ref()).await? {
+        note_alone(app, Event::ChangeEmail, "wrong_password", About::account(account), visitor).await?;
+        return Ok(AskOutcome::WrongPassword);
+    }
+    let now = app.clock.now();
+    let change = EmailChange {
+        id: random::id(now),
+        account_id: account.id,
+        from: account.address.clone(),
+        to: new,
+        epoch: account.epoch,
+        created_at: now,
+        confirmed_at: None,
+        undone_at: None,
+    };
+    let mut tx = app.db.begin().await?;
+    email_changes::insert(&mut tx, &change).await?;
+    mails::enqueue(&mut tx, mail(Intent::ChangeEmail, &change.to, account, &change, now)).await?;
+    mails::enqueue(&mut tx, mail(Intent::ChangeEmailNotice, &change.from, account, &change, now)).await?;
+    note(&mut tx, Event::ChangeEmail, "check_mail", About::account(account), visitor, now).await?;
+    tx.commit().await?;
+    Ok(AskOutcome::CheckMail)
+}
+
+/// What the page behind the link shows; looking changes nothing.
+pub enum View {
+    Confirm { account_id: Option<Id>, address: Address },
+    Undo { address: Address, done: bool },
+    AlreadyChanged,
+    Expired,
+    Forged,
+}
+
+pub async fn view(app: &Countersign, token: &str) -> Result<View, Error> {
+    let link = match open(app, Seal::ChangeEmail, token).await? {
+        Opened::Usable(link) => link,
+        Opened::Used => return Ok(View::AlreadyChanged),
+        Opened::Expired => return Ok(View::Expired),
+        Opened::Forged => return Ok(View::Forged),
+    };
+    let Some(change) = change_of(app, &link).await? else { return Ok(View::Expired) };
+    Ok(match link.purpose {
+        Purpose::UndoChangeEmail => View::Undo { address: change.from, done: change.confirmed_at.is_some() },
+        Purpose::ChangeEmail | Purpose::Confirm | Purpose::Reset => {
+            View::Confirm { account_id: link.subject.account_id, address: change.to }
+        }
+    })
+}
+
+pub enum ConfirmOutcome {
+    Changed {
+        account: Account,
+    },
+    AlreadyChanged,
+    /// Too old, made void by something newer, or the address belongs to an account by now.
+    Expired,
+    Forged,
+    /// Nobody is signed in, or somebody else is.
+    NotSignedIn,
+}
+
+pub async fn confirm(
+    app: &Countersign,
+    token: &str,
+    signed_in: Option<(Session, Account)>,
+    visitor: &Visitor,
+) -> Result<ConfirmOutcome, Error> {
+    let link = match open(app, Seal::ChangeEmail, token).await? {
+        Opened::Usable(link) if link.purpose == Purpose::ChangeEmail => link,
+        Opened::Used => return Ok(ConfirmOutcome::AlreadyChanged),
+        Opened::Expired => return Ok(ConfirmOutcome::Expired),
+        Opened::Usable(_) | Opened::Forged => return Ok(ConfirmOutcome::Forged),
+    };
+    let own = signed_in.filter(|(_, account)| Some(account.id) == link.subject.account_id);
+    let Some((session, account)) = own else { return Ok(ConfirmOutcome::NotSignedIn) };
+    let Some(change) = change_of(app, &link).await? else { return Ok(ConfirmOutcome::Expired) };
+
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let moved = async {
+        Ok::<bool, countersign_store::Error>(
+            links::spend(&mut tx, link.id, Purpose::ChangeEmail, now).await?
+                && email_changes::confirm(&mut tx, change.id, now).await?
+                && accounts::set_address(&mut tx, account.id, account.epoch, &change.to).await?,
+        )
+    };
+    match moved.await {
+        Ok(true) => {}
+        Ok(false) | Err(countersign_store::Error::Taken) => {
+            drop(tx);
+            note_alone(app, Event::ConfirmChangeEmail, "expired", About::account(&account).by_link(&link), visitor)
+                .await?;
+            let used =
+                links::find(&mut app.db.read().await?, link.id).await?.is_some_and(|link| link.facts.used_at.is_some());
+            return Ok(if used { ConfirmOutcome::AlreadyChanged } else { ConfirmOutcome::Expired });
+        }
+        Err(error) => return Err(error.into()),
+    }
+    // Nobody else's attempt on the address may be confirmed any more.
+    sign_ups::delete_rivals(&mut tx, &change.to, None).await?;
+    sessions::delete_all(&mut tx, account.id, Some(session.id)).await?;
+    sessions::carry_over(&mut tx, session.id).await?;
+    mails::enqueue(&mut tx, mail(Intent::EmailChanged, &change.from, &account, &change, now)).await?;
+    note(&mut tx, Event::ConfirmChangeEmail, "changed", About::account(&account).by_link(&link), visitor, now).await?;
+    let account = accounts::by_id(&mut tx, account.id).await?.unwrap_or(account);
+    tx.commit().await?;
+    Ok(ConfirmOutcome::Changed { account })
+}
+
+pub enum UndoOutcome {
+    Undone { address: Address },
+    AlreadyUndone,
+    Expired,
+    Forged,
+}
+
+/// Stops or undoes the change, with all later ones. The link from the old mailbox is proof enough, and it
+/// works however often the password was changed since: that may have been the intruder.
+pub async fn undo(app: &Countersign, token: &str, visitor: &Visitor) -> Result<UndoOutcome, Error> {
+    let link = match open(app, Seal::ChangeEmail, token).await? {
+        Opened::Usable(link) if link.purpose == Purpose::UndoChangeEmail => link,
+        Opened::Used => return Ok(UndoOutcome::AlreadyUndone),
+        Opened::Expired => return Ok(UndoOutcome::Expired),
+        Opened::Usable(_) | Opened::Forged => return Ok(UndoOutcome::Forged),
+    };
+    let Some(change) = change_of(app, &link).await? else { return Ok(UndoOutcome::Expired) };
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    match restore(&mut tx, &link, &change, now).await {
+        Ok(true) => {}
+        Ok(false) | Err(countersign_store::Error::Taken) => {
+            drop(tx);
+            note_alone(app, Event::UndoChangeEmail, "expired", About::address(&change.from).by_link(&link), visitor)
+                .await?;
+            return Ok(UndoOutcome::Expired);
+        }
+        Err(error) => return Err(error.into()),
+    }
+    let about = About { account_id: Some(change.account_id), ..About::address(&change.from) };
+    note(&mut tx, Event::UndoChangeEmail, "undone", about.by_link(&link), visitor, now).await?;
+    tx.commit().await?;
+    Ok(UndoOutcome::Undone { address: change.from })
+}
+
+/// "This was not me", from the new address: the change is stopped.
+pub async fn dismiss(app: &Countersign, token: &str, visitor: &Visitor) -> Result<bool, Error> {
+    let Opened::Usable(link) = open(app, Seal::ChangeEmail, token).await? else { return Ok(false) };
+    let (Purpose::ChangeEmail, Some(change_id)) = (link.purpose, link.subject.email_change_id) else {
+        return Ok(false);
+    };
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let stopped = email_changes::stop(&mut tx, change_id, now).await?;
+    note(&mut tx, Event::Dismiss, "change_email", About::address(&link.address).by_link(&link), visitor, now).await?;
+    tx.commit().await?;
+    Ok(stopped)
+}
+
+/// Old address, no password, no sessions, and the mail that leads on.
+async fn restore(
+    tx: &mut Tx,
+    link: &Link,
+    change: &EmailChange,
+    now: Timestamp,
+) -> Result<bool, countersign_store::Error> {
+    let spent =
+        links::spend(tx, link.id, Purpose::UndoChangeEmail, now).await? && email_changes::undo(tx, change, now).await?;
+    let account = accounts::by_id(tx, change.account_id).await?;
+    let (true, Some(account)) = (spent, account) else { return Ok(false) };
+    let address_is_back = accounts::set_address(tx, account.id, account.epoch, &change.from).await?;
+    let password_is_gone = accounts::set_password(tx, account.id, account.epoch + 1, None, now).await?;
+    sessions::delete_all(tx, account.id, None).await?;
+    mails::enqueue(tx, mail(Intent::Reset, &change.from, &account, change, now)).await?;
+    Ok(address_is_back && password_is_gone)
+}
+
+async fn change_of(app: &Countersign, link: &Link) -> Result<Option<EmailChange>, Error> {
+    let Some(id) = link.subject.email_change_id else { return Ok(None) };
+    Ok(email_changes::by_id(&mut app.db.read().await?, id).await?)
+}
+
+fn mail<'a>(
+    intent: Intent,
+    to: &'a Address,
+    account: &'a Account,
+    change: &EmailChange,
+    now: Timestamp,
+) -> NewMail<'a> {
+    NewMail {
+        id: random::id(now),
+        intent,
+        address: to,
+        account_id: Some(account.id),
+        sign_up_id: None,
+        email_change_id: Some(change.id),
+        locale: account.locale.as_deref(),
+        now,
+    }
+}

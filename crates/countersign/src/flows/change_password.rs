@@ -1,0 +1,61 @@
+//! Change a known password: the current one is asked again, all other sessions end, outstanding links and
+//! pending changes die with the epoch, and a notice is mailed.
+
+use countersign_core::account::Account;
+use countersign_core::audit::Event;
+use countersign_core::password::Refusal;
+use countersign_core::secret::token_hash;
+use countersign_core::session::Session;
+use countersign_core::{Password, Secret};
+use countersign_store::{accounts, mails, sessions};
+
+use super::parts::{About, Visitor, note, note_alone};
+use super::reset_password::notice;
+use crate::{Countersign, Error, random};
+
+pub enum Outcome {
+    /// The session goes on under a new token where it lives in a cookie (ASVS 7.2.4).
+    Changed {
+        session_token: Secret<String>,
+    },
+    WrongPassword,
+    PasswordRefused(Refusal),
+}
+
+/// `renew_token` gives the session another token; a program that holds a bearer token keeps its own.
+pub async fn change_password(
+    app: &Countersign,
+    account: &Account,
+    session: &Session,
+    current: Password,
+    new: Password,
+    renew_token: bool,
+    visitor: &Visitor,
+) -> Result<Outcome, Error> {
+    if let Err(refusal) = app.rules.passwords.check(&new, &account.address) {
+        return Ok(Outcome::PasswordRefused(refusal));
+    }
+    if !app.hashing.verify(&current, account.password_hash.as_ref()).await? {
+        note_alone(app, Event::ChangePassword, "wrong_password", About::account(account), visitor).await?;
+        return Ok(Outcome::WrongPassword);
+    }
+    let password_hash = app.hashing.hash(&new).await?;
+
+    let now = app.clock.now();
+    let session_token = random::token();
+    let mut tx = app.db.begin().await?;
+    if !accounts::set_password(&mut tx, account.id, account.epoch, Some(&password_hash), now).await? {
+        drop(tx);
+        note_alone(app, Event::ChangePassword, "outdated", About::account(account), visitor).await?;
+        return Ok(Outcome::WrongPassword);
+    }
+    sessions::delete_all(&mut tx, account.id, Some(session.id)).await?;
+    sessions::carry_over(&mut tx, session.id).await?;
+    if renew_token {
+        sessions::replace_token(&mut tx, session.id, token_hash(session_token.expose())).await?;
+    }
+    mails::enqueue(&mut tx, notice(account, now)).await?;
+    note(&mut tx, Event::ChangePassword, "changed", About::account(account), visitor, now).await?;
+    tx.commit().await?;
+    Ok(Outcome::Changed { session_token })
+}

@@ -1,0 +1,39 @@
+//! Close an account: with the password, and for good. Sessions, links, changes and mails go with it; the
+//! audit trail keeps that it was there.
+
+use countersign_core::Password;
+use countersign_core::account::Account;
+use countersign_core::audit::Event;
+use countersign_store::{Tx, accounts, mails};
+
+use super::parts::{About, Visitor, note, note_alone};
+use crate::{Countersign, Error};
+
+pub enum Outcome {
+    Closed,
+    WrongPassword,
+}
+
+pub async fn close_account(
+    app: &Countersign,
+    account: &Account,
+    password: Password,
+    visitor: &Visitor,
+) -> Result<Outcome, Error> {
+    if !app.hashing.verify(&password, account.password_hash.as_ref()).await? {
+        note_alone(app, Event::CloseAccount, "wrong_password", About::account(account), visitor).await?;
+        return Ok(Outcome::WrongPassword);
+    }
+    let mut tx = app.db.begin().await?;
+    remove(&mut tx, account).await?;
+    note(&mut tx, Event::CloseAccount, "closed", About::account(account), visitor, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(Outcome::Closed)
+}
+
+/// Removes the account and all that was or is to be mailed to it.
+pub(super) async fn remove(tx: &mut Tx, account: &Account) -> Result<(), Error> {
+    mails::delete_of_account(tx, account.id, &account.address).await?;
+    accounts::delete(tx, account.id).await?;
+    Ok(())
+}

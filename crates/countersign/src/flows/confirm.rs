@@ -1,0 +1,158 @@
+//! Confirm: the link from the mail, and a proof besides it (the cookie of the browser that signed up, or
+//! the password chosen there), make the account. Rival sign-ups of the address go with the same commit,
+//! and the visitor is signed in. A link alone confirms nothing.
+
+use countersign_core::account::Account;
+use countersign_core::audit::Event;
+use countersign_core::link::{Purpose, Seal};
+use countersign_core::sign_up::SignUp;
+use countersign_core::{Id, Password};
+use countersign_store::links::Link;
+use countersign_store::{accounts, links, sign_ups};
+
+use super::parts::{About, NewSession, Opened, Visitor, begin_session, note, note_alone, open};
+use crate::{Countersign, Error, random};
+
+pub enum Outcome {
+    Confirmed {
+        account: Account,
+        session: NewSession,
+        next: Option<String>,
+    },
+    AlreadyConfirmed,
+    Expired,
+    Forged,
+    /// No cookie of this sign-up and no password.
+    ProofRequired,
+    WrongPassword,
+}
+
+/// What the page behind the link shows; looking changes nothing.
+pub enum View {
+    /// One button; a password besides it in any browser but the one that signed up.
+    Ask {
+        proof_needed: bool,
+    },
+    AlreadyConfirmed,
+    Expired,
+    Forged,
+}
+
+pub async fn view(app: &Countersign, token: &str, visitor: &Visitor) -> Result<View, Error> {
+    Ok(match open(app, Seal::Confirm, token).await? {
+        Opened::Usable(link) => View::Ask { proof_needed: !came_from_here(app, &link, visitor).await? },
+        Opened::Used => View::AlreadyConfirmed,
+        Opened::Expired => View::Expired,
+        Opened::Forged => View::Forged,
+    })
+}
+
+pub async fn confirm(
+    app: &Countersign,
+    token: &str,
+    password: Option<Password>,
+    visitor: &Visitor,
+) -> Result<Outcome, Error> {
+    let link = match open(app, Seal::Confirm, token).await? {
+        Opened::Usable(link) => link,
+        Opened::Used => return refuse(app, Outcome::AlreadyConfirmed, visitor).await,
+        Opened::Expired => return refuse(app, Outcome::Expired, visitor).await,
+        Opened::Forged => return refuse(app, Outcome::Forged, visitor).await,
+    };
+    let Some(sign_up) = waiting_sign_up(app, &link).await? else {
+        return refuse(app, Outcome::Expired, visitor).await;
+    };
+    if !came_from_here(app, &link, visitor).await? {
+        let Some(password) = password else { return refuse(app, Outcome::ProofRequired, visitor).await };
+        if !app.hashing.verify(&password, sign_up.password_hash.as_ref()).await? {
+            return refuse(app, Outcome::WrongPassword, visitor).await;
+        }
+    }
+    make_account(app, &link, sign_up, visitor).await
+}
+
+/// "This was not me": removes the sign-up and its links. Needs no more than the link.
+pub async fn dismiss(app: &Countersign, token: &str, visitor: &Visitor) -> Result<bool, Error> {
+    let Opened::Usable(link) = open(app, Seal::Confirm, token).await? else { return Ok(false) };
+    let Some(sign_up_id) = link.subject.sign_up_id else { return Ok(false) };
+    let mut tx = app.db.begin().await?;
+    let removed = sign_ups::delete(&mut tx, sign_up_id).await?;
+    note(&mut tx, Event::Dismiss, "sign_up", About::address(&link.address).by_link(&link), visitor, app.clock.now())
+        .await?;
+    tx.commit().await?;
+    Ok(removed)
+}
+
+/// The transaction: link spent, sign-up turned into the account, rivals removed, session begun. Losing
+/// any of the guards to somebody faster leaves everything as it was.
+async fn make_account(app: &Countersign, link: &Link, sign_up: SignUp, visitor: &Visitor) -> Result<Outcome, Error> {
+    let now = app.clock.now();
+    let account = Account {
+        id: random::id(now),
+        address: sign_up.address,
+        password_hash: sign_up.password_hash,
+        locale: sign_up.locale,
+        epoch: 1,
+        created_at: now,
+        password_changed_at: now,
+        signed_in_at: Some(now),
+        disabled_at: None,
+    };
+    let mut tx = app.db.begin().await?;
+    let won = links::spend(&mut tx, link.id, Purpose::Confirm, now).await?
+        && sign_ups::confirm(&mut tx, sign_up.id, now).await?;
+    if !won {
+        return refuse_after(app, tx, link.id, visitor).await;
+    }
+    if !accounts::insert(&mut tx, &account).await? {
+        drop(tx);
+        return refuse(app, Outcome::Expired, visitor).await;
+    }
+    sign_ups::delete_rivals(&mut tx, &account.address, Some(sign_up.id)).await?;
+    let session = begin_session(app, &mut tx, &account, visitor, now).await?;
+    note(&mut tx, Event::Confirm, "confirmed", About::account(&account).by_link(link), visitor, now).await?;
+    tx.commit().await?;
+    Ok(Outcome::Confirmed { account, session, next: sign_up.next })
+}
+
+/// Somebody was faster: says what the link has become.
+async fn refuse_after(
+    app: &Countersign,
+    tx: countersign_store::Tx,
+    link_id: Id,
+    visitor: &Visitor,
+) -> Result<Outcome, Error> {
+    drop(tx);
+    let link = links::find(&mut app.db.read().await?, link_id).await?;
+    let used = link.is_some_and(|link| link.facts.used_at.is_some() || link.facts.fulfilled);
+    refuse(app, if used { Outcome::AlreadyConfirmed } else { Outcome::Expired }, visitor).await
+}
+
+async fn refuse(app: &Countersign, outcome: Outcome, visitor: &Visitor) -> Result<Outcome, Error> {
+    let word = match &outcome {
+        Outcome::Confirmed { .. } => "confirmed",
+        Outcome::AlreadyConfirmed => "already_confirmed",
+        Outcome::Expired => "expired",
+        Outcome::ProofRequired => "proof_required",
+        Outcome::WrongPassword => "wrong_password",
+        // A forgery is refused without touching the database; the log has it.
+        Outcome::Forged => {
+            tracing::info!(event = "confirm", outcome = "forged", client = visitor.origin.client, "audit");
+            return Ok(outcome);
+        }
+    };
+    note_alone(app, Event::Confirm, word, About::default(), visitor).await?;
+    Ok(outcome)
+}
+
+async fn waiting_sign_up(app: &Countersign, link: &Link) -> Result<Option<SignUp>, Error> {
+    let Some(id) = link.subject.sign_up_id else { return Ok(None) };
+    let now = app.clock.now();
+    Ok(sign_ups::by_id(&mut app.db.read().await?, id).await?.filter(|sign_up| sign_up.is_open(now)))
+}
+
+/// Whether this is the browser in which the sign-up of this link was made.
+async fn came_from_here(app: &Countersign, link: &Link, visitor: &Visitor) -> Result<bool, Error> {
+    let own = visitor.open_sign_up(app).await?;
+    Ok(own.is_some_and(|sign_up| Some(sign_up.id) == link.subject.sign_up_id))
+}

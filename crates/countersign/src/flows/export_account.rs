@@ -1,0 +1,31 @@
+//! Export: everything that is held about an account, for its owner. Hashes and tokens are not data about
+//! a person and stay here.
+
+use countersign_core::account::Account;
+use countersign_core::audit::Event;
+use countersign_core::email_change::EmailChange;
+use countersign_core::session::Session;
+use countersign_store::audit::Kept;
+use countersign_store::mails::Mail;
+use countersign_store::{audit, email_changes, mails, sessions};
+
+use super::parts::{About, Visitor, note_alone};
+use crate::{Countersign, Error};
+
+pub struct Export {
+    pub sessions: Vec<Session>,
+    pub email_changes: Vec<EmailChange>,
+    pub mails: Vec<Mail>,
+    pub audit: Vec<Kept>,
+}
+
+pub async fn export_account(app: &Countersign, account: &Account, visitor: &Visitor) -> Result<Export, Error> {
+    note_alone(app, Event::Export, "exported", About::account(account), visitor).await?;
+    let mut conn = app.db.read().await?;
+    Ok(Export {
+        sessions: sessions::of_account(&mut conn, account.id).await?,
+        email_changes: email_changes::of_account(&mut conn, account.id).await?,
+        mails: mails::to_address(&mut conn, &account.address).await?,
+        audit: audit::of_account(&mut conn, account.id).await?,
+    })
+}

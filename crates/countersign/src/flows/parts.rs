@@ -1,0 +1,164 @@
+//! What several flows share: who is at the door, opening a link, beginning a session, and the audit line.
+
+use countersign_core::account::Account;
+use countersign_core::audit::{Entry, Event, Origin};
+use countersign_core::link::{self, Seal, Standing};
+use countersign_core::secret::token_hash;
+use countersign_core::session::Session;
+use countersign_core::sign_up::SignUp;
+use countersign_core::{Address, Id, Secret, Timestamp};
+use countersign_store::links::Link;
+use countersign_store::{Tx, audit, links, sessions, sign_ups};
+
+use crate::{Countersign, Error, random};
+
+/// Who is at the door: where from, and what the browser or program brought along.
+#[derive(Clone, Default)]
+pub struct Visitor {
+    pub origin: Origin,
+    /// The session token, by cookie or bearer header.
+    pub session_token: Option<Secret<String>>,
+    /// The cookie of the browser's own sign-up.
+    pub sign_up_token: Option<Secret<String>>,
+}
+
+impl Visitor {
+    /// The sign-up that this browser made, whatever became of it.
+    pub async fn sign_up(&self, app: &Countersign) -> Result<Option<SignUp>, Error> {
+        let Some(token) = &self.sign_up_token else { return Ok(None) };
+        Ok(sign_ups::by_cookie(&mut app.db.read().await?, token_hash(token.expose())).await?)
+    }
+
+    /// The sign-up of this browser that still waits for its confirmation: such a browser counts as
+    /// unconfirmed.
+    pub async fn open_sign_up(&self, app: &Countersign) -> Result<Option<SignUp>, Error> {
+        let now = app.clock.now();
+        Ok(self.sign_up(app).await?.filter(|sign_up| sign_up.is_open(now)))
+    }
+}
+
+/// What became of a link's token.
+pub enum Opened {
+    Usable(Link),
+    Used,
+    /// Genuine, but too old or made void by something newer.
+    Expired,
+    Forged,
+}
+
+/// Opens a token: signature first, and only a genuine one is looked up.
+pub async fn open(app: &Countersign, seal: Seal, token: &str) -> Result<Opened, Error> {
+    let Some(envelope) = app.signer.open(seal, token) else { return Ok(Opened::Forged) };
+    let now = app.clock.now();
+    let link = links::find(&mut app.db.read().await?, envelope.link).await?.filter(|link| link.purpose.seal() == seal);
+    Ok(match (link::standing(link.as_ref().map(|link| link.facts), now), link) {
+        (Standing::Usable, Some(link)) if now < envelope.expires_at => Opened::Usable(link),
+        (Standing::Used, _) => Opened::Used,
+        (Standing::Usable | Standing::Expired | Standing::Outdated, _) => Opened::Expired,
+    })
+}
+
+/// A session that has just begun; the token is shown once and kept only as its hash.
+pub struct NewSession {
+    pub id: Id,
+    pub token: Secret<String>,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+/// Begins a session and ends the one that the visitor came with: a new token at every sign-in, the old
+/// one dies (ASVS 7.2.4).
+pub async fn begin_session(
+    app: &Countersign,
+    tx: &mut Tx,
+    account: &Account,
+    visitor: &Visitor,
+    now: Timestamp,
+) -> Result<NewSession, Error> {
+    if let Some(token) = &visitor.session_token
+        && let Some((old, _)) = sessions::find(tx, token_hash(token.expose())).await?
+    {
+        sessions::delete(tx, old.id).await?;
+    }
+    let token = random::token();
+    let session = Session {
+        id: random::id(now),
+        account_id: account.id,
+        epoch: account.epoch,
+        created_at: now,
+        seen_at: now,
+        expires_at: now.plus(app.rules.session.absolute),
+        client: visitor.origin.client.clone(),
+        user_agent: visitor.origin.user_agent.clone(),
+    };
+    sessions::insert(tx, &session, token_hash(token.expose())).await?;
+    Ok(NewSession { id: session.id, token, created_at: now, expires_at: session.expires_at })
+}
+
+/// Whom or what an audit line is about.
+#[derive(Default)]
+pub struct About<'a> {
+    pub account_id: Option<Id>,
+    pub address: Option<&'a Address>,
+    pub link_id: Option<Id>,
+}
+
+impl<'a> About<'a> {
+    pub fn account(account: &'a Account) -> Self {
+        Self { account_id: Some(account.id), address: Some(&account.address), link_id: None }
+    }
+
+    pub fn address(address: &'a Address) -> Self {
+        Self { address: Some(address), ..Self::default() }
+    }
+
+    #[must_use]
+    pub fn by_link(self, link: &Link) -> Self {
+        Self { link_id: Some(link.id), ..self }
+    }
+}
+
+/// Adds the audit line and writes the same to the log, the address masked.
+pub async fn note(
+    tx: &mut Tx,
+    event: Event,
+    outcome: &'static str,
+    about: About<'_>,
+    visitor: &Visitor,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let entry = Entry {
+        id: random::id(now),
+        at: now,
+        event,
+        outcome,
+        account_id: about.account_id,
+        address_key: about.address.map(|address| address.key().to_owned()),
+        link_id: about.link_id,
+        origin: visitor.origin.clone(),
+    };
+    audit::append(tx, &entry).await?;
+    tracing::info!(
+        event = event.as_str(),
+        outcome,
+        account_id = about.account_id.map(tracing::field::display),
+        address = about.address.map(tracing::field::debug),
+        link_id = about.link_id.map(tracing::field::display),
+        client = visitor.origin.client,
+        "audit"
+    );
+    Ok(())
+}
+
+/// An audit line in a transaction of its own, for what changed nothing else.
+pub async fn note_alone(
+    app: &Countersign,
+    event: Event,
+    outcome: &'static str,
+    about: About<'_>,
+    visitor: &Visitor,
+) -> Result<(), Error> {
+    let mut tx = app.db.begin().await?;
+    note(&mut tx, event, outcome, about, visitor, app.clock.now()).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,42 @@
+//! Resend: the confirmation mail again. Blind like the sign-up: the worker finds out whether there is
+//! anything to confirm.
+
+use countersign_core::Address;
+use countersign_core::audit::Event;
+use countersign_core::mail::Intent;
+use countersign_store::mails::{self, NewMail};
+
+use super::parts::{About, Visitor, note};
+use crate::{Countersign, Error, random};
+
+/// Asks for the mail. In the browser of a sign-up of this address it is that sign-up's mail, else the one
+/// of the newest.
+pub async fn resend(app: &Countersign, address: Address, visitor: &Visitor) -> Result<(), Error> {
+    ask(app, Intent::Resend, Event::Resend, address, visitor).await
+}
+
+/// Writes down a stranger's request for a mail, whatever is known of the address.
+pub(super) async fn ask(
+    app: &Countersign,
+    intent: Intent,
+    event: Event,
+    address: Address,
+    visitor: &Visitor,
+) -> Result<(), Error> {
+    let own = visitor.sign_up(app).await?.filter(|sign_up| sign_up.address.key() == address.key());
+    let now = app.clock.now();
+    let mail = NewMail {
+        id: random::id(now),
+        intent,
+        address: &address,
+        account_id: None,
+        sign_up_id: own.map(|sign_up| sign_up.id),
+        email_change_id: None,
+        locale: None,
+        now,
+    };
+    let mut tx = app.db.begin().await?;
+    mails::enqueue(&mut tx, mail).await?;
+    note(&mut tx, event, "accepted", About::address(&address), visitor, now).await?;
+    Ok(tx.commit().await?)
+}

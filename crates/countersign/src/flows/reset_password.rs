@@ -1,0 +1,130 @@
+//! Reset a forgotten password: ask for the mail (blind, like every stranger's request), then choose a new
+//! password behind its link. A reset ends every session and every other link, signs nobody in, and a
+//! notice goes to the owner.
+
+use countersign_core::account::Account;
+use countersign_core::audit::Event;
+use countersign_core::link::{Purpose, Seal};
+use countersign_core::mail::Intent;
+use countersign_core::password::Refusal;
+use countersign_core::{Address, Password};
+use countersign_store::mails::{self, NewMail};
+use countersign_store::{accounts, links, sessions};
+
+use super::parts::{About, Opened, Visitor, note, note_alone, open};
+use super::resend::ask;
+use crate::{Countersign, Error, random};
+
+/// Asks for the mail. For an open sign-up it will be that one's confirmation, for an unknown address none.
+pub async fn forgot_password(app: &Countersign, address: Address, visitor: &Visitor) -> Result<(), Error> {
+    ask(app, Intent::Reset, Event::ForgotPassword, address, visitor).await
+}
+
+pub enum Outcome {
+    Reset,
+    AlreadyUsed,
+    Expired,
+    Forged,
+    /// The link stays good.
+    PasswordRefused(Refusal),
+}
+
+/// What the page behind the link shows; looking changes nothing.
+pub enum View {
+    Ask { address: Address },
+    AlreadyUsed,
+    Expired,
+    Forged,
+}
+
+pub async fn view(app: &Countersign, token: &str) -> Result<View, Error> {
+    Ok(match open(app, Seal::Reset, token).await? {
+        Opened::Usable(link) => View::Ask { address: link.address },
+        Opened::Used => View::AlreadyUsed,
+        Opened::Expired => View::Expired,
+        Opened::Forged => View::Forged,
+    })
+}
+
+pub async fn reset_password(
+    app: &Countersign,
+    token: &str,
+    password: Password,
+    visitor: &Visitor,
+) -> Result<Outcome, Error> {
+    let link = match open(app, Seal::Reset, token).await? {
+        Opened::Usable(link) => link,
+        Opened::Used => return refuse(app, Outcome::AlreadyUsed, visitor).await,
+        Opened::Expired => return refuse(app, Outcome::Expired, visitor).await,
+        Opened::Forged => return refuse(app, Outcome::Forged, visitor).await,
+    };
+    if let Err(refusal) = app.rules.passwords.check(&password, &link.address) {
+        return Ok(Outcome::PasswordRefused(refusal));
+    }
+    let password_hash = app.hashing.hash(&password).await?;
+
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let account = match link.subject.account_id {
+        Some(id) => accounts::by_id(&mut tx, id).await?,
+        None => None,
+    };
+    let Some(account) = account else {
+        drop(tx);
+        return refuse(app, Outcome::Expired, visitor).await;
+    };
+    let won = links::spend(&mut tx, link.id, Purpose::Reset, now).await?
+        && accounts::set_password(&mut tx, account.id, account.epoch, Some(&password_hash), now).await?;
+    if !won {
+        drop(tx);
+        let link = links::find(&mut app.db.read().await?, link.id).await?;
+        let used = link.is_some_and(|link| link.facts.used_at.is_some());
+        return refuse(app, if used { Outcome::AlreadyUsed } else { Outcome::Expired }, visitor).await;
+    }
+    sessions::delete_all(&mut tx, account.id, None).await?;
+    mails::enqueue(&mut tx, notice(&account, now)).await?;
+    note(&mut tx, Event::ResetPassword, "reset", About::account(&account).by_link(&link), visitor, now).await?;
+    tx.commit().await?;
+    Ok(Outcome::Reset)
+}
+
+/// "This was not me": the link is void; the password stays as it is.
+pub async fn dismiss(app: &Countersign, token: &str, visitor: &Visitor) -> Result<bool, Error> {
+    let Opened::Usable(link) = open(app, Seal::Reset, token).await? else { return Ok(false) };
+    let mut tx = app.db.begin().await?;
+    let removed = links::delete_unused(&mut tx, link.id).await?;
+    note(&mut tx, Event::Dismiss, "reset", About::address(&link.address).by_link(&link), visitor, app.clock.now())
+        .await?;
+    tx.commit().await?;
+    Ok(removed)
+}
+
+/// The mail that tells the owner of a new password, to the address as it is now.
+pub(super) fn notice(account: &Account, now: countersign_core::Timestamp) -> NewMail<'_> {
+    NewMail {
+        id: random::id(now),
+        intent: Intent::PasswordChanged,
+        address: &account.address,
+        account_id: Some(account.id),
+        sign_up_id: None,
+        email_change_id: None,
+        locale: account.locale.as_deref(),
+        now,
+    }
+}
+
+async fn refuse(app: &Countersign, outcome: Outcome, visitor: &Visitor) -> Result<Outcome, Error> {
+    let word = match &outcome {
+        Outcome::Reset => "reset",
+        Outcome::AlreadyUsed => "already_used",
+        Outcome::Expired => "expired",
+        Outcome::PasswordRefused(_) => "password_refused",
+        // A forgery is refused without touching the database; the log has it.
+        Outcome::Forged => {
+            tracing::info!(event = "reset_password", outcome = "forged", client = visitor.origin.client, "audit");
+            return Ok(outcome);
+        }
+    };
+    note_alone(app, Event::ResetPassword, word, About::default(), visitor).await?;
+    Ok(outcome)
+}

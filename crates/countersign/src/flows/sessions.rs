@@ -1,0 +1,56 @@
+//! Sessions: whose request this is, the list of where somebody is signed in, and ending one or all
+//! others.
+
+use countersign_core::Id;
+use countersign_core::account::Account;
+use countersign_core::audit::Event;
+use countersign_core::secret::token_hash;
+use countersign_core::session::Session;
+use countersign_store::sessions;
+
+use super::parts::{About, Visitor, note};
+use crate::{Countersign, Error};
+
+/// The visitor's live session and account. Asked on every request: a session that was ended anywhere is
+/// over here too.
+pub async fn current(app: &Countersign, visitor: &Visitor) -> Result<Option<(Session, Account)>, Error> {
+    let Some(token) = &visitor.session_token else { return Ok(None) };
+    let now = app.clock.now();
+    let idle = app.rules.session.idle;
+    let found = sessions::find(&mut app.db.read().await?, token_hash(token.expose())).await?;
+    let live = found.filter(|(session, account)| !account.is_disabled() && session.is_live(account.epoch, idle, now));
+    if let Some((session, _)) = &live
+        && session.wants_touch(idle, now)
+    {
+        let mut tx = app.db.begin().await?;
+        sessions::touch(&mut tx, session.id, now).await?;
+        tx.commit().await?;
+    }
+    Ok(live)
+}
+
+/// All live sessions of an account, newest first.
+pub async fn list(app: &Countersign, account: &Account) -> Result<Vec<Session>, Error> {
+    let now = app.clock.now();
+    let mut sessions = sessions::of_account(&mut app.db.read().await?, account.id).await?;
+    sessions.retain(|session| session.is_live(account.epoch, app.rules.session.idle, now));
+    Ok(sessions)
+}
+
+/// Ends one of the account's sessions. False if it has no such session.
+pub async fn end(app: &Countersign, account: &Account, id: Id, visitor: &Visitor) -> Result<bool, Error> {
+    let mut tx = app.db.begin().await?;
+    let ended = sessions::delete_own(&mut tx, id, account.id).await?;
+    let word = if ended { "ended" } else { "not_found" };
+    note(&mut tx, Event::EndSession, word, About::account(account), visitor, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(ended)
+}
+
+/// Ends all of the account's sessions but this one.
+pub async fn end_others(app: &Countersign, account: &Account, this: &Session, visitor: &Visitor) -> Result<(), Error> {
+    let mut tx = app.db.begin().await?;
+    sessions::delete_all(&mut tx, account.id, Some(this.id)).await?;
+    note(&mut tx, Event::EndSession, "ended_others", About::account(account), visitor, app.clock.now()).await?;
+    Ok(tx.commit().await?)
+}

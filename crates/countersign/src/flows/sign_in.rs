@@ -1,0 +1,63 @@
+//! Sign in: address and password, exactly one hash computed whatever is known of the address, and one
+//! answer for every failure. Only the browser of an open sign-up of the same address is told more.
+
+use countersign_core::account::Account;
+use countersign_core::audit::Event;
+use countersign_core::{Address, Password};
+use countersign_store::accounts;
+
+use super::parts::{About, NewSession, Visitor, begin_session, note, note_alone};
+use crate::{Countersign, Error};
+
+pub enum Outcome {
+    SignedIn {
+        account: Account,
+        session: NewSession,
+        forget_sign_up: bool,
+    },
+    /// This browser waits for the confirmation of a sign-up of this address.
+    Unconfirmed,
+    Rejected,
+}
+
+pub async fn sign_in(
+    app: &Countersign,
+    address: Address,
+    password: Password,
+    visitor: &Visitor,
+) -> Result<Outcome, Error> {
+    let account = accounts::by_address(&mut app.db.read().await?, &address).await?;
+    let open_sign_up = visitor.open_sign_up(app).await?.filter(|sign_up| sign_up.address.key() == address.key());
+
+    let usable = account.filter(|account| !account.is_disabled());
+    let stored = usable.as_ref().and_then(|account| account.password_hash.as_ref());
+    let matches = app.hashing.verify(&password, stored).await?;
+    let Some(account) = usable.filter(|_| matches) else {
+        let (outcome, word) = match open_sign_up {
+            Some(_) => (Outcome::Unconfirmed, "unconfirmed"),
+            None => (Outcome::Rejected, "rejected"),
+        };
+        note_alone(app, Event::SignIn, word, About::address(&address), visitor).await?;
+        return Ok(outcome);
+    };
+
+    let renewed_hash = match &account.password_hash {
+        Some(stored) if app.hashing.is_outdated(stored) => Some(app.hashing.hash(&password).await?),
+        Some(_) | None => None,
+    };
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    // Between the look and here the password may have changed; a session of the old epoch is dead from
+    // the start, but a renewed hash must not bring the old password back.
+    let unchanged = accounts::by_id(&mut tx, account.id).await?.is_some_and(|now| now.epoch == account.epoch);
+    if !unchanged {
+        drop(tx);
+        note_alone(app, Event::SignIn, "rejected", About::account(&account), visitor).await?;
+        return Ok(Outcome::Rejected);
+    }
+    let session = begin_session(app, &mut tx, &account, visitor, now).await?;
+    accounts::signed_in(&mut tx, account.id, renewed_hash.as_ref().map(|hash| hash.expose().as_str()), now).await?;
+    note(&mut tx, Event::SignIn, "signed_in", About::account(&account), visitor, now).await?;
+    tx.commit().await?;
+    Ok(Outcome::SignedIn { account, session, forget_sign_up: open_sign_up.is_some() })
+}

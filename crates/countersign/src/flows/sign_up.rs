@@ -1,0 +1,68 @@
+//! Sign up: an attempt with its own password and cookie is written down, and a mail is asked for. The
+//! address is not looked up here; the worker does that later, so known and unknown ones get the same
+//! work and the same answer.
+
+use countersign_core::audit::Event;
+use countersign_core::mail::Intent;
+use countersign_core::password::Refusal;
+use countersign_core::secret::token_hash;
+use countersign_core::sign_up::SignUp;
+use countersign_core::{Address, Password, Secret};
+use countersign_store::mails::{self, NewMail};
+use countersign_store::sign_ups;
+
+use super::parts::{About, Visitor, note};
+use crate::{Countersign, Error, random};
+
+pub struct Request {
+    pub address: Address,
+    pub password: Password,
+    pub locale: Option<String>,
+    /// Already checked by `core::next`.
+    pub next: Option<String>,
+}
+
+pub enum Outcome {
+    /// The cookie proves later that this browser chose the password.
+    CheckMail {
+        sign_up_token: Secret<String>,
+    },
+    PasswordRefused(Refusal),
+}
+
+pub async fn sign_up(app: &Countersign, request: Request, visitor: &Visitor) -> Result<Outcome, Error> {
+    if let Err(refusal) = app.rules.passwords.check(&request.password, &request.address) {
+        return Ok(Outcome::PasswordRefused(refusal));
+    }
+    let password_hash = app.hashing.hash(&request.password).await?;
+    let sign_up_token = random::token();
+
+    let now = app.clock.now();
+    let sign_up = SignUp {
+        id: random::id(now),
+        address: request.address,
+        password_hash: Some(password_hash),
+        locale: request.locale,
+        next: request.next,
+        created_at: now,
+        expires_at: now.plus(app.rules.sign_up_ttl),
+        confirmed_at: None,
+    };
+    let mail = NewMail {
+        id: random::id(now),
+        intent: Intent::SignUp,
+        address: &sign_up.address,
+        account_id: None,
+        sign_up_id: Some(sign_up.id),
+        email_change_id: None,
+        locale: sign_up.locale.as_deref(),
+        now,
+    };
+    let mut tx = app.db.begin().await?;
+    sign_ups::insert(&mut tx, &sign_up, token_hash(sign_up_token.expose())).await?;
+    mails::enqueue(&mut tx, mail).await?;
+    note(&mut tx, Event::SignUp, "check_mail", About::address(&sign_up.address), visitor, now).await?;
+    tx.commit().await?;
+
+    Ok(Outcome::CheckMail { sign_up_token })
+}

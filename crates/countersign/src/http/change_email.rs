@@ -1,0 +1,192 @@
+//! Change the address, as JSON and from the account page; the pages behind both of its links.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use countersign_core::link::Seal;
+use minijinja::context;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::Site;
+use super::account;
+use super::link::{Dead, dismissed, landing, token};
+use super::parts::body::{self, Form, text};
+use super::parts::cookies::{Cookies, Name};
+use super::parts::fields::Fields;
+use super::parts::problem::Problem;
+use super::parts::show;
+use super::parts::visitor::{Guest, Member, SignedIn, Who};
+use crate::flows::change_email::{
+    AskOutcome, ConfirmOutcome, UndoOutcome, View, change_email, confirm, dismiss, undo, view,
+};
+
+pub fn doors() -> Router<Site> {
+    Router::new()
+        .route("/account/change-email", post(submit))
+        .route("/change-email/{token}", landing(Seal::ChangeEmail))
+        .route("/change-email", get(ask).post(press))
+        .route("/change-email/not-me", post(not_me))
+        .route("/api/v1/change-email", post(api))
+        .route("/api/v1/change-email/confirm", post(confirm_api))
+        .route("/api/v1/change-email/undo", post(undo_api))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    #[serde(default, deserialize_with = "text")]
+    email: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    password: Option<String>,
+}
+
+async fn api(
+    State(site): State<Site>,
+    signed_in: SignedIn,
+    body::Json(body): body::Json<Body>,
+) -> Result<Response, Problem> {
+    change(&site, &signed_in, &body).await?;
+    Ok((StatusCode::ACCEPTED, Json(json!({"status": "check_mail"}))).into_response())
+}
+
+async fn submit(
+    State(site): State<Site>,
+    Member(signed_in): Member,
+    Form(body): Form<Body>,
+) -> Result<Response, Problem> {
+    match change(&site, &signed_in, &body).await {
+        Ok(()) => Ok(Redirect::to(&site.path("/account?notice=check-new-mail")).into_response()),
+        Err(mut problem) => {
+            // On that page another form has a field named password.
+            if let Some(messages) = problem.errors.remove("password") {
+                problem.errors.insert("email_password", messages);
+            }
+            account::with_errors(&site, &signed_in, problem, "email_password").await
+        }
+    }
+}
+
+async fn change(site: &Site, signed_in: &SignedIn, body: &Body) -> Result<(), Problem> {
+    let mut fields = Fields::default();
+    let address = fields.address("email", body.email.as_deref());
+    let password = fields.password("password", body.password.as_deref());
+    let (address, password) = fields.all(address.zip(password))?;
+    match change_email(&site.app, &signed_in.account, address, password, &signed_in.visitor).await? {
+        AskOutcome::CheckMail => Ok(()),
+        AskOutcome::WrongPassword => Err(Problem::wrong_password()),
+        AskOutcome::SameAddress => Err(Problem::field("email", "That is your address already.")),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TokenBody {
+    #[serde(default, deserialize_with = "text")]
+    token: Option<String>,
+}
+
+async fn confirm_api(
+    State(site): State<Site>,
+    guest: Guest,
+    body::Json(body): body::Json<TokenBody>,
+) -> Result<Response, Problem> {
+    let Guest { visitor, signed_in } = guest;
+    match confirm(&site.app, &body.token.unwrap_or_default(), signed_in, &visitor).await? {
+        ConfirmOutcome::Changed { account } => Ok(Json(json!({"account": show::account(&account)})).into_response()),
+        ConfirmOutcome::AlreadyChanged => Err(Dead::Used.problem()),
+        ConfirmOutcome::Expired => Err(Dead::Expired.problem()),
+        ConfirmOutcome::Forged => Err(Dead::Forged.problem()),
+        ConfirmOutcome::NotSignedIn => Err(Problem::unauthenticated()),
+    }
+}
+
+async fn undo_api(
+    State(site): State<Site>,
+    Who(visitor): Who,
+    body::Json(body): body::Json<TokenBody>,
+) -> Result<Response, Problem> {
+    match undo(&site.app, &body.token.unwrap_or_default(), &visitor).await? {
+        UndoOutcome::Undone { .. } => Ok(StatusCode::NO_CONTENT.into_response()),
+        UndoOutcome::AlreadyUndone => Err(Dead::Used.problem()),
+        UndoOutcome::Expired => Err(Dead::Expired.problem()),
+        UndoOutcome::Forged => Err(Dead::Forged.problem()),
+    }
+}
+
+async fn ask(State(site): State<Site>, guest: Guest, headers: HeaderMap) -> Result<Response, Problem> {
+    let token = token(&site, &headers, Seal::ChangeEmail);
+    let dead = match view(&site.app, token.expose()).await? {
+        View::Confirm { account_id, address } => {
+            let signed_in = guest.signed_in.is_some();
+            let other_account = guest.signed_in.as_ref().is_some_and(|(_, account)| Some(account.id) != account_id);
+            let values = context! { email => address.as_str(), signed_in, other_account };
+            return site.page(StatusCode::OK, "change_email/ask.html", &guest, values);
+        }
+        View::Undo { address, done } => {
+            return site.page(
+                StatusCode::OK,
+                "change_email/undo.html",
+                &guest,
+                context! { email => address.as_str(), done },
+            );
+        }
+        View::AlreadyChanged => Dead::Used,
+        View::Expired => Dead::Expired,
+        View::Forged => Dead::Forged,
+    };
+    dead.page(&site, Seal::ChangeEmail, &guest)
+}
+
+/// The one button of either page; which one it is, the link's row says.
+async fn press(State(site): State<Site>, guest: Guest, headers: HeaderMap) -> Result<Response, Problem> {
+    let token = token(&site, &headers, Seal::ChangeEmail);
+    let cookies = Cookies::default().forget(&site, Name::Link(Seal::ChangeEmail));
+    let dead = match view(&site.app, token.expose()).await? {
+        View::Confirm { .. } => {
+            match confirm(&site.app, token.expose(), guest.signed_in.clone(), &guest.visitor).await? {
+                ConfirmOutcome::Changed { account } => {
+                    let page = site.page_for(
+                        StatusCode::OK,
+                        "change_email/changed.html",
+                        Some(account.address.as_str()),
+                        context! { email => account.address.as_str() },
+                    )?;
+                    return Ok((cookies, page).into_response());
+                }
+                ConfirmOutcome::NotSignedIn => return ask(State(site), guest, headers).await,
+                ConfirmOutcome::AlreadyChanged => Dead::Used,
+                ConfirmOutcome::Expired => Dead::Expired,
+                ConfirmOutcome::Forged => Dead::Forged,
+            }
+        }
+        View::Undo { .. } => match undo(&site.app, token.expose(), &guest.visitor).await? {
+            UndoOutcome::Undone { address } => {
+                let page = site.page_for(
+                    StatusCode::OK,
+                    "change_email/undone.html",
+                    None,
+                    context! { email => address.as_str() },
+                )?;
+                return Ok((cookies, page).into_response());
+            }
+            UndoOutcome::AlreadyUndone => Dead::Used,
+            UndoOutcome::Expired => Dead::Expired,
+            UndoOutcome::Forged => Dead::Forged,
+        },
+        View::AlreadyChanged => Dead::Used,
+        View::Expired => Dead::Expired,
+        View::Forged => Dead::Forged,
+    };
+    dead.page(&site, Seal::ChangeEmail, &guest)
+}
+
+async fn not_me(State(site): State<Site>, guest: Guest, headers: HeaderMap) -> Result<Response, Problem> {
+    let token = token(&site, &headers, Seal::ChangeEmail);
+    if dismiss(&site.app, token.expose(), &guest.visitor).await? {
+        return dismissed(&site, Seal::ChangeEmail, &guest);
+    }
+    ask(State(site), guest, headers).await
+}

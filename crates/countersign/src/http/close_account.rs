@@ -1,0 +1,64 @@
+//! Close an account, as JSON and from the account page.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{delete, post};
+use minijinja::context;
+use serde::Deserialize;
+
+use super::Site;
+use super::account;
+use super::parts::body::{Form, Json, text};
+use super::parts::cookies::{Cookies, Name};
+use super::parts::fields::Fields;
+use super::parts::problem::Problem;
+use super::parts::visitor::{Member, SignedIn};
+use crate::flows::close_account::{Outcome, close_account};
+
+pub fn doors() -> Router<Site> {
+    Router::new().route("/account/delete", post(submit)).route("/api/v1/account", delete(api))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    #[serde(default, deserialize_with = "text")]
+    password: Option<String>,
+}
+
+async fn api(State(site): State<Site>, signed_in: SignedIn, Json(body): Json<Body>) -> Result<Response, Problem> {
+    let cookies = close(&site, &signed_in, &body).await?;
+    Ok((cookies, StatusCode::NO_CONTENT).into_response())
+}
+
+async fn submit(
+    State(site): State<Site>,
+    Member(signed_in): Member,
+    Form(body): Form<Body>,
+) -> Result<Response, Problem> {
+    match close(&site, &signed_in, &body).await {
+        Ok(cookies) => {
+            let page = site.page_for(StatusCode::OK, "account/closed.html", None, context! {})?;
+            Ok((cookies, page).into_response())
+        }
+        Err(mut problem) => {
+            // On that page another form has a field named password.
+            if let Some(messages) = problem.errors.remove("password") {
+                problem.errors.insert("delete_password", messages);
+            }
+            account::with_errors(&site, &signed_in, problem, "delete_password").await
+        }
+    }
+}
+
+async fn close(site: &Site, signed_in: &SignedIn, body: &Body) -> Result<Cookies, Problem> {
+    let mut fields = Fields::default();
+    let password = fields.password("password", body.password.as_deref());
+    let password = fields.all(password)?;
+    match close_account(&site.app, &signed_in.account, password, &signed_in.visitor).await? {
+        Outcome::Closed => Ok(Cookies::default().forget(site, Name::Session)),
+        Outcome::WrongPassword => Err(Problem::wrong_password()),
+    }
+}

@@ -1,0 +1,54 @@
+//! The doors: a page and a JSON door for each flow, in one file each. Doors read, call the flow and answer;
+//! they decide nothing. `router` puts them together under one set of protections.
+
+pub mod parts;
+
+mod account;
+mod change_email;
+mod change_password;
+mod close_account;
+mod confirm;
+mod dev_mailbox;
+mod link;
+mod ops;
+mod resend;
+mod reset_password;
+mod router;
+mod sessions;
+mod sign_in;
+mod sign_out;
+mod sign_up;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::http::HeaderValue;
+use countersign_mail::Mailbox;
+
+use self::parts::page::Pages;
+use crate::{Countersign, Error};
+
+pub use router::{ops_router, router};
+
+/// What every door needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Site {
+    pub(crate) app: Countersign,
+    pub(crate) pages: Arc<Pages>,
+    pub(crate) mailbox: Mailbox,
+    pub(crate) content_security_policy: HeaderValue,
+}
+
+impl Site {
+    pub fn new(app: Countersign, mailbox: Mailbox, templates: Option<&Path>) -> Result<Self, Error> {
+        let pages = Arc::new(Pages::new(&app.rules, templates)?);
+        // A form's answer may lead to a listed origin, and browsers hold that against `form-action` too.
+        let forms: String = app.rules.next.other_origins().map(|origin| format!(" {origin}")).collect();
+        let policy = format!(
+            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'{forms}; base-uri 'none'; frame-ancestors 'none'"
+        );
+        let content_security_policy =
+            HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
+        Ok(Self { app, pages, mailbox, content_security_policy })
+    }
+}

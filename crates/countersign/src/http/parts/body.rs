@@ -1,0 +1,125 @@
+//! Request bodies, read strictly: at most 64 KiB, valid UTF-8, and exactly the fields that the door knows,
+//! each once and of its type (ASVS 15.3.3, 15.3.7). Both doors of a flow read the same struct, as JSON or
+//! as a form.
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, header};
+use http_body_util::BodyExt;
+use serde::de::value::{Error as FieldError, MapDeserializer};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer};
+
+use super::problem::Problem;
+
+const MAX_BYTES: usize = 64 * 1024;
+/// What is read and thrown away beyond the limit, so that an honest client sees the answer.
+const DRAIN_BYTES: usize = 1024 * 1024;
+
+/// A JSON object.
+pub struct Json<T>(pub T);
+
+/// An `application/x-www-form-urlencoded` form.
+pub struct Form<T>(pub T);
+
+impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        if !is(request.headers(), "application/json") {
+            return Err(Problem::unsupported_media_type());
+        }
+        let bytes = read(request.into_body()).await?;
+        // serde would take an array for a struct.
+        if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
+            return Err(Problem::malformed().because("The body is not a JSON object."));
+        }
+        // The message names a field or a place, never a value: a value may be a password.
+        serde_json::from_slice(&bytes).map(Self).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            Problem::malformed()
+                .because(format!("The JSON is not what is expected here, near line {line}, column {column}."))
+        })
+    }
+}
+
+impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let has_type = request.headers().contains_key(header::CONTENT_TYPE);
+        if has_type && !is(request.headers(), "application/x-www-form-urlencoded") {
+            return Err(
+                Problem::unsupported_media_type().because("Send the form as application/x-www-form-urlencoded.")
+            );
+        }
+        let bytes = read(request.into_body()).await?;
+        let fields = fields(&bytes).ok_or_else(|| Problem::malformed().because("The form is not valid UTF-8."))?;
+        let map = MapDeserializer::<_, FieldError>::new(fields.into_iter());
+        T::deserialize(map)
+            .map(Self)
+            .map_err(|_| Problem::malformed().because("The form has fields that are unknown or given twice."))
+    }
+}
+
+/// For `#[serde(default, deserialize_with = "text")]`: a field may be missing, but if it is there it is
+/// text; `null` is not.
+pub fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    String::deserialize(from).map(Some)
+}
+
+fn is(headers: &HeaderMap, wanted: &str) -> bool {
+    let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    given.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(wanted)
+}
+
+async fn read(mut body: Body) -> Result<Vec<u8>, Problem> {
+    let mut kept = Vec::new();
+    let mut seen = 0;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| Problem::malformed().because("The body broke off."))?;
+        let Ok(data) = frame.into_data() else { continue };
+        seen += data.len();
+        if seen <= MAX_BYTES {
+            kept.extend_from_slice(&data);
+        } else if seen > DRAIN_BYTES {
+            break;
+        }
+    }
+    if seen > MAX_BYTES { Err(Problem::too_large()) } else { Ok(kept) }
+}
+
+/// The pairs of a form. None if a name or value is not UTF-8 once decoded.
+fn fields(bytes: &[u8]) -> Option<Vec<(String, String)>> {
+    let pairs = bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| {
+            let (name, value) = match pair.iter().position(|byte| *byte == b'=') {
+                Some(at) => (&pair[..at], &pair[at + 1..]),
+                None => (pair, &pair[..0]),
+            };
+            Some((decode(name)?, decode(value)?))
+        })
+        .collect()
+}
+
+fn decode(bytes: &[u8]) -> Option<String> {
+    let spaced: Vec<u8> = bytes.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    percent_encoding::percent_decode(&spaced).decode_utf8().ok().map(String::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_are_decoded_strictly() {
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(
+            fields(b"email=a%40b.c&password=x+y%2B").unwrap(),
+            [pair("email", "a@b.c"), pair("password", "x y+")]
+        );
+        assert_eq!(fields(b"flag&=x").unwrap(), [pair("flag", ""), pair("", "x")]);
+        assert_eq!(fields(b"password=%ff"), None);
+        assert_eq!(fields(b"password=\xff"), None);
+    }
+}

@@ -1,0 +1,93 @@
+//! Our cookies: `__Host-` on https, HttpOnly, SameSite=Lax, for the whole host (RFC 6265bis section
+//! 4.1.3.2; ASVS 3.3). Their values are random tokens, or for ten minutes the token of a mailed link.
+
+use std::time::Duration;
+
+use axum::http::header::{COOKIE, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponseParts, ResponseParts};
+use countersign_core::Secret;
+use countersign_core::link::Seal;
+
+use crate::http::Site;
+use crate::rules::BaseUrl;
+
+/// How long a mailed link's token stays in the browser after the first click.
+const LINK_TTL: Duration = Duration::from_secs(600);
+
+#[derive(Clone, Copy)]
+pub enum Name {
+    Session,
+    SignUp,
+    Link(Seal),
+}
+
+impl Name {
+    fn full(self, base: &BaseUrl) -> String {
+        let name = match self {
+            Self::Session => "countersign",
+            Self::SignUp => "countersign-sign-up",
+            Self::Link(Seal::Confirm) => "countersign-confirm",
+            Self::Link(Seal::Reset) => "countersign-reset",
+            Self::Link(Seal::ChangeEmail) => "countersign-change-email",
+        };
+        if base.is_https() { format!("__Host-{name}") } else { name.to_owned() }
+    }
+}
+
+/// The value that the browser sent.
+pub fn get(headers: &HeaderMap, base: &BaseUrl, name: Name) -> Option<Secret<String>> {
+    let name = name.full(base);
+    let texts = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    texts.flat_map(|text| text.split(';')).find_map(|pair| {
+        let (given, value) = pair.trim().split_once('=')?;
+        (given == name && !value.is_empty()).then(|| Secret::new(value.to_owned()))
+    })
+}
+
+/// Cookies to set on an answer.
+#[derive(Default)]
+pub struct Cookies(Vec<HeaderValue>);
+
+impl Cookies {
+    #[must_use]
+    pub fn session(self, site: &Site, token: &Secret<String>) -> Self {
+        self.set(site, Name::Session, token.expose(), site.app.rules.session.absolute)
+    }
+
+    #[must_use]
+    pub fn sign_up(self, site: &Site, token: &Secret<String>) -> Self {
+        self.set(site, Name::SignUp, token.expose(), site.app.rules.sign_up_ttl)
+    }
+
+    #[must_use]
+    pub fn link(self, site: &Site, seal: Seal, token: &str) -> Self {
+        self.set(site, Name::Link(seal), token, LINK_TTL)
+    }
+
+    #[must_use]
+    pub fn forget(self, site: &Site, name: Name) -> Self {
+        self.set(site, name, "", Duration::ZERO)
+    }
+
+    fn set(mut self, site: &Site, name: Name, value: &str, life: Duration) -> Self {
+        let base = &site.app.rules.base;
+        let secure = if base.is_https() { "; Secure" } else { "" };
+        let text =
+            format!("{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{secure}", name.full(base), life.as_secs());
+        // Tokens are base64url with dots; anything else was never ours to set.
+        self.0.extend(HeaderValue::from_str(&text));
+        self
+    }
+}
+
+impl IntoResponseParts for Cookies {
+    type Error = std::convert::Infallible;
+
+    fn into_response_parts(self, mut parts: ResponseParts) -> Result<ResponseParts, Self::Error> {
+        for cookie in self.0 {
+            parts.headers_mut().append(SET_COOKIE, cookie);
+        }
+        Ok(parts)
+    }
+}

@@ -1,0 +1,68 @@
+//! The last hand on every answer: a problem becomes a page where a person asked for one, and the security
+//! headers are set (ASVS 3.4). Nothing leaves without passing here.
+
+use axum::extract::{Request, State};
+use axum::http::header::{self, HeaderName};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use minijinja::context;
+
+use super::problem::Problem;
+use crate::http::Site;
+
+const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+
+pub async fn finish(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let path = path.strip_prefix(site.app.rules.base.prefix()).unwrap_or(path);
+    let for_a_person = !path.starts_with("/api/") && !matches!(path, "/healthz" | "/readyz");
+    let mut response = next.run(request).await;
+    if for_a_person && let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        response = as_page(&site, problem, response);
+    }
+    protect(&site, response.headers_mut());
+    response
+}
+
+fn as_page(site: &Site, problem: Problem, plain: Response) -> Response {
+    let values = context! {
+        status => problem.status.as_u16(),
+        title => problem.title,
+        detail => problem.detail,
+        request_id => problem.request_id,
+    };
+    let Ok(mut page) = site.page_for(problem.status, "error.html", None, values) else { return plain };
+    for (name, value) in plain.headers() {
+        if *name != header::CONTENT_TYPE && *name != header::CONTENT_LENGTH {
+            page.headers_mut().append(name, value.clone());
+        }
+    }
+    page
+}
+
+fn protect(site: &Site, headers: &mut HeaderMap) {
+    let mut set = |name: HeaderName, value: HeaderValue| {
+        headers.entry(name).or_insert(value);
+    };
+    set(header::CONTENT_SECURITY_POLICY, site.content_security_policy.clone());
+    set(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("x-robots-tag"), "noindex"),
+    ] {
+        set(name, HeaderValue::from_static(value));
+    }
+    if site.app.rules.base.is_https() {
+        set(header::STRICT_TRANSPORT_SECURITY, HSTS);
+    }
+}
+
+/// After a panic: the same opaque 500 as after any failure of ours.
+pub fn after_panic(_: Box<dyn std::any::Any + Send>) -> Response {
+    Problem::internal().into_response()
+}

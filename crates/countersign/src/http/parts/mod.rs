@@ -1,0 +1,15 @@
+//! What several doors share: who knocks (`visitor`), what they bring (`body`, `fields`), and how they are
+//! answered (`problem`, `page`, `cookies`, `headers`). One file each; the doors themselves are beside this
+//! folder, one for each flow.
+
+pub mod body;
+pub mod client;
+pub mod cookies;
+pub mod cross_origin;
+pub mod fields;
+pub mod finish;
+pub mod page;
+pub mod problem;
+pub mod query;
+pub mod show;
+pub mod visitor;

@@ -1,0 +1,128 @@
+//! Errors as `application/problem+json` (RFC 9457) with a `code`. The same problem is shown as a page where
+//! a person asked for one: `finish` turns it over.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::{Error, random};
+
+/// Seconds after which an overloaded service may be asked again.
+const RETRY_AFTER_S: u32 = 2;
+
+/// Field names and what is wrong with each, in the words of the page.
+pub type FieldErrors = BTreeMap<&'static str, Vec<String>>;
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Problem {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    pub title: &'static str,
+    #[serde(serialize_with = "number")]
+    pub status: StatusCode,
+    pub detail: String,
+    pub code: &'static str,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub errors: FieldErrors,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+}
+
+fn number<S: serde::Serializer>(status: &StatusCode, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_u16(status.as_u16())
+}
+
+/// One constructor for each code: name => status, code, title, detail.
+macro_rules! problems {
+    ($($name:ident => $status:ident, $code:literal, $title:literal, $detail:literal;)+) => {
+        impl Problem {
+            $(pub fn $name() -> Self {
+                Self::new(StatusCode::$status, $code, $title, $detail)
+            })+
+        }
+    };
+}
+
+problems! {
+    credentials_invalid => UNAUTHORIZED, "credentials_invalid", "Not signed in",
+        "Address or password is wrong. If you have only just signed up, confirm your address first: the link is in your mail.";
+    wrong_password => UNAUTHORIZED, "credentials_invalid", "Wrong password", "That is not the right password.";
+    proof_required => UNAUTHORIZED, "proof_required", "Password needed",
+        "In any browser but the one that signed up, the password chosen there is needed too.";
+    unauthenticated => UNAUTHORIZED, "unauthenticated", "Not signed in", "Sign in first.";
+    unconfirmed => FORBIDDEN, "unconfirmed", "Not confirmed yet", "Confirm the address first: the link is in the mail.";
+    cross_origin => FORBIDDEN, "cross_origin", "Refused", "This request came from another site, so nothing was done.";
+    malformed => BAD_REQUEST, "malformed", "Not understood", "The request could not be read.";
+    token_invalid => BAD_REQUEST, "token_invalid", "Not a link of ours", "The link is incomplete or was not made here.";
+    token_expired => GONE, "token_expired", "Link expired", "The link is too old, or something newer has replaced it.";
+    token_used => GONE, "token_used", "Link already used", "The link has done its work before.";
+    not_found => NOT_FOUND, "not_found", "Not found", "There is nothing here.";
+    too_large => PAYLOAD_TOO_LARGE, "too_large", "Too large", "The request is larger than 64 KiB.";
+    unsupported_media_type => UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "Unsupported media type",
+        "Send the body as application/json here.";
+    method_not_allowed => METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed", "This address does not take that method.";
+    timed_out => REQUEST_TIMEOUT, "timed_out", "Too slow", "The request did not arrive in time.";
+    overloaded => SERVICE_UNAVAILABLE, "overloaded", "Busy", "Too much is going on right now. Nothing was done; try again in a moment.";
+    internal => INTERNAL_SERVER_ERROR, "internal", "Something went wrong", "It is not your fault, and nothing was changed. Try again in a moment.";
+}
+
+impl Problem {
+    fn new(status: StatusCode, code: &'static str, title: &'static str, detail: &str) -> Self {
+        Self {
+            kind: "about:blank",
+            title,
+            status,
+            detail: detail.to_owned(),
+            code,
+            errors: BTreeMap::new(),
+            request_id: None,
+        }
+    }
+
+    /// 422 with what is wrong with each field.
+    pub fn validation(errors: FieldErrors) -> Self {
+        let detail = "Some fields need another look.";
+        Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "validation", "Please check", detail) }
+    }
+
+    pub fn field(name: &'static str, message: impl Into<String>) -> Self {
+        Self::validation(BTreeMap::from([(name, vec![message.into()])]))
+    }
+
+    /// Says more than the usual sentence.
+    #[must_use]
+    pub fn because(mut self, detail: impl Into<String>) -> Self {
+        self.detail = detail.into();
+        self
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        if matches!(error, Error::Overloaded) {
+            return Self::overloaded();
+        }
+        let request_id = random::id(countersign_core::Timestamp::from_millis(0)).to_string();
+        tracing::error!(%error, request_id, "a request failed");
+        Self { request_id: Some(request_id), ..Self::internal() }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, Json(&self)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if matches!(self.status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S));
+        }
+        if self.code == "unauthenticated" {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}

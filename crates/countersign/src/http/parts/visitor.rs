@@ -1,0 +1,128 @@
+//! Who knocks: the visitor of a request, and the extractors for doors that are open only to somebody
+//! signed in.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::header::{AUTHORIZATION, USER_AGENT};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use countersign_core::Secret;
+use countersign_core::account::Account;
+use countersign_core::audit::Origin;
+use countersign_core::session::Session;
+
+use super::client;
+use super::cookies::{self, Name};
+use super::problem::Problem;
+use crate::Error;
+use crate::flows::{Visitor, sessions};
+use crate::http::Site;
+
+/// Longest user agent that is kept.
+const USER_AGENT_CHARS: usize = 256;
+
+/// Anybody.
+pub struct Who(pub Visitor);
+
+impl FromRequestParts<Site> for Who {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Infallible> {
+        let rules = &site.app.rules;
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
+        let client = client::address(peer, &parts.headers, &rules.trusted_proxies);
+        let user_agent =
+            parts.headers.get(USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        Ok(Self(Visitor {
+            origin: Origin {
+                client: client.map_or_else(|| "unknown".to_owned(), |address| address.to_string()),
+                user_agent: user_agent
+                    .unwrap_or_default()
+                    .chars()
+                    .filter(|c| !c.is_control())
+                    .take(USER_AGENT_CHARS)
+                    .collect(),
+            },
+            session_token: bearer(parts).or_else(|| cookies::get(&parts.headers, &rules.base, Name::Session)),
+            sign_up_token: cookies::get(&parts.headers, &rules.base, Name::SignUp),
+        }))
+    }
+}
+
+fn bearer(parts: &Parts) -> Option<Secret<String>> {
+    let value = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| Secret::new(token.trim().to_owned()))
+}
+
+/// Somebody on a page, perhaps signed in.
+pub struct Guest {
+    pub visitor: Visitor,
+    pub signed_in: Option<(Session, Account)>,
+}
+
+impl Guest {
+    pub fn address(&self) -> Option<&str> {
+        self.signed_in.as_ref().map(|(_, account)| account.address.as_str())
+    }
+}
+
+impl FromRequestParts<Site> for Guest {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
+        let Ok(Who(visitor)) = Who::from_request_parts(parts, site).await;
+        let signed_in = sessions::current(&site.app, &visitor).await?;
+        Ok(Self { visitor, signed_in })
+    }
+}
+
+/// Somebody signed in, at the API: else 401, or 403 in the browser of an open sign-up.
+pub struct SignedIn {
+    pub visitor: Visitor,
+    pub session: Session,
+    pub account: Account,
+    /// The token came in a header, so the client keeps it itself.
+    pub by_bearer: bool,
+}
+
+impl FromRequestParts<Site> for SignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
+        let by_bearer = bearer(parts).is_some();
+        let Guest { visitor, signed_in } = Guest::from_request_parts(parts, site).await?;
+        match signed_in {
+            Some((session, account)) => Ok(Self { visitor, session, account, by_bearer }),
+            None if is_unconfirmed(site, &visitor).await? => Err(Problem::unconfirmed()),
+            None => Err(Problem::unauthenticated()),
+        }
+    }
+}
+
+/// Somebody signed in, at a page: anybody else is led to where they can.
+pub struct Member(pub SignedIn);
+
+impl FromRequestParts<Site> for Member {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Response> {
+        let path = parts.uri.path().to_owned();
+        SignedIn::from_request_parts(parts, site).await.map(Self).map_err(|problem| {
+            let back = url::form_urlencoded::byte_serialize(site.app.rules.base.prefix().as_bytes());
+            let back = back.chain(url::form_urlencoded::byte_serialize(path.as_bytes())).collect::<String>();
+            match problem.code {
+                "unconfirmed" => Redirect::to(&site.path("/unconfirmed")).into_response(),
+                "unauthenticated" => Redirect::to(&site.path(&format!("/sign-in?next={back}"))).into_response(),
+                _ => problem.into_response(),
+            }
+        })
+    }
+}
+
+/// Whether this browser waits for the confirmation of its sign-up and is not signed in otherwise.
+pub async fn is_unconfirmed(site: &Site, visitor: &Visitor) -> Result<bool, Error> {
+    Ok(visitor.open_sign_up(&site.app).await?.is_some())
+}

@@ -1,0 +1,188 @@
+//! Forgotten passwords, as page and JSON: asking for the mail, and choosing a new one behind its link.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use countersign_core::link::Seal;
+use countersign_core::time::in_words;
+use countersign_core::{Address, Password};
+use minijinja::context;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::Site;
+use super::link::{Dead, dismissed, landing, token};
+use super::parts::body::{self, Form, text};
+use super::parts::cookies::{Cookies, Name};
+use super::parts::fields::{Fields, refused};
+use super::parts::problem::{FieldErrors, Problem};
+use super::parts::visitor::{Guest, Who};
+use super::resend::address;
+use crate::flows::reset_password::{Outcome, View, dismiss, forgot_password, reset_password, view};
+
+pub fn doors() -> Router<Site> {
+    Router::new()
+        .route("/forgot-password", get(forgot_form).post(forgot_submit))
+        .route("/reset-password/{token}", landing(Seal::Reset))
+        .route("/reset-password", get(ask).post(submit))
+        .route("/reset-password/not-me", post(not_me))
+        .route("/api/v1/forgot-password", post(forgot_api))
+        .route("/api/v1/reset-password", post(api))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ForgotBody {
+    #[serde(default, deserialize_with = "text")]
+    email: Option<String>,
+    #[serde(rename = "captcha")]
+    _captcha: Option<String>,
+}
+
+async fn forgot_api(
+    State(site): State<Site>,
+    Who(visitor): Who,
+    body::Json(body): body::Json<ForgotBody>,
+) -> Result<Response, Problem> {
+    forgot_password(&site.app, address(body.email.as_deref())?, &visitor).await?;
+    Ok((StatusCode::ACCEPTED, Json(json!({"status": "accepted"}))).into_response())
+}
+
+async fn forgot_form(State(site): State<Site>, guest: Guest) -> Result<Response, Problem> {
+    site.page(StatusCode::OK, "forgot_password/form.html", &guest, context! { email => "", errors => context! {} })
+}
+
+async fn forgot_submit(
+    State(site): State<Site>,
+    guest: Guest,
+    Form(body): Form<ForgotBody>,
+) -> Result<Response, Problem> {
+    match address(body.email.as_deref()) {
+        Ok(address) => {
+            let values = context! { email => address.as_str(), valid_for => in_words(site.app.rules.reset_ttl) };
+            forgot_password(&site.app, address, &guest.visitor).await?;
+            site.page(StatusCode::OK, "forgot_password/sent.html", &guest, values)
+        }
+        Err(problem) => {
+            let values = context! { email => body.email, errors => problem.errors };
+            site.page(problem.status, "forgot_password/form.html", &guest, values)
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ApiBody {
+    #[serde(default, deserialize_with = "text")]
+    token: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    password: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FormBody {
+    #[serde(default, deserialize_with = "text")]
+    password: Option<String>,
+}
+
+fn password(given: Option<&str>) -> Result<Password, Problem> {
+    let mut fields = Fields::default();
+    let password = fields.password("password", given);
+    fields.all(password)
+}
+
+async fn api(
+    State(site): State<Site>,
+    Who(visitor): Who,
+    body::Json(body): body::Json<ApiBody>,
+) -> Result<Response, Problem> {
+    let token = body.token.unwrap_or_default();
+    // A dead link is told before a bad password: there is nothing to mend then.
+    let dead = match view(&site.app, &token).await? {
+        View::Ask { .. } => None,
+        View::AlreadyUsed => Some(Dead::Used),
+        View::Expired => Some(Dead::Expired),
+        View::Forged => Some(Dead::Forged),
+    };
+    if let Some(dead) = dead {
+        return Err(dead.problem());
+    }
+    match reset_password(&site.app, &token, password(body.password.as_deref())?, &visitor).await? {
+        Outcome::Reset => Ok((Cookies::default().forget(&site, Name::Session), StatusCode::NO_CONTENT).into_response()),
+        Outcome::AlreadyUsed => Err(Dead::Used.problem()),
+        Outcome::Expired => Err(Dead::Expired.problem()),
+        Outcome::Forged => Err(Dead::Forged.problem()),
+        Outcome::PasswordRefused(refusal) => Err(refused("password", refusal)),
+    }
+}
+
+async fn ask(State(site): State<Site>, guest: Guest, headers: HeaderMap) -> Result<Response, Problem> {
+    show(&site, &guest, &headers, StatusCode::OK, FieldErrors::new()).await
+}
+
+async fn submit(
+    State(site): State<Site>,
+    guest: Guest,
+    headers: HeaderMap,
+    Form(body): Form<FormBody>,
+) -> Result<Response, Problem> {
+    let token = token(&site, &headers, Seal::Reset);
+    let password = match password(body.password.as_deref()) {
+        Ok(password) => password,
+        Err(problem) => return show(&site, &guest, &headers, problem.status, problem.errors).await,
+    };
+    let dead = match reset_password(&site.app, token.expose(), password, &guest.visitor).await? {
+        Outcome::Reset => {
+            let cookies = Cookies::default().forget(&site, Name::Session).forget(&site, Name::Link(Seal::Reset));
+            return Ok((cookies, Redirect::to(&site.path("/sign-in?notice=reset"))).into_response());
+        }
+        Outcome::PasswordRefused(refusal) => {
+            let problem = refused("password", refusal);
+            return show(&site, &guest, &headers, problem.status, problem.errors).await;
+        }
+        Outcome::AlreadyUsed => Dead::Used,
+        Outcome::Expired => Dead::Expired,
+        Outcome::Forged => Dead::Forged,
+    };
+    dead.page(&site, Seal::Reset, &guest)
+}
+
+async fn not_me(State(site): State<Site>, guest: Guest, headers: HeaderMap) -> Result<Response, Problem> {
+    let token = token(&site, &headers, Seal::Reset);
+    if dismiss(&site.app, token.expose(), &guest.visitor).await? {
+        return dismissed(&site, Seal::Reset, &guest);
+    }
+    ask(State(site), guest, headers).await
+}
+
+async fn show(
+    site: &Site,
+    guest: &Guest,
+    headers: &HeaderMap,
+    status: StatusCode,
+    errors: FieldErrors,
+) -> Result<Response, Problem> {
+    let token = token(site, headers, Seal::Reset);
+    let dead = match view(&site.app, token.expose()).await? {
+        View::Ask { address } => return form(site, guest, status, &address, errors),
+        View::AlreadyUsed => Dead::Used,
+        View::Expired => Dead::Expired,
+        View::Forged => Dead::Forged,
+    };
+    dead.page(site, Seal::Reset, guest)
+}
+
+fn form(
+    site: &Site,
+    guest: &Guest,
+    status: StatusCode,
+    address: &Address,
+    errors: FieldErrors,
+) -> Result<Response, Problem> {
+    let min = site.app.rules.passwords.min_code_points;
+    let values = context! { email => address.as_str(), errors, password_min => min };
+    site.page(status, "reset_password/form.html", guest, values)
+}

@@ -1,0 +1,97 @@
+//! All doors in one list, and the layers around them. Under a path prefix they are served both with it
+//! and without, since proxies differ in whether they cut it off.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use super::parts::page::{ICON, STYLESHEET};
+use super::parts::problem::Problem;
+use super::parts::query::Query;
+use super::parts::{cross_origin, finish};
+use super::{
+    Site, account, change_email, change_password, close_account, confirm, dev_mailbox, ops, resend, reset_password,
+    sessions, sign_in, sign_out, sign_up,
+};
+
+/// A request that takes longer is given up: body included, so that slow clients cannot pile up.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Everything that people and programs may ask for; `with_ops` adds health and readiness, where they have
+/// no listener of their own.
+pub fn router(site: Site, with_ops: bool) -> Router {
+    let mut doors = Router::new()
+        .merge(sign_up::doors())
+        .merge(resend::doors())
+        .merge(confirm::doors())
+        .merge(sign_in::doors())
+        .merge(sign_out::doors())
+        .merge(reset_password::doors())
+        .merge(change_password::doors())
+        .merge(change_email::doors())
+        .merge(sessions::doors())
+        .merge(account::doors())
+        .merge(close_account::doors())
+        .merge(aliases())
+        .merge(statics());
+    if site.app.rules.mailbox {
+        doors = doors.merge(dev_mailbox::doors());
+    }
+    if with_ops {
+        doors = doors.merge(ops::doors());
+    }
+    let prefix = site.app.rules.base.prefix().to_owned();
+    let doors = doors.method_not_allowed_fallback(async || Problem::method_not_allowed());
+    let all = if prefix.is_empty() { doors } else { doors.clone().nest(&prefix, doors) };
+    protected(all, site)
+}
+
+/// Health and readiness alone, for a listener that only the operator reaches.
+pub fn ops_router(site: Site) -> Router {
+    protected(ops::doors(), site)
+}
+
+fn protected(doors: Router<Site>, site: Site) -> Router {
+    doors
+        .fallback(async || Problem::not_found())
+        .layer(middleware::from_fn_with_state(site.clone(), cross_origin::refuse))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
+        .layer(CatchPanicLayer::custom(finish::after_panic))
+        .layer(middleware::from_fn_with_state(site.clone(), finish::finish))
+        .with_state(site)
+}
+
+/// Where people look for these pages, and the well-known address that password managers know (W3C, "A
+/// Well-Known URL for Changing Passwords").
+fn aliases() -> Router<Site> {
+    fn to(path: &'static str) -> axum::routing::MethodRouter<Site> {
+        get(async move |axum::extract::State(site): axum::extract::State<Site>, query: Query| {
+            let next = query.next.map(|next| url::form_urlencoded::byte_serialize(next.as_bytes()).collect::<String>());
+            let query = next.map_or_else(String::new, |next| format!("?next={next}"));
+            Redirect::to(&format!("{}{query}", site.path(path)))
+        })
+    }
+    Router::new()
+        .route("/login", to("/sign-in"))
+        .route("/logout", to("/sign-out"))
+        .route("/register", to("/sign-up"))
+        .route("/signup", to("/sign-up"))
+        .route("/.well-known/change-password", to("/account"))
+}
+
+fn statics() -> Router<Site> {
+    fn file(kind: &'static str, text: &'static str) -> Response {
+        let cached = HeaderValue::from_static("public, max-age=31536000, immutable");
+        ([(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CACHE_CONTROL, cached)], text)
+            .into_response()
+    }
+    Router::new()
+        .route("/static/countersign.css", get(async || file("text/css; charset=utf-8", STYLESHEET)))
+        .route("/static/icon.svg", get(async || file("image/svg+xml", ICON)))
+}

@@ -1,0 +1,85 @@
+//! Whose session this is, where else one is signed in, and ending those: as JSON and from the account
+//! page.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{delete, get, post};
+use axum::{Json, Router};
+use countersign_core::Id;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::Site;
+use super::parts::body::{Form, text};
+use super::parts::problem::Problem;
+use super::parts::show;
+use super::parts::visitor::{Member, SignedIn};
+use crate::flows::sessions;
+
+pub fn doors() -> Router<Site> {
+    Router::new()
+        .route("/account/end-session", post(end_submit))
+        .route("/account/end-other-sessions", post(end_others_submit))
+        .route("/api/v1/session", get(current))
+        .route("/api/v1/sessions", get(list).delete(end_others))
+        .route("/api/v1/sessions/{id}", delete(end))
+}
+
+async fn current(signed_in: SignedIn) -> Response {
+    Json(json!({"account": show::account(&signed_in.account), "session": show::session(&signed_in.session)}))
+        .into_response()
+}
+
+async fn list(State(site): State<Site>, signed_in: SignedIn) -> Result<Response, Problem> {
+    let sessions = sessions::list(&site.app, &signed_in.account).await?;
+    let rows = sessions.iter().map(|session| {
+        json!({
+            "id": session.id.to_string(),
+            "current": session.id == signed_in.session.id,
+            "client": session.client,
+            "user_agent": session.user_agent,
+            "created_at": session.created_at.rfc3339(),
+            "seen_at": session.seen_at.rfc3339(),
+            "expires_at": session.expires_at.rfc3339(),
+        })
+    });
+    Ok(Json(json!({"sessions": rows.collect::<Vec<_>>()})).into_response())
+}
+
+async fn end(State(site): State<Site>, signed_in: SignedIn, Path(id): Path<String>) -> Result<Response, Problem> {
+    end_one(&site, &signed_in, &id).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+async fn end_others(State(site): State<Site>, signed_in: SignedIn) -> Result<Response, Problem> {
+    sessions::end_others(&site.app, &signed_in.account, &signed_in.session, &signed_in.visitor).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    #[serde(default, deserialize_with = "text")]
+    id: Option<String>,
+}
+
+async fn end_submit(
+    State(site): State<Site>,
+    Member(signed_in): Member,
+    Form(body): Form<Body>,
+) -> Result<Response, Problem> {
+    end_one(&site, &signed_in, body.id.as_deref().unwrap_or_default()).await?;
+    Ok(Redirect::to(&site.path("/account?notice=session-ended")).into_response())
+}
+
+async fn end_others_submit(State(site): State<Site>, Member(signed_in): Member) -> Result<Response, Problem> {
+    sessions::end_others(&site.app, &signed_in.account, &signed_in.session, &signed_in.visitor).await?;
+    Ok(Redirect::to(&site.path("/account?notice=sessions-ended")).into_response())
+}
+
+async fn end_one(site: &Site, signed_in: &SignedIn, id: &str) -> Result<(), Problem> {
+    let id: Id = id.parse().map_err(|_| Problem::not_found())?;
+    let ended = sessions::end(&site.app, &signed_in.account, id, &signed_in.visitor).await?;
+    ended.then_some(()).ok_or_else(Problem::not_found)
+}

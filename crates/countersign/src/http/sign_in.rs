@@ -1,0 +1,107 @@
+//! Sign in, as page and JSON.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use countersign_core::{Address, Password};
+use minijinja::context;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::Site;
+use super::parts::body::{self, Form, text};
+use super::parts::cookies::{Cookies, Name};
+use super::parts::fields::Fields;
+use super::parts::problem::{FieldErrors, Problem};
+use super::parts::query::Query;
+use super::parts::show;
+use super::parts::visitor::{Guest, Who};
+use crate::flows::sign_in::{Outcome, sign_in};
+
+pub fn doors() -> Router<Site> {
+    Router::new().route("/sign-in", get(form).post(submit)).route("/api/v1/sign-in", post(api))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    #[serde(default, deserialize_with = "text")]
+    email: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    password: Option<String>,
+    /// Only the form has it.
+    next: Option<String>,
+}
+
+fn read(body: &Body) -> Result<(Address, Password), Problem> {
+    let mut fields = Fields::default();
+    let address = fields.address("email", body.email.as_deref());
+    let password = fields.password("password", body.password.as_deref());
+    fields.all(address.zip(password))
+}
+
+async fn api(
+    State(site): State<Site>,
+    Who(visitor): Who,
+    body::Json(body): body::Json<Body>,
+) -> Result<Response, Problem> {
+    let (address, password) = read(&body)?;
+    match sign_in(&site.app, address, password, &visitor).await? {
+        Outcome::SignedIn { account, session, forget_sign_up } => {
+            let cookies = signed_in(&site, &session.token, forget_sign_up);
+            let body = json!({"account": show::account(&account), "session": show::new_session(&session)});
+            Ok((cookies, Json(body)).into_response())
+        }
+        Outcome::Unconfirmed => Err(Problem::unconfirmed()),
+        Outcome::Rejected => Err(Problem::credentials_invalid()),
+    }
+}
+
+async fn submit(State(site): State<Site>, guest: Guest, Form(body): Form<Body>) -> Result<Response, Problem> {
+    let next = body.next.as_deref().and_then(|next| site.app.rules.next.check(next));
+    let (address, password) = match read(&body) {
+        Ok(read) => read,
+        Err(problem) => return show(&site, &guest, problem.status, &body, next, None, problem.errors),
+    };
+    match sign_in(&site.app, address, password, &guest.visitor).await? {
+        Outcome::SignedIn { session, forget_sign_up, .. } => {
+            let to = next.unwrap_or_else(|| site.path("/account"));
+            Ok((signed_in(&site, &session.token, forget_sign_up), Redirect::to(&to)).into_response())
+        }
+        Outcome::Unconfirmed => Ok(Redirect::to(&site.path("/unconfirmed")).into_response()),
+        Outcome::Rejected => {
+            let problem = Problem::credentials_invalid();
+            show(&site, &guest, problem.status, &body, next, Some(&problem.detail), FieldErrors::new())
+        }
+    }
+}
+
+fn signed_in(site: &Site, token: &countersign_core::Secret<String>, forget_sign_up: bool) -> Cookies {
+    let cookies = Cookies::default().session(site, token);
+    if forget_sign_up { cookies.forget(site, Name::SignUp) } else { cookies }
+}
+
+async fn form(State(site): State<Site>, guest: Guest, query: Query) -> Result<Response, Problem> {
+    let notice = match query.notice.as_deref() {
+        Some("signed-out") => Some("You are signed out."),
+        Some("reset") => Some("Your password is changed. Sign in with the new one."),
+        Some(_) | None => None,
+    };
+    let values = context! { email => "", error => (), notice, next => query.next, errors => context! {} };
+    site.page(StatusCode::OK, "sign_in/form.html", &guest, values)
+}
+
+fn show(
+    site: &Site,
+    guest: &Guest,
+    status: StatusCode,
+    body: &Body,
+    next: Option<String>,
+    error: Option<&str>,
+    errors: FieldErrors,
+) -> Result<Response, Problem> {
+    let values = context! { email => &body.email, error, notice => (), next, errors };
+    site.page(status, "sign_in/form.html", guest, values)
+}

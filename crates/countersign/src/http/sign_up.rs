@@ -1,0 +1,140 @@
+//! Sign up, as page and JSON, and the page that says to check the mail.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use minijinja::context;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::Site;
+use super::parts::body::{self, Form, text};
+use super::parts::cookies::Cookies;
+use super::parts::fields::{Fields, refused};
+use super::parts::problem::Problem;
+use super::parts::query::Query;
+use super::parts::visitor::{Guest, Who};
+use crate::flows::Visitor;
+use crate::flows::sign_up::{Outcome, Request, sign_up};
+
+pub fn doors() -> Router<Site> {
+    Router::new()
+        .route("/sign-up", get(form).post(submit))
+        .route("/check-mail", get(check_mail))
+        .route("/unconfirmed", get(unconfirmed))
+        .route("/api/v1/sign-up", post(api))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    #[serde(default, deserialize_with = "text")]
+    email: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    password: Option<String>,
+    locale: Option<String>,
+    next: Option<String>,
+    /// Taken and not asked for while `captcha = "none"`.
+    #[serde(rename = "captcha")]
+    _captcha: Option<String>,
+}
+
+async fn api(
+    State(site): State<Site>,
+    Who(visitor): Who,
+    headers: HeaderMap,
+    body::Json(body): body::Json<Body>,
+) -> Result<Response, Problem> {
+    let mut fields = Fields::default();
+    let next = body.next.as_deref().filter(|next| !next.is_empty());
+    let checked = next.and_then(|next| site.app.rules.next.check(next));
+    if next.is_some() && checked.is_none() {
+        fields.refuse("next", "This does not lead to a place that is allowed.");
+    }
+    let request = read(fields, &body, checked, &headers)?;
+    let cookies = attempt(&site, request, &visitor).await?;
+    Ok((StatusCode::ACCEPTED, cookies, Json(json!({"status": "check_mail"}))).into_response())
+}
+
+async fn submit(
+    State(site): State<Site>,
+    guest: Guest,
+    headers: HeaderMap,
+    Form(body): Form<Body>,
+) -> Result<Response, Problem> {
+    let next = body.next.as_deref().and_then(|next| site.app.rules.next.check(next));
+    let tried = match read(Fields::default(), &body, next.clone(), &headers) {
+        Ok(request) => attempt(&site, request, &guest.visitor).await,
+        Err(problem) => Err(problem),
+    };
+    match tried {
+        Ok(cookies) => Ok((cookies, Redirect::to(&site.path("/check-mail"))).into_response()),
+        Err(problem) if problem.status == StatusCode::UNPROCESSABLE_ENTITY => {
+            show(&site, &guest, body.email.as_deref(), next, problem)
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// The flow, and the cookie that proves later that this browser chose the password.
+async fn attempt(site: &Site, request: Request, visitor: &Visitor) -> Result<Cookies, Problem> {
+    match sign_up(&site.app, request, visitor).await? {
+        Outcome::CheckMail { sign_up_token } => Ok(Cookies::default().sign_up(site, &sign_up_token)),
+        Outcome::PasswordRefused(refusal) => Err(refused("password", refusal)),
+    }
+}
+
+fn read(mut fields: Fields, body: &Body, next: Option<String>, headers: &HeaderMap) -> Result<Request, Problem> {
+    let address = fields.address("email", body.email.as_deref());
+    let password = fields.password("password", body.password.as_deref());
+    let locale = fields.locale(body.locale.as_deref()).or_else(|| accepted_language(headers));
+    let values = address.zip(password).map(|(address, password)| Request { address, password, locale, next });
+    fields.all(values)
+}
+
+/// The first language that the browser asks for.
+fn accepted_language(headers: &HeaderMap) -> Option<String> {
+    let first = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?.split([',', ';']).next()?.trim();
+    countersign_core::locale::is_tag(first).then(|| first.to_owned())
+}
+
+async fn form(State(site): State<Site>, guest: Guest, query: Query) -> Result<Response, Problem> {
+    let values = context! { email => "", errors => context! {}, next => query.next, password_min => site.app.rules.passwords.min_code_points };
+    site.page(StatusCode::OK, "sign_up/form.html", &guest, values)
+}
+
+fn show(
+    site: &Site,
+    guest: &Guest,
+    email: Option<&str>,
+    next: Option<String>,
+    problem: Problem,
+) -> Result<Response, Problem> {
+    let min = site.app.rules.passwords.min_code_points;
+    let values = context! { email => email, errors => problem.errors, next => next, password_min => min };
+    site.page(problem.status, "sign_up/form.html", guest, values)
+}
+
+async fn check_mail(State(site): State<Site>, guest: Guest, query: Query) -> Result<Response, Problem> {
+    waiting(&site, &guest, query, "sign_up/check_mail.html").await
+}
+
+async fn unconfirmed(State(site): State<Site>, guest: Guest, query: Query) -> Result<Response, Problem> {
+    if guest.visitor.open_sign_up(&site.app).await?.is_none() {
+        let to = if guest.signed_in.is_some() { "/account" } else { "/sign-in" };
+        return Ok(Redirect::to(&site.path(to)).into_response());
+    }
+    waiting(&site, &guest, query, "sign_up/unconfirmed.html").await
+}
+
+/// The page of a browser whose sign-up waits. It shows the address to that browser only.
+async fn waiting(site: &Site, guest: &Guest, query: Query, name: &str) -> Result<Response, Problem> {
+    let own = guest.visitor.open_sign_up(&site.app).await?;
+    let notice = (query.notice.as_deref() == Some("sent"))
+        .then_some("If a sign-up of this address is waiting, a new mail is on its way.");
+    let email = own.as_ref().map(|sign_up| sign_up.address.as_str().to_owned());
+    let next = own.and_then(|sign_up| sign_up.next).or(query.next);
+    site.page(StatusCode::OK, name, guest, context! { email, notice, next })
+}

@@ -1,0 +1,94 @@
+//! From a checked configuration to a running installation: database opened and migrated, keys read, mail
+//! route understood. The server, the worker and the one-shot commands all start here.
+
+use std::sync::Arc;
+
+use countersign_core::SecretKey;
+use countersign_mail::{Mailbox, Route, Transport, Voice};
+use countersign_store::Db;
+use url::Url;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::rules::Rules;
+use crate::{Countersign, key_file};
+
+/// Why a command ended without doing its work. One line each.
+#[derive(Debug)]
+pub enum Failure {
+    /// Exit code 2: somebody has to mend a setting or the command line.
+    Usage(String),
+    /// Exit code 1.
+    Failed(String),
+}
+
+impl Failure {
+    pub fn failed(error: impl std::fmt::Display) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+impl From<crate::Error> for Failure {
+    fn from(error: crate::Error) -> Self {
+        Self::failed(error)
+    }
+}
+
+impl From<countersign_store::Error> for Failure {
+    fn from(error: countersign_store::Error) -> Self {
+        Self::failed(error)
+    }
+}
+
+/// Where mail goes. Wrong settings are told like any other.
+pub fn mail_route(config: &Config) -> Result<Route, Failure> {
+    Route::parse(config.mail_url.expose()).map_err(|error| Failure::Usage(format!("mail_url: {error}")))
+}
+
+pub fn secret_key(config: &Config) -> Result<SecretKey, Failure> {
+    if let Some(key) = &config.secret_key {
+        return Ok(key.clone());
+    }
+    let path = key_file::path_beside(&config.database_url).ok_or_else(|| {
+        Failure::Usage("secret_key: is needed with PostgreSQL; make one with `openssl rand -hex 32`".to_owned())
+    })?;
+    key_file::read_or_make(&path).map_err(|reason| Failure::Usage(format!("secret_key: {reason}")))
+}
+
+/// Opens the database, and migrates it unless that is left to `countersign migrate`.
+pub async fn database(config: &Config) -> Result<Db, Failure> {
+    let db = Db::open(&config.database_url).await.map_err(|error| Failure::Failed(format!("database_url: {error}")))?;
+    if config.auto_migrate {
+        db.migrate().await?;
+    } else if !db.is_ready().await.unwrap_or(false) {
+        return Err(Failure::Failed("the database lacks migrations: run `countersign migrate`".to_owned()));
+    }
+    Ok(db)
+}
+
+pub async fn open(config: &Config, base_url: &Url) -> Result<Countersign, Failure> {
+    let key = secret_key(config)?;
+    let db = database(config).await?;
+    let rules = Rules::from_config(config, base_url);
+    Ok(Countersign::new(db, &key, &config.previous_secret_keys, rules, Clock::system()))
+}
+
+/// The base URL, or on a loopback listener without one the port that it listens on.
+pub fn base_url(config: &Config, port: u16) -> Url {
+    config.base_url.clone().unwrap_or_else(|| {
+        let mut url = Url::parse("http://localhost").expect("a fixed URL");
+        // `http` takes any port.
+        let _ = url.set_port(Some(port));
+        url
+    })
+}
+
+/// Voice and way out, for a worker. Mail templates are overridden in the folder `mail` of the templates.
+pub fn post(config: &Config, base_url: &Url, mailbox: Mailbox) -> Result<(Arc<Voice>, Transport), Failure> {
+    let folder = config.templates_dir.as_ref().map(|folder| folder.join("mail"));
+    let voice = Voice::new(&config.mail_from, base_url, folder.as_deref())
+        .map_err(|error| Failure::Usage(format!("templates_dir: {error}")))?;
+    let transport =
+        Transport::new(&mail_route(config)?, mailbox).map_err(|error| Failure::Usage(format!("mail_url: {error}")))?;
+    Ok((Arc::new(voice), transport))
+}

@@ -1,0 +1,26 @@
+//! Chance, from the operating system's generator (ASVS 11.5.1): ids, tokens and salts are made here and
+//! nowhere else.
+
+use countersign_core::{Id, Secret, Timestamp};
+
+/// A new row's id.
+pub fn id(now: Timestamp) -> Id {
+    Id::new(now, bytes())
+}
+
+/// A cookie or session token: 256 bits as 43 characters of base64url (NIST SP 800-63B-4 section 5.1 asks
+/// for 64 bits, ASVS 7.2.3 for 128).
+pub fn token() -> Secret<String> {
+    Secret::new(data_encoding::BASE64URL_NOPAD.encode(&bytes::<32>()))
+}
+
+pub fn bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the operating system has random bytes once it has booted");
+    bytes
+}
+
+/// Any number, to spread retries.
+pub fn jitter() -> u32 {
+    u32::from_le_bytes(bytes())
+}

@@ -1,0 +1,133 @@
+//! What an installation has decided: lifetimes, password policy, where it lives. Made once at start from
+//! the configuration, or by whoever embeds Countersign.
+
+use std::time::Duration;
+
+use countersign_core::hash::Cost;
+use countersign_core::link::Seal;
+use countersign_core::next::Allowed;
+use countersign_core::password::Policy;
+use countersign_core::session::Lifetimes;
+use countersign_core::token::Format;
+use ipnet::IpNet;
+use url::Url;
+
+use crate::config::Config;
+
+/// What pages and mails call this service.
+pub const BRAND: &str = "Countersign";
+
+#[derive(Clone)]
+pub struct Rules {
+    pub base: BaseUrl,
+    pub next: Allowed,
+    pub passwords: Policy,
+    pub hash_cost: Cost,
+    pub token_format: Format,
+    /// Lifetime of a confirmation link, from the hand-over of the mail.
+    pub confirm_ttl: Duration,
+    /// Lifetime of a reset link, from the hand-over of the mail.
+    pub reset_ttl: Duration,
+    /// How long a sign-up waits for its confirmation.
+    pub sign_up_ttl: Duration,
+    pub session: Lifetimes,
+    /// Whose word about the client's address is taken.
+    pub trusted_proxies: Vec<IpNet>,
+    /// The sender, `Name <address>`.
+    pub mail_from: String,
+    /// Whether the built-in inbox is served.
+    pub mailbox: bool,
+}
+
+impl Rules {
+    /// `base_url` is the configured one, or on a loopback listener the address that was bound.
+    pub fn from_config(config: &Config, base_url: &Url) -> Self {
+        let base = BaseUrl::new(base_url);
+        let mut context_words = vec![BRAND.to_lowercase(), config.mail_from.to_lowercase()];
+        if let Some(host) = base_url.host_str() {
+            context_words.push(host.to_lowercase());
+            context_words.extend(host.split('.').map(str::to_lowercase));
+        }
+        if let Some((name, _)) = config.mail_from.split_once('<') {
+            context_words.push(name.trim().to_lowercase());
+        }
+        Self {
+            next: Allowed::new(base_url, &config.redirect_allow),
+            base,
+            passwords: Policy { min_code_points: config.password_min, context_words },
+            hash_cost: config.argon2,
+            token_format: config.token_format,
+            confirm_ttl: config.confirm_ttl,
+            reset_ttl: config.reset_ttl,
+            sign_up_ttl: config.sign_up_ttl,
+            session: config.session,
+            trusted_proxies: config.trusted_proxies.clone(),
+            mail_from: config.mail_from.clone(),
+            mailbox: config.mail_url.expose().starts_with("mailbox:"),
+        }
+    }
+}
+
+/// The one source of scheme, host, port and path prefix in links, cookies and redirects. No request
+/// header ever comes in here (CVE-2017-7233 and its kin).
+#[derive(Clone, Debug)]
+pub struct BaseUrl {
+    url: Url,
+    /// Without a slash at its end: empty, or `/auth`.
+    prefix: String,
+}
+
+impl BaseUrl {
+    pub fn new(url: &Url) -> Self {
+        Self { url: url.clone(), prefix: url.path().trim_end_matches('/').to_owned() }
+    }
+
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    pub fn is_https(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
+    /// Scheme, host and port as a browser's `Origin` header has them.
+    pub fn origin(&self) -> String {
+        self.url.origin().ascii_serialization()
+    }
+
+    /// A page of ours as a whole URL.
+    pub fn page(&self, path: &str) -> Url {
+        let mut url = self.url.clone();
+        url.set_path(&format!("{}{path}", self.prefix));
+        url
+    }
+
+    /// The page behind a mailed link.
+    pub fn link(&self, seal: Seal, token: &str) -> Url {
+        self.page(&format!("{}/{token}", seal.path()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_have_the_base_url_s_scheme_host_port_and_prefix() {
+        let base = BaseUrl::new(&Url::parse("https://accounts.example.org:8443/auth/").unwrap());
+        assert_eq!(base.prefix(), "/auth");
+        assert_eq!(base.origin(), "https://accounts.example.org:8443");
+        assert_eq!(
+            base.link(Seal::Reset, "a.b-c").as_str(),
+            "https://accounts.example.org:8443/auth/reset-password/a.b-c"
+        );
+        assert_eq!(
+            BaseUrl::new(&Url::parse("http://localhost:8080").unwrap()).page("/sign-in").as_str(),
+            "http://localhost:8080/sign-in"
+        );
+    }
+}

@@ -1,0 +1,83 @@
+//! Mail by SMTP (RFC 5321), over lettre's client and a small pool of our own, because what a refusal means
+//! depends on the command that was refused. Here: the server that mails go to, and the time limits.
+//! Connecting is in `connect.rs`, one mail's dialogue in `dialogue.rs`, keeping connections in `pool.rs`.
+
+mod connect;
+mod dialogue;
+mod pool;
+mod stream;
+mod words;
+
+use std::fmt;
+use std::time::Duration;
+
+use countersign_core::Secret;
+
+pub(crate) use pool::Pool;
+
+/// A mail server; only [`crate::Route::parse`] makes one, so that its parts fit together.
+#[derive(Clone)]
+pub struct Server {
+    pub(crate) host: String,
+    pub(crate) port: u16,
+    pub(crate) tls: Tls,
+    pub(crate) login: Option<Login>,
+    /// The host is this machine: what is sent unencrypted is seen by nobody else.
+    pub(crate) loopback: bool,
+}
+
+/// When the connection is encrypted. Wherever it is, the server's certificate is verified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tls {
+    /// From the first byte (RFC 8314 section 3).
+    Implicit,
+    /// By STARTTLS (RFC 3207), or no mail is sent.
+    Required,
+    /// By STARTTLS if the server offers it. Whoever sits in between can take the offer away.
+    Opportunistic,
+    None,
+}
+
+#[derive(Clone)]
+pub(crate) struct Login {
+    pub user: String,
+    pub password: Secret<String>,
+}
+
+/// For logs: without the password.
+impl fmt::Display for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (scheme, query) = match self.tls {
+            Tls::Implicit => ("smtps", ""),
+            Tls::Required => ("smtp", "?tls=required"),
+            Tls::Opportunistic => ("smtp", "?tls=opportunistic"),
+            Tls::None => ("smtp", "?tls=none"),
+        };
+        let login = if self.login.is_some() { "***@" } else { "" };
+        let (open, close) = if self.host.contains(':') { ("[", "]") } else { ("", "") };
+        write!(f, "{scheme}://{login}{open}{}{close}:{}{query}", self.host, self.port)
+    }
+}
+
+/// One delivery, from waiting for a connection to the server's last word.
+const WHOLE: Duration = Duration::from_secs(60);
+
+// RFC 5321 section 4.5.3.2 asks for minutes at each step: 5 for greeting, MAIL and RCPT, 2 for DATA, 10 for
+// the end of the mail. That is for relays; a person waits for these mails, they are small, and a mail that
+// runs out of time is tried again within the hour.
+const RESOLVE: Duration = Duration::from_secs(10);
+/// To one of the host's addresses, so that a dead one leaves time for the next.
+const CONNECT: Duration = Duration::from_secs(8);
+const HANDSHAKE: Duration = Duration::from_secs(15);
+/// The greeting may be slow on purpose (tarpits), and the reply to EHLO comes with it.
+const GREETING: Duration = Duration::from_secs(30);
+const AUTH: Duration = Duration::from_secs(20);
+const COMMAND: Duration = Duration::from_secs(20);
+/// Content scanners work before this reply. Giving up early risks a duplicate (section 4.5.3.2.6).
+const END_OF_MAIL: Duration = Duration::from_secs(45);
+const QUIT: Duration = Duration::from_secs(2);
+
+/// A kept connection without work is closed after this; servers do so after 5 minutes (section 4.5.3.2.7).
+const IDLE: Duration = Duration::from_secs(30);
+/// Connections at one time: below the 20 to 50 a client is commonly allowed.
+const CONNECTIONS: usize = 4;

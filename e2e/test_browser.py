@@ -1,0 +1,286 @@
+"""The whole journey in Chromium, with and without JavaScript, on a phone and on a desktop.
+
+Every page on the way is photographed into target/e2e/screens/. No page may write an error to the console,
+ask another host for anything, or be wider than the screen.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, sync_playwright
+
+from support.mails import Mail
+from support.people import Person, Service, new_address, new_password
+
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SCREENS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 800}}
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    assert path, "there is no Chromium: run scripts/setup first"
+    # Chromium's sandbox does not work for root.
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS + sandbox)
+    yield browser
+    browser.close()
+
+
+@dataclass
+class Walk:
+    """A person walking through the pages; `shot` looks at each one closely."""
+
+    context: BrowserContext
+    page: Page
+    base: str
+    folder: Path
+    troubles: list[str]
+    steps: int = 0
+
+    @classmethod
+    def begin(cls, chromium: Browser, base: str, folder: Path, screen: str, script: bool) -> Walk:
+        context = chromium.new_context(
+            viewport=SCREENS[screen],  # type: ignore[arg-type]
+            java_script_enabled=script,
+            is_mobile=screen == "phone",
+            has_touch=screen == "phone",
+            base_url=base,
+        )
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        walk = cls(context, page, base, folder, [])
+        page.on("console", walk._console)
+        page.on("pageerror", lambda error: walk.troubles.append(f"script error: {error}"))
+        page.on("request", walk._request)
+        return walk
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # A browser logs each answer of 4xx, also of the page itself, where it is as it should be.
+        if message.type in ("error", "warning") and "the server responded with a status of 4" not in message.text:
+            self.troubles.append(f"console: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith(self.base + "/") and not request.url.startswith("data:"):
+            self.troubles.append(f"asked another host: {request.url}")
+
+    def open(self, url: str, name: str) -> None:
+        self.page.goto(url)
+        self.shot(name)
+
+    def submit(self, action: str, name: str, **fields: str) -> None:
+        form = self.page.locator(f'form[action$="{action}"]').first
+        # What the server says is wanted, so the browser does not hold back what it can see is wrong.
+        form.evaluate("form => { form.noValidate = true }")
+        for field, value in fields.items():
+            form.locator(f'[name="{field}"]').fill(value)
+        with self.page.expect_navigation():
+            form.locator('button:not([type="button"]), input[type="submit"]').first.click()
+        self.shot(name)
+
+    def at(self, path: str) -> None:
+        assert self.page.url.removeprefix(self.base).split("?")[0] == path, self.page.url
+
+    def says(self, words: str) -> None:
+        assert words.lower() in self.page.inner_text("body").lower(), self.page.inner_text("body")
+
+    def shot(self, name: str) -> None:
+        self.steps += 1
+        self.page.wait_for_load_state("load")
+        self.page.screenshot(path=self.folder / f"{self.steps:02}-{name}.png", full_page=True)
+        facts = self.page.evaluate(LOOK)
+        assert facts["title"] and facts["lang"] and facts["headings"] == 1, (self.page.url, facts)
+        assert facts["width"] <= facts["screen"], f"{self.page.url} is {facts['width']} px wide on {facts['screen']}"
+        assert not facts["unlabelled"], f"fields without a label on {self.page.url}: {facts['unlabelled']}"
+        assert not self.troubles, (self.page.url, self.troubles)
+
+
+LOOK = """() => ({
+    title: document.title,
+    lang: document.documentElement.lang,
+    headings: document.querySelectorAll("h1").length,
+    width: document.documentElement.scrollWidth,
+    screen: window.innerWidth,
+    unlabelled: [...document.querySelectorAll("input:not([type=hidden]):not([type=submit]), select, textarea")]
+        .filter(field => !field.labels.length && !field.ariaLabel).map(field => field.name),
+})"""
+
+
+@pytest.mark.parametrize("screen", ["phone", "desktop"])
+@pytest.mark.parametrize("script", [False, True], ids=["without-script", "with-script"])
+def test_a_person_walks_the_whole_way(
+    chromium: Browser, make_service: Callable[..., Service], output: Path, screen: str, script: bool
+) -> None:
+    service = make_service(COUNTERSIGN_BASE_URL="http://127.0.0.1:{port}")
+    folder = output / "screens" / f"{screen}-{'with' if script else 'without'}-script"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    walk = Walk.begin(chromium, service.server.base_url, folder, screen, script)
+    try:
+        journey(walk, service)
+    finally:
+        walk.context.close()
+
+
+def journey(walk: Walk, service: Service) -> None:
+    person, smtp = Person(), service.smtp
+    page = walk.page
+
+    walk.open("/sign-up", "sign-up")
+    walk.submit("/sign-up", "sign-up-refused", email=person.email, password="short")
+    assert page.locator('[name="email"]').first.input_value() == person.email
+    walk.submit("/sign-up", "check-mail", **person.credentials())
+    walk.says(person.email)
+    walk.open("/account", "unconfirmed")
+    walk.at("/unconfirmed")
+    walk.submit("/resend", "resent")
+    first, second = smtp.take(person.email, "/confirm/"), smtp.take(person.email, "/confirm/")
+
+    walk.open(second.link, "confirm")
+    walk.at("/confirm")
+    walk.submit("/confirm", "account")
+    walk.at("/account")
+    walk.says(person.email)
+    walk.open(first.link, "already-confirmed")
+    walk.says("already confirmed")
+
+    walk.open("/account", "account")
+    walk.submit("/account/change-password", "change-refused", current_password="wrong", password=new_password())
+    old, person.password = person.password, new_password()
+    walk.open("/account", "account")
+    walk.submit("/account/change-password", "password-changed", current_password=old, password=person.password)
+    smtp.take(person.email)
+    page.goto("/account")
+    walk.submit("/sign-out", "signed-out")
+
+    walk.open("/account", "sign-in")
+    walk.at("/sign-in")
+    walk.submit("/sign-in", "sign-in-refused", email=person.email, password=old)
+    walk.open("/forgot-password", "forgot-password")
+    walk.submit("/forgot-password", "forgot-password-sent", email=person.email)
+    reset = smtp.take(person.email, "/reset-password/")
+    walk.open(reset.link, "reset-password")
+    walk.submit("/reset-password", "reset-refused", password="passwordpassword")
+    person.password = new_password()
+    walk.submit("/reset-password", "reset-done", password=person.password)
+    smtp.take(person.email)
+    walk.open(reset.link, "already-changed")
+    walk.open("/sign-in", "sign-in")
+    walk.submit("/sign-in", "signed-in", **person.credentials())
+    walk.at("/account")
+
+    new = new_address("new")
+    walk.submit("/account/change-email", "change-email-sent", email=new, password=person.password)
+    smtp.take(person.email)
+    walk.open(smtp.take(new, "/change-email/").link, "change-email")
+    walk.submit("/change-email", "change-email-done")
+    undo = smtp.take(person.email, "/change-email/")
+    service.sign_in(Person(new, person.password))
+    walk.open("/account", "account-two-sessions")
+    walk.says(new)
+    walk.submit("/account/end-other-sessions", "other-sessions-ended")
+    walk.open(undo.link, "undo")
+    walk.submit("/change-email", "undone")
+    walk.open("/sign-in", "sign-in")
+    walk.submit("/sign-in", "signed-in", **person.credentials())
+    page.goto("/account")
+    walk.submit("/account/delete", "deleted", password=person.password)
+
+    walk.open("/confirm/forged", "forged-link")
+    walk.open("/no-such-page", "not-found")
+
+
+@pytest.mark.parametrize("screen", ["phone", "desktop"])
+def test_a_link_in_another_browser_asks_for_the_password(
+    chromium: Browser, make_service: Callable[..., Service], output: Path, screen: str
+) -> None:
+    service = make_service(COUNTERSIGN_BASE_URL="http://127.0.0.1:{port}")
+    folder = output / "screens" / f"{screen}-another-browser"
+    folder.mkdir(parents=True, exist_ok=True)
+    person, rejected = Person(), Person()
+    walk = Walk.begin(chromium, service.server.base_url, folder, screen, script=True)
+    try:
+        walk.open(service.sign_up(person).link, "confirm")
+        walk.submit("/confirm", "confirm-refused", password=new_password())
+        walk.submit("/confirm", "account", password=person.password)
+        walk.at("/account")
+        walk.open(service.sign_up(rejected).link, "confirm")
+        walk.submit("/confirm/not-me", "not-me")
+    finally:
+        walk.context.close()
+
+
+def test_the_built_in_mailbox_is_a_page_like_the_others(chromium: Browser, make_server: Any, output: Path) -> None:
+    server = make_server(COUNTERSIGN_BASE_URL="http://127.0.0.1:{port}", COUNTERSIGN_MAIL_URL="mailbox:")
+    folder = output / "screens" / "mailbox"
+    folder.mkdir(parents=True, exist_ok=True)
+    walk, person = Walk.begin(chromium, server.base_url, folder, "desktop", script=True), Person()
+    try:
+        walk.open("/dev/mailbox", "empty")
+        walk.open("/sign-up", "sign-up")
+        walk.submit("/sign-up", "check-mail", **person.credentials())
+        server.wait_until_settled()
+        reader = Walk.begin(chromium, server.base_url, folder, "desktop", script=True)
+        reader.open("/dev/mailbox", "one-mail")
+        reader.says(person.email)
+        reader.context.close()
+    finally:
+        walk.context.close()
+
+
+def test_the_mails_are_readable_without_loading_anything(
+    chromium: Browser, make_service: Callable[..., Service], output: Path
+) -> None:
+    service = make_service()
+    person, browser = Person(), service.browser()
+    mails = {"confirm": service.sign_up(person, browser)}
+    browser.api("POST", "/confirm", token=mails["confirm"].token).expect(200)
+    service.browser().api("POST", "/sign-up", email=person.email, password=new_password()).expect(202)
+    mails["already-registered"] = service.smtp.take(person.email)
+    mails["reset"] = service.forgot(person)
+    new, password = new_address("new"), new_password()
+    browser.api("POST", "/change-password", current_password=person.password, password=password).expect(204)
+    mails["password-changed"] = service.smtp.take(person.email)
+    browser.api("POST", "/change-email", email=new, password=password).expect(202)
+    mails["change-email"] = service.smtp.take(new)
+    mails["change-email-notice"] = service.smtp.take(person.email)
+    browser.api("POST", "/change-email/confirm", token=mails["change-email"].token).expect(200)
+    mails["email-changed"] = service.smtp.take(person.email)
+
+    folder = output / "screens" / "mails"
+    folder.mkdir(parents=True, exist_ok=True)
+    context = chromium.new_context(viewport={"width": 600, "height": 700}, java_script_enabled=False)
+    page, requests = context.new_page(), []
+    page.on("request", lambda request: requests.append(request.url))
+    for name, mail in mails.items():
+        page.set_content(mail.html)
+        page.screenshot(path=folder / f"{name}.png", full_page=True)
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), name
+        (folder / f"{name}.txt").write_text(describe(mail))
+    context.close()
+    assert not [url for url in requests if url.startswith("http")]
+
+
+def describe(mail: Mail) -> str:
+    heads = "".join(f"{name}: {mail.header(name)}\n" for name in ("From", "To", "Subject", "Date", "Message-ID"))
+    return f"{heads}\n{mail.text}"

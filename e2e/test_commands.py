@@ -1,0 +1,114 @@
+"""The commands of an operator, beside a running server and without one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from support.people import Person, Service, new_password
+from support.server import Server
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("--version",), ("serve", "--help"), ("account", "--help"), ("mail", "--help")]
+)
+def test_help_is_no_failure(make_server: Callable[..., Server], arguments: tuple[str, ...]) -> None:
+    assert make_server(start=False).cli(*arguments).stdout.strip()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nonsense",),
+        ("serve", "--nonsense"),
+        ("account",),
+        ("account", "show"),
+        ("key", "show-derived"),
+        ("key", "show-derived", "nonsense"),
+    ],
+)
+def test_wrong_usage_exits_with_2(make_server: Callable[..., Server], arguments: tuple[str, ...]) -> None:
+    assert make_server(start=False).cli(*arguments, expect=2).stderr.strip()
+
+
+def test_what_is_not_there_exits_with_1(service: Service) -> None:
+    nobody = "018f4b1e-0000-7000-8000-000000000000"
+    for arguments in (
+        ("account", "show", "nobody@example.net"),
+        ("account", "show", nobody),
+        ("account", "delete", "nobody@example.net"),
+        ("mail", "show", nobody),
+        ("mail", "retry", nobody),
+        ("session", "revoke", nobody),
+    ):
+        assert service.server.cli(*arguments, expect=1).stderr.strip(), arguments
+
+
+def test_accounts_are_listed_shown_and_deleted(service: Service) -> None:
+    person, browser = service.account()
+    account = browser.api("GET", "/session").json["account"]
+    [row] = [row for row in service.server.listing("account", "list") if row["email"] == person.email]
+    assert row["id"] == account["id"]
+    for name in (person.email, person.email.upper(), account["id"]):
+        shown = service.server.cli("account", "show", name).stdout
+        assert person.email in shown and account["id"] in shown and "argon2" not in shown
+    service.server.cli("account", "delete", person.email)
+    browser.api("GET", "/session").expect_problem(401, "unauthenticated")
+    assert not service.can_sign_in(person)
+
+
+def test_an_account_that_an_operator_creates_gets_its_password_by_mail(service: Service) -> None:
+    """Nobody but the person ever knows it: the way in is a reset."""
+    person = Person()
+    service.server.cli("account", "create", person.email)
+    assert [row for row in service.server.listing("account", "list") if row["email"] == person.email]
+    mail = service.forgot(person)
+    person.password = new_password()
+    service.browser().api("POST", "/reset-password", token=mail.token, password=person.password).expect(204)
+    assert service.can_sign_in(person)
+    service.server.cli("account", "create", person.email, expect=1)
+
+
+def test_sessions_are_listed_and_revoked(service: Service) -> None:
+    person, browser = service.account()
+    other = service.sign_in(person)
+    own = browser.api("GET", "/session").json["session"]["id"]
+    ids = [row["id"] for row in service.server.listing("session", "list")]
+    assert own in ids
+    service.server.cli("session", "revoke", own)
+    browser.api("GET", "/session").expect_problem(401, "unauthenticated")
+    assert other.is_signed_in()
+
+
+def test_mails_are_listed_with_their_state_and_without_their_link(service: Service) -> None:
+    person = Person()
+    mail = service.sign_up(person)
+    service.server.wait_until_settled()
+    [row] = [row for row in service.server.mails() if person.email in json.dumps(row)]
+    assert row["state"] == "sent" and mail.token not in json.dumps(row)
+    assert mail.token not in service.server.cli("mail", "show", row["id"]).stdout
+
+
+def test_the_audit_names_what_happened_and_holds_no_secret(service: Service) -> None:
+    person, browser = service.account()
+    browser.api("POST", "/sign-in", email=person.email, password=new_password()).expect(401)
+    browser.api("POST", "/sign-out").expect(204)
+    rows = service.server.listing("audit", "list")
+    assert rows
+    text = json.dumps(rows)
+    assert person.password not in text and (browser.session_cookie or "none") not in text
+
+
+def test_listings_are_for_people_too(service: Service) -> None:
+    person, _ = service.account()
+    assert person.email in service.server.cli("account", "list").stdout
+    for arguments in (("mail", "list"), ("session", "list"), ("audit", "list")):
+        assert service.server.cli(*arguments).stdout.strip()
+
+
+def test_one_derived_key_a_purpose(service: Service) -> None:
+    keys = {purpose: service.server.derived_key(purpose) for purpose in ("confirm", "reset", "change-email")}
+    assert len(set(keys.values())) == 3
+    assert keys["confirm"] == service.server.derived_key("confirm")
