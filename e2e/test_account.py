@@ -140,8 +140,12 @@ def test_an_address_changes_when_the_new_one_is_confirmed_and_the_old_one_can_un
     undo = service.smtp.take(person.email, "/change-email/")
     page = service.browser().open_mailed(undo.link).expect("/change-email").submit("/change-email")
     assert page.status == 200
-    assert service.can_sign_in(person) and not service.can_sign_in(moved)
     assert not here.is_signed_in(), "whoever changed it is out"
+    assert not service.can_sign_in(person) and not service.can_sign_in(moved), "and knows no password any more"
+    mail = service.smtp.take(person.email, "/reset-password/")
+    chosen = Person(person.email)
+    service.browser().api("POST", "/reset-password", token=mail.token, password=chosen.password).expect(204)
+    assert service.can_sign_in(chosen) and not service.can_sign_in(moved)
 
 
 def test_a_change_survives_signing_in_on_the_way(service: Service) -> None:

@@ -126,8 +126,9 @@ def test_a_bad_body_is_refused(path: str, signed_in: Browser) -> None:
     wrong = []
     for name, body, statuses in refusals(path):
         answer = send(signed_in, path, body)
-        code = {400: "malformed", 422: "validation"}.get(answer.status)
-        if answer.status not in statuses or not is_problem(answer, answer.status) or answer.json["code"] != code:
+        # Without a token, or with none of ours, there is nothing to look into further.
+        codes = {400: ("malformed", "token_invalid"), 422: ("validation",)}.get(answer.status, ())
+        if answer.status not in statuses or not is_problem(answer, answer.status) or answer.json["code"] not in codes:
             wrong.append(f"{name}: {answer}")
     assert not wrong, "\n".join(wrong)
 

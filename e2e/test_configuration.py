@@ -116,7 +116,7 @@ def test_http_can_be_allowed_by_name(make_server: MakeServer) -> None:
         ('listenn = "127.0.0.1:1"\n', "listenn"),
         ("listen = 8080\n", "listen"),
         ('confirm_ttl = "tomorrow"\n', "confirm_ttl"),
-        ("[rate_limits]\nnonsense = 1\n", "nonsense"),
+        ("[rate_limits]\nnonsense = 1\n", "rate_limits"),
         ("this is not toml\n", "countersign.toml"),
     ],
 )
@@ -147,6 +147,7 @@ def test_what_is_shown_holds_no_secret(make_server: MakeServer, tmp_path: Path) 
     previous, third = secrets.token_hex(32), secrets.token_hex(32)
     file = tmp_path / "previous"
     file.write_text(f"{previous},{third}\n")
+    file.chmod(0o600)
     server = make_server(
         start=False,
         COUNTERSIGN_SECRET_KEY=KEY,
@@ -164,6 +165,7 @@ def test_what_is_shown_holds_no_secret(make_server: MakeServer, tmp_path: Path) 
 def test_a_secret_may_come_from_a_file(make_server: MakeServer, tmp_path: Path) -> None:
     file = tmp_path / "key"
     file.write_text(KEY + "\n")
+    file.chmod(0o600)
     from_file = make_server(start=False, COUNTERSIGN_SECRET_KEY_FILE=str(file))
     from_env = make_server(start=False, COUNTERSIGN_SECRET_KEY=KEY)
     assert from_file.derived_key("confirm") == from_env.derived_key("confirm")
@@ -202,7 +204,7 @@ def test_operations_can_have_a_listener_of_their_own(make_server: MakeServer) ->
     ops = f"127.0.0.1:{free_port()}"
     server = make_server(COUNTERSIGN_OPS_LISTEN=ops)
     public = f"127.0.0.1:{server.port}"
-    for path in ("/healthz", "/readyz", "/metrics"):
+    for path in ("/healthz", "/readyz"):
         assert status_of(ops, path) == 200 and status_of(public, path) == 404, path
     assert status_of(ops, "/sign-in") == 404
     assert status_of(public, "/sign-in") == 200

@@ -252,7 +252,9 @@ def test_pages_that_others_expect_redirect_to_ours(service: Service) -> None:
     assert answer.status in (301, 302, 303, 307, 308), answer
     _, signed_in = service.account()
     assert signed_in.open("/.well-known/change-password").path == "/account"
-    assert service.browser().get("/sign-out").status == 405
+    assert browser.location(browser.get("/logout")) == "/sign-out"
+    signed_in.open("/sign-out").expect("/sign-out")
+    assert signed_in.is_signed_in(), "signing out takes a button"
 
 
 def test_no_bearer_but_a_whole_token_is_taken(service: Service) -> None:

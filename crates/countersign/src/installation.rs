@@ -40,9 +40,14 @@ impl From<countersign_store::Error> for Failure {
     }
 }
 
+/// A setting that somebody has to mend, told with where it was set.
+pub fn usage(config: &Config, key: &str, what: impl std::fmt::Display) -> Failure {
+    Failure::Usage(config.problem(key, what.to_string()).to_string())
+}
+
 /// Where mail goes. Wrong settings are told like any other.
 pub fn mail_route(config: &Config) -> Result<Route, Failure> {
-    Route::parse(config.mail_url.expose()).map_err(|error| Failure::Usage(format!("mail_url: {error}")))
+    Route::parse(config.mail_url.expose()).map_err(|error| usage(config, "mail_url", error))
 }
 
 pub fn secret_key(config: &Config) -> Result<SecretKey, Failure> {
@@ -52,7 +57,7 @@ pub fn secret_key(config: &Config) -> Result<SecretKey, Failure> {
     let path = key_file::path_beside(&config.database_url).ok_or_else(|| {
         Failure::Usage("secret_key: is needed with PostgreSQL; make one with `openssl rand -hex 32`".to_owned())
     })?;
-    key_file::read_or_make(&path).map_err(|reason| Failure::Usage(format!("secret_key: {reason}")))
+    key_file::read_or_make(&path).map_err(|reason| usage(config, "secret_key", reason))
 }
 
 /// Opens the database, and migrates it unless that is left to `countersign migrate`.
@@ -87,8 +92,7 @@ pub fn base_url(config: &Config, port: u16) -> Url {
 pub fn post(config: &Config, base_url: &Url, mailbox: Mailbox) -> Result<(Arc<Voice>, Transport), Failure> {
     let folder = config.templates_dir.as_ref().map(|folder| folder.join("mail"));
     let voice = Voice::new(&config.mail_from, base_url, folder.as_deref())
-        .map_err(|error| Failure::Usage(format!("templates_dir: {error}")))?;
-    let transport =
-        Transport::new(&mail_route(config)?, mailbox).map_err(|error| Failure::Usage(format!("mail_url: {error}")))?;
+        .map_err(|error| usage(config, "templates_dir", error))?;
+    let transport = Transport::new(&mail_route(config)?, mailbox).map_err(|error| usage(config, "mail_url", error))?;
     Ok((Arc::new(voice), transport))
 }

@@ -28,7 +28,7 @@ pub async fn serve(config: &Config, plain_greeting: bool) -> Result<(), Failure>
     let mailbox = Mailbox::default();
     let (voice, transport) = installation::post(config, &base_url, mailbox.clone())?;
     let site = Site::new(app.clone(), mailbox, config.templates_dir.as_deref())
-        .map_err(|error| Failure::Usage(format!("templates_dir: {error}")))?;
+        .map_err(|error| installation::usage(config, "templates_dir", error))?;
 
     let stop = stop_signal()?;
     let mut running = JoinSet::new();
@@ -51,8 +51,8 @@ pub async fn serve(config: &Config, plain_greeting: bool) -> Result<(), Failure>
 /// `countersign worker`: only sends mail and cleans up.
 pub async fn work(config: &Config) -> Result<(), Failure> {
     if matches!(installation::mail_route(config)?, Route::Mailbox) {
-        let reason = "mail_url: `mailbox:` lives inside the server, so a worker of its own has nothing to send to; set smtp://… or file:DIR";
-        return Err(Failure::Usage(reason.to_owned()));
+        let reason = "`mailbox:` lives inside the server, so a worker of its own has nothing to send to; set smtp://… or file:DIR";
+        return Err(installation::usage(config, "mail_url", reason));
     }
     let base_url = installation::base_url(config, config.listen.port());
     let app = installation::open(config, &base_url).await?;

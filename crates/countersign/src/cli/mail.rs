@@ -53,8 +53,10 @@ async fn retry(app: &Countersign, id: &str) -> Result<(), Failure> {
 async fn send_test(config: &Config, app: &Countersign, email: &str) -> Result<(), Failure> {
     let address = Address::parse(email).map_err(|error| Failure::Usage(format!("{email:?} is {error}")))?;
     if matches!(installation::mail_route(config)?, Route::Mailbox) {
-        return Err(Failure::Usage(
-            "mail_url: `mailbox:` lives inside the server; set smtp://… or file:DIR to try it out".to_owned(),
+        return Err(installation::usage(
+            config,
+            "mail_url",
+            "`mailbox:` lives inside the server; set smtp://… or file:DIR to try it out",
         ));
     }
     let base = &app.rules().base;

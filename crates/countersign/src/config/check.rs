@@ -162,7 +162,7 @@ fn warnings(config: &Config, values: &Values) -> Vec<String> {
             && fs::metadata(path).is_ok_and(|metadata| secret_file::is_open_to_others(&metadata))
         {
             let (path, key) = (path.display(), setting.key);
-            warnings.push(format!("{path} holds {key} and is open to its group or to others: chmod 600 it"));
+            warnings.push(format!("{path} holds {key} and is open to others: chmod 600 it"));
         }
     }
     warnings

@@ -90,6 +90,14 @@ pub enum LogFormat {
     Auto,
 }
 
+impl Config {
+    /// A problem with the value of a setting that only its user could find.
+    pub fn problem(&self, key: &str, what: impl Into<String>) -> Problem {
+        let source = self.shown.iter().find(|line| line.key == key).map_or("default", |line| line.source.as_str());
+        Problem::new(key, source, what)
+    }
+}
+
 /// Reads and checks everything. Files are read (the configuration, secrets), nothing else is touched.
 pub fn load(sources: &Sources) -> Result<Config, Problem> {
     check::config(sources::gather(sources)?, &sources.directory)

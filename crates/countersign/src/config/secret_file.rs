@@ -21,7 +21,7 @@ pub(super) fn read(setting: &Setting, file: &Given, directory: &Path) -> Result<
     let opened = File::open(&path).map_err(unread)?;
     // Asked of the open file, so that nobody swaps it in between.
     if is_open_to_others(&opened.metadata().map_err(unread)?) {
-        return Err(problem("the file is open to its group or to others; chmod 600 it".to_owned()));
+        return Err(problem("the file is open to others; chmod 600 it".to_owned()));
     }
     let mut value = String::new();
     opened.take(MAX_BYTES).read_to_string(&mut value).map_err(unread)?;
@@ -34,11 +34,12 @@ pub(super) fn read(setting: &Setting, file: &Given, directory: &Path) -> Result<
     Ok(Given { value, origin })
 }
 
-/// Whether anybody but the owner may read or change it.
+/// Whether strangers may read it, or anybody but the owner change it. A group may read: that is how
+/// container platforms hand secrets to a process that is not root.
 #[cfg(unix)]
 pub(super) fn is_open_to_others(metadata: &Metadata) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    metadata.permissions().mode() & 0o066 != 0
+    metadata.permissions().mode() & 0o026 != 0
 }
 
 /// Where permissions are not Unix's we cannot tell.

@@ -80,7 +80,7 @@ impl Values {
     pub fn problem(&self, key: &str, what: impl Into<String>) -> Problem {
         match self.get(key) {
             Some(given) => Problem::new(key, &given.origin, what),
-            None => Problem::new(key, "not set", what),
+            None => Problem::new(key, format!("not set, as in environment {PREFIX}{}", key.to_ascii_uppercase()), what),
         }
     }
 }

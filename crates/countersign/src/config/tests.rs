@@ -143,7 +143,7 @@ fn contradictions_are_refused() {
     for (pairs, message) in [
         (
             &[PUBLIC][..],
-            "base_url (not set): is required when listen is not loopback; set it to a URL such as https://accounts.example.org",
+            "base_url (not set, as in environment COUNTERSIGN_BASE_URL): is required when listen is not loopback; set it to a URL such as https://accounts.example.org",
         ),
         (
             &[PUBLIC, URL],
@@ -163,7 +163,7 @@ fn contradictions_are_refused() {
         ),
         (
             &[("COUNTERSIGN_DATABASE_URL", "postgres://db/app")],
-            "secret_key (not set): is required on PostgreSQL; make one with `openssl rand -hex 32`",
+            "secret_key (not set, as in environment COUNTERSIGN_SECRET_KEY): is required on PostgreSQL; make one with `openssl rand -hex 32`",
         ),
         (
             &[("COUNTERSIGN_SECRET_KEY", KEY), ("COUNTERSIGN_SECRET_KEY_FILE", "key")],
@@ -244,8 +244,10 @@ fn secrets_come_from_files_of_their_own() {
     let source = format!("{}, named by flag --secret-key-file", key.display());
     assert_eq!(shown(&config, "secret_key"), ("••••", source.as_str()));
     if cfg!(unix) {
-        set_mode(&key, 0o640);
-        let message = "the file is open to its group or to others; chmod 600 it";
+        set_mode(&key, 0o440);
+        assert!(load(&sources).is_ok());
+        set_mode(&key, 0o404);
+        let message = "the file is open to others; chmod 600 it";
         assert_eq!(refusal(&sources), format!("secret_key ({source}): {message}"));
     }
     fs::remove_file(&key).unwrap();

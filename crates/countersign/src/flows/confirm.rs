@@ -59,9 +59,7 @@ pub async fn confirm(
         Opened::Expired => return refuse(app, Outcome::Expired, visitor).await,
         Opened::Forged => return refuse(app, Outcome::Forged, visitor).await,
     };
-    let Some(sign_up) = waiting_sign_up(app, &link).await? else {
-        return refuse(app, Outcome::Expired, visitor).await;
-    };
+    let Some(sign_up) = waiting_sign_up(app, &link).await? else { return beaten(app, link.id, visitor).await };
     if !came_from_here(app, &link, visitor).await? {
         let Some(password) = password else { return refuse(app, Outcome::ProofRequired, visitor).await };
         if !app.hashing.verify(&password, sign_up.password_hash.as_ref()).await? {
@@ -102,11 +100,12 @@ async fn make_account(app: &Countersign, link: &Link, sign_up: SignUp, visitor: 
     let won = links::spend(&mut tx, link.id, Purpose::Confirm, now).await?
         && sign_ups::confirm(&mut tx, sign_up.id, now).await?;
     if !won {
-        return refuse_after(app, tx, link.id, visitor).await;
+        drop(tx);
+        return beaten(app, link.id, visitor).await;
     }
     if !accounts::insert(&mut tx, &account).await? {
         drop(tx);
-        return refuse(app, Outcome::Expired, visitor).await;
+        return beaten(app, link.id, visitor).await;
     }
     sign_ups::delete_rivals(&mut tx, &account.address, Some(sign_up.id)).await?;
     let session = begin_session(app, &mut tx, &account, visitor, now).await?;
@@ -116,13 +115,7 @@ async fn make_account(app: &Countersign, link: &Link, sign_up: SignUp, visitor: 
 }
 
 /// Somebody was faster: says what the link has become.
-async fn refuse_after(
-    app: &Countersign,
-    tx: countersign_store::Tx,
-    link_id: Id,
-    visitor: &Visitor,
-) -> Result<Outcome, Error> {
-    drop(tx);
+async fn beaten(app: &Countersign, link_id: Id, visitor: &Visitor) -> Result<Outcome, Error> {
     let link = links::find(&mut app.db.read().await?, link_id).await?;
     let used = link.is_some_and(|link| link.facts.used_at.is_some() || link.facts.fulfilled);
     refuse(app, if used { Outcome::AlreadyConfirmed } else { Outcome::Expired }, visitor).await
@@ -153,6 +146,6 @@ async fn waiting_sign_up(app: &Countersign, link: &Link) -> Result<Option<SignUp
 
 /// Whether this is the browser in which the sign-up of this link was made.
 async fn came_from_here(app: &Countersign, link: &Link, visitor: &Visitor) -> Result<bool, Error> {
-    let own = visitor.open_sign_up(app).await?;
+    let own = visitor.sign_up(app).await?;
     Ok(own.is_some_and(|sign_up| Some(sign_up.id) == link.subject.sign_up_id))
 }

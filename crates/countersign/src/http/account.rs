@@ -31,6 +31,7 @@ async fn home(State(site): State<Site>, _: Member) -> Redirect {
 async fn page(State(site): State<Site>, Member(signed_in): Member, query: Query) -> Result<Response, Problem> {
     let notice = query.notice.as_deref().and_then(|name| match name {
         "confirmed" => Some("Your address is confirmed. Welcome."),
+        "email-changed" => Some("Your new address is in force, and you are signed out everywhere else."),
         "password-changed" => Some("Your password is changed, and you are signed out everywhere else."),
         "check-new-mail" => Some("Open the link in the mail to the new address. Until then nothing changes."),
         "session-ended" => Some("That session is over."),

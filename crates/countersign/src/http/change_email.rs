@@ -147,14 +147,8 @@ async fn press(State(site): State<Site>, guest: Guest, headers: HeaderMap) -> Re
     let dead = match view(&site.app, token.expose()).await? {
         View::Confirm { .. } => {
             match confirm(&site.app, token.expose(), guest.signed_in.clone(), &guest.visitor).await? {
-                ConfirmOutcome::Changed { account } => {
-                    let page = site.page_for(
-                        StatusCode::OK,
-                        "change_email/changed.html",
-                        Some(account.address.as_str()),
-                        context! { email => account.address.as_str() },
-                    )?;
-                    return Ok((cookies, page).into_response());
+                ConfirmOutcome::Changed { .. } => {
+                    return Ok((cookies, Redirect::to(&site.path("/account?notice=email-changed"))).into_response());
                 }
                 ConfirmOutcome::NotSignedIn => return ask(State(site), guest, headers).await,
                 ConfirmOutcome::AlreadyChanged => Dead::Used,

@@ -3,9 +3,8 @@
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{delete, post};
-use minijinja::context;
 use serde::Deserialize;
 
 use super::Site;
@@ -39,10 +38,7 @@ async fn submit(
     Form(body): Form<Body>,
 ) -> Result<Response, Problem> {
     match close(&site, &signed_in, &body).await {
-        Ok(cookies) => {
-            let page = site.page_for(StatusCode::OK, "account/closed.html", None, context! {})?;
-            Ok((cookies, page).into_response())
-        }
+        Ok(cookies) => Ok((cookies, Redirect::to(&site.path("/sign-in?notice=closed"))).into_response()),
         Err(mut problem) => {
             // On that page another form has a field named password.
             if let Some(messages) = problem.errors.remove("password") {

@@ -17,30 +17,32 @@ use super::parts::problem::Problem;
 use super::parts::show;
 use super::parts::visitor::Guest;
 
-pub fn doors() -> Router<Site> {
+pub fn doors(site: Site) -> Router<Site> {
     Router::new()
         .route("/dev/mailbox", get(list))
         .route("/dev/mailbox.json", get(list_json))
         .route("/dev/mailbox/clear", post(clear))
         .route("/dev/mailbox/{id}", get(one))
         .route("/dev/mailbox/{id}/html", get(html))
-        .layer(middleware::from_fn(only_here))
+        .layer(middleware::from_fn_with_state(site, only_here))
 }
 
 /// A site elsewhere may point its own name at this machine to read the mails through a browser here (DNS
-/// rebinding): only the names of this machine are answered.
-async fn only_here(request: Request, next: Next) -> Response {
+/// rebinding): only the names of this machine and of the base URL are answered.
+async fn only_here(State(site): State<Site>, request: Request, next: Next) -> Response {
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     let name = if host.starts_with('[') { host.split_inclusive(']').next() } else { host.split(':').next() };
     match name.unwrap_or_default() {
         "localhost" | "[::1]" => next.run(request).await,
-        name if name.starts_with("127.") || name.ends_with(".localhost") => next.run(request).await,
+        name if name.starts_with("127.") || Some(name) == site.app.rules.base.url().host_str() => {
+            next.run(request).await
+        }
         _ => Problem::not_found().into_response(),
     }
 }
 
 async fn list(State(site): State<Site>, guest: Guest) -> Result<Response, Problem> {
-    let mails: Vec<_> = site.mailbox.all().iter().map(|mail| {
+    let mails: Vec<_> = site.mailbox.all().iter().rev().map(|mail| {
         context! { id => mail.id.to_string(), kind => mail.kind.as_str(), to => &mail.to, subject => &mail.subject, date => show::minute(mail.date) }
     })
     .collect();
@@ -48,7 +50,7 @@ async fn list(State(site): State<Site>, guest: Guest) -> Result<Response, Proble
 }
 
 async fn list_json(State(site): State<Site>) -> Json<Value> {
-    Json(json!({"mails": site.mailbox.all().iter().map(|mail| as_json(mail)).collect::<Vec<_>>()}))
+    Json(json!({"mails": site.mailbox.all().iter().rev().map(|mail| as_json(mail)).collect::<Vec<_>>()}))
 }
 
 async fn clear(State(site): State<Site>) -> Redirect {

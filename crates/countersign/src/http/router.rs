@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -14,6 +15,7 @@ use tower_http::timeout::TimeoutLayer;
 use super::parts::page::{ICON, STYLESHEET};
 use super::parts::problem::Problem;
 use super::parts::query::Query;
+use super::parts::visitor::Guest;
 use super::parts::{cross_origin, finish};
 use super::{
     Site, account, change_email, change_password, close_account, confirm, dev_mailbox, ops, resend, reset_password,
@@ -41,7 +43,7 @@ pub fn router(site: Site, with_ops: bool) -> Router {
         .merge(aliases())
         .merge(statics());
     if site.app.rules.mailbox {
-        doors = doors.merge(dev_mailbox::doors());
+        doors = doors.merge(dev_mailbox::doors(site.clone()));
     }
     if with_ops {
         doors = doors.merge(ops::doors());
@@ -59,7 +61,7 @@ pub fn ops_router(site: Site) -> Router {
 
 fn protected(doors: Router<Site>, site: Site) -> Router {
     doors
-        .fallback(async || Problem::not_found())
+        .fallback(nowhere)
         .layer(middleware::from_fn_with_state(site.clone(), cross_origin::refuse))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
         .layer(CatchPanicLayer::custom(finish::after_panic))
@@ -67,11 +69,21 @@ fn protected(doors: Router<Site>, site: Site) -> Router {
         .with_state(site)
 }
 
+/// No such page. A browser whose sign-up waits is led to its confirmation from every page, and so from
+/// here.
+async fn nowhere(State(site): State<Site>, guest: Guest, uri: Uri) -> Result<Response, Problem> {
+    let is_page = !site.is_for_programs(uri.path());
+    if is_page && guest.signed_in.is_none() && guest.visitor.open_sign_up(&site.app).await?.is_some() {
+        return Ok(Redirect::to(&site.path("/unconfirmed")).into_response());
+    }
+    Err(Problem::not_found())
+}
+
 /// Where people look for these pages, and the well-known address that password managers know (W3C, "A
 /// Well-Known URL for Changing Passwords").
 fn aliases() -> Router<Site> {
     fn to(path: &'static str) -> axum::routing::MethodRouter<Site> {
-        get(async move |axum::extract::State(site): axum::extract::State<Site>, query: Query| {
+        get(async move |State(site): State<Site>, query: Query| {
             let next = query.next.map(|next| url::form_urlencoded::byte_serialize(next.as_bytes()).collect::<String>());
             let query = next.map_or_else(String::new, |next| format!("?next={next}"));
             Redirect::to(&format!("{}{query}", site.path(path)))

@@ -86,6 +86,7 @@ fn signed_in(site: &Site, token: &countersign_core::Secret<String>, forget_sign_
 async fn form(State(site): State<Site>, guest: Guest, query: Query) -> Result<Response, Problem> {
     let notice = match query.notice.as_deref() {
         Some("signed-out") => Some("You are signed out."),
+        Some("closed") => Some("Your account is deleted, and you are signed out everywhere."),
         Some("reset") => Some("Your password is changed. Sign in with the new one."),
         Some(_) | None => None,
     };

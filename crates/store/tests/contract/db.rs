@@ -1,7 +1,7 @@
 //! The seam itself: opening, migrating, transactions, the wake-up of the worker, and the refusal of
 //! databases that could forget what they have acknowledged.
 
-use std::future::ready;
+use std::future::{pending, ready};
 
 use countersign_core::mail::Intent;
 use countersign_store::mails::{self, NewMail};
@@ -15,6 +15,7 @@ on_both_databases! { empty:
     migrating_twice_changes_nothing,
     twenty_may_open_and_migrate_one_database_at_once,
     writers_of_two_processes_wait_for_each_other,
+    who_waits_too_long_is_told_that_the_database_is_busy,
     a_weaker_durability_is_refused,
     what_cannot_be_read_is_an_error,
 }
@@ -23,6 +24,7 @@ on_both_databases! { migrated:
     a_commit_is_seen_by_everybody,
     a_dropped_transaction_leaves_nothing_behind,
     a_failed_statement_leaves_the_database_usable,
+    a_caller_that_gives_up_leaves_no_transaction_open,
     readers_do_not_wait_for_a_writer,
     more_readers_than_connections_take_turns,
     references_are_enforced,
@@ -53,18 +55,23 @@ async fn migrating_twice_changes_nothing(url: String) {
 }
 
 async fn twenty_may_open_and_migrate_one_database_at_once(url: String) {
-    let ready = twenty_at_once(|_| {
+    let dbs = twenty_at_once(|_| {
         let url = url.clone();
+        async move { Db::open(&url).await.unwrap() }
+    })
+    .await;
+    let ready = twenty_at_once(|number| {
+        let db = dbs[usize::from(number)].clone();
         async move {
-            let db = Db::open(&url).await.unwrap();
             db.migrate().await.unwrap();
-            let ready = db.is_ready().await.unwrap();
-            db.close().await;
-            ready
+            db.is_ready().await.unwrap()
         }
     })
     .await;
     assert_eq!(winners(&ready), ready.len());
+    for db in dbs {
+        db.close().await;
+    }
 }
 
 /// Two `Db`s share nothing but the database, like two processes.
@@ -89,6 +96,22 @@ async fn writers_of_two_processes_wait_for_each_other(url: String) {
     for db in dbs {
         db.close().await;
     }
+}
+
+/// This takes as long as the crate waits. On SQLite another process holds the write lock, on PostgreSQL
+/// this one has all of its connections in hand.
+async fn who_waits_too_long_is_told_that_the_database_is_busy(url: String) {
+    let (db, other) = (Db::open(&url).await.unwrap(), Db::open(&url).await.unwrap());
+    let (holder, count) = if url.starts_with("sqlite") { (&other, 1) } else { (&db, 16) };
+    let mut held = Vec::new();
+    for _ in 0..count {
+        held.push(holder.begin().await.unwrap());
+    }
+    assert!(matches!(db.begin().await, Err(Error::Busy(_))));
+    drop(held);
+    db.begin().await.unwrap().commit().await.unwrap();
+    db.close().await;
+    other.close().await;
 }
 
 async fn a_weaker_durability_is_refused(url: String) {
@@ -144,6 +167,29 @@ async fn a_failed_statement_leaves_the_database_usable(db: Db) {
         assert!(matches!(unknown_account, Err(Error::Driver(_))));
     }
     kept_account(&db, 2).await;
+}
+
+/// A browser that goes away drops its request's future wherever it happens to be.
+async fn a_caller_that_gives_up_leaves_no_transaction_open(db: Db) {
+    for patience in 0..100 {
+        let work = async {
+            let mut tx = db.begin().await.unwrap();
+            assert!(accounts::insert(&mut tx, &account(1)).await.unwrap());
+            pending::<()>().await;
+        };
+        let gives_up = async {
+            for _ in 0..patience {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            () = work => {}
+            () = gives_up => {}
+        }
+    }
+    assert!(read!(db, |conn| accounts::by_id(&mut conn, id(1))).is_none());
+    kept_account(&db, 1).await;
 }
 
 async fn readers_do_not_wait_for_a_writer(db: Db) {

@@ -1,9 +1,11 @@
 //! Sign-ups: attempts for one address live side by side until one of them is confirmed, which happens
 //! once.
 
+use countersign_core::link::Purpose;
 use countersign_core::sign_up::SignUp;
 use countersign_core::{Address, Id, Timestamp};
-use countersign_store::{Db, Error, Page, accounts, sign_ups};
+use countersign_store::links::Subject;
+use countersign_store::{Db, Error, Page, accounts, links, sign_ups};
 
 use crate::databases::{twenty_at_once, winners};
 use crate::rows::*;
@@ -152,7 +154,10 @@ async fn of_twenty_confirmations_at_once_one_wins(db: Db) {
 /// another wants to remove. In another order PostgreSQL has to break deadlocks between them.
 async fn of_twenty_rivals_at_once_one_becomes_the_account(db: Db) {
     for number in 0..20 {
-        kept_rival(&db, number, NOW, after(1_000)).await;
+        let rival = kept_rival(&db, number, NOW, after(1_000)).await;
+        let subject = Subject { sign_up_id: Some(rival.id), ..Subject::default() };
+        let (to, confirm) = (&rival.address, Purpose::Confirm);
+        commit!(db, |tx| links::hand_over(&mut tx, rival.id, confirm, to, subject, NOW, after(100)));
     }
     let confirmed = twenty_at_once(|number| {
         let db = db.clone();
@@ -162,6 +167,7 @@ async fn of_twenty_rivals_at_once_one_becomes_the_account(db: Db) {
             account.address = address.clone();
             let mut tx = db.begin().await.unwrap();
             let won = accounts::insert(&mut tx, &account).await.unwrap()
+                && links::spend(&mut tx, id(number), Purpose::Confirm, NOW).await.unwrap()
                 && sign_ups::confirm(&mut tx, id(number), NOW).await.unwrap();
             if won {
                 sign_ups::delete_rivals(&mut tx, &address, Some(id(number))).await.unwrap();

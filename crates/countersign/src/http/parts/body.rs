@@ -6,8 +6,8 @@ use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use http_body_util::BodyExt;
-use serde::de::value::{Error as FieldError, MapDeserializer};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
+use serde_json::{Map, Value};
 
 use super::problem::Problem;
 
@@ -54,10 +54,11 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
         }
         let bytes = read(request.into_body()).await?;
         let fields = fields(&bytes).ok_or_else(|| Problem::malformed().because("The form is not valid UTF-8."))?;
-        let map = MapDeserializer::<_, FieldError>::new(fields.into_iter());
-        T::deserialize(map)
+        // Through JSON, so that both doors read the same struct by the same rules.
+        unique(fields)
+            .and_then(|object| serde_json::from_value(object).ok())
             .map(Self)
-            .map_err(|_| Problem::malformed().because("The form has fields that are unknown or given twice."))
+            .ok_or_else(|| Problem::malformed().because("The form has fields that are unknown or given twice."))
     }
 }
 
@@ -86,6 +87,15 @@ async fn read(mut body: Body) -> Result<Vec<u8>, Problem> {
         }
     }
     if seen > MAX_BYTES { Err(Problem::too_large()) } else { Ok(kept) }
+}
+
+/// The pairs as one object. None if a name comes twice.
+fn unique(fields: Vec<(String, String)>) -> Option<Value> {
+    let mut object = Map::new();
+    fields
+        .into_iter()
+        .all(|(name, value)| object.insert(name, Value::String(value)).is_none())
+        .then_some(Value::Object(object))
 }
 
 /// The pairs of a form. None if a name or value is not UTF-8 once decoded.

@@ -14,9 +14,7 @@ use crate::http::Site;
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
 
 pub async fn finish(State(site): State<Site>, request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    let path = path.strip_prefix(site.app.rules.base.prefix()).unwrap_or(path);
-    let for_a_person = !path.starts_with("/api/") && !matches!(path, "/healthz" | "/readyz");
+    let for_a_person = !site.is_for_programs(request.uri().path());
     let mut response = next.run(request).await;
     if for_a_person && let Some(problem) = response.extensions_mut().remove::<Problem>() {
         response = as_page(&site, problem, response);

@@ -25,13 +25,11 @@ pub const TEMPLATES: &[(&str, &str)] = embedded![
     "parts.html",
     "error.html",
     "account/address.html",
-    "account/closed.html",
     "account/delete.html",
     "account/home.html",
     "account/password.html",
     "account/sessions.html",
     "change_email/ask.html",
-    "change_email/changed.html",
     "change_email/undo.html",
     "change_email/undone.html",
     "confirm/ask.html",
@@ -83,7 +81,8 @@ impl Pages {
 
     pub fn render(&self, name: &str, guest: Option<&str>, values: Value) -> Result<String, Error> {
         let whole = context! { signed_in_as => guest, ..values };
-        Ok(self.0.get_template(name)?.render(whole)?)
+        // What a template says about itself stands above the doctype and leaves an empty line.
+        Ok(self.0.get_template(name)?.render(whole)?.trim_start().to_owned())
     }
 }
 
@@ -110,6 +109,12 @@ impl Site {
         let html = self.pages.render(name, guest, values)?;
         let kind = HeaderValue::from_static("text/html; charset=utf-8");
         Ok((status, [(header::CONTENT_TYPE, kind)], html).into_response())
+    }
+
+    /// Whether the answer at a path is read by a program, and problems are told as JSON.
+    pub fn is_for_programs(&self, path: &str) -> bool {
+        let path = path.strip_prefix(self.app.rules.base.prefix()).unwrap_or(path);
+        path.starts_with("/api/") || matches!(path, "/healthz" | "/readyz" | "/dev/mailbox.json")
     }
 
     /// A path of ours with the base URL's prefix, for `Location`.
