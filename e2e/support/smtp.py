@@ -182,7 +182,7 @@ class SmtpServer:
         with self.changed:
             self.seen.logins.append(given)
             self.changed.notify_all()
-        return AuthResult(success=given == self.options.credentials)
+        return AuthResult(success=given == self.options.credentials, handled=False)
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

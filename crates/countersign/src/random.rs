@@ -14,6 +14,7 @@ pub fn token() -> Secret<String> {
     Secret::new(data_encoding::BASE64URL_NOPAD.encode(&bytes::<32>()))
 }
 
+#[expect(clippy::disallowed_methods, reason = "the one place that asks the operating system for chance")]
 pub fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the operating system has random bytes once it has booted");

@@ -16,8 +16,9 @@ use crate::http::{Site, ops_router, router};
 use crate::installation::{self, Failure};
 use crate::worker::Worker;
 
-/// How long running requests and the mail in hand may take after the signal to stop.
-const DRAIN: Duration = Duration::from_secs(30);
+/// How long running requests and the mail in hand may take after the signal to stop. Container platforms
+/// kill after ten seconds; what a mail server has not answered by then is tried again by the next worker.
+const DRAIN: Duration = Duration::from_secs(8);
 
 pub async fn serve(config: &Config, plain_greeting: bool) -> Result<(), Failure> {
     installation::mail_route(config)?;

@@ -24,6 +24,7 @@ pub struct Sources {
 
 impl Sources {
     /// This process's environment and working directory.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     pub fn ambient(flags: Vec<(String, String)>, config_path: Option<PathBuf>) -> Self {
         Self { flags, env: std::env::vars_os().collect(), config_path, directory: PathBuf::new() }
     }

@@ -43,6 +43,7 @@ pub fn on_sqlite(case: Case) {
     ended.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
 }
 
+#[expect(clippy::disallowed_methods, reason = "a test run is told where its server is by its environment")]
 pub fn on_postgres(case: Case) {
     /// Cases at once: each has a pool of 16, and a server as installed takes 100 connections.
     static PLACES: Semaphore = Semaphore::const_new(4);

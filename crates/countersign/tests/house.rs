@@ -1,0 +1,406 @@
+//! The house rules, held: the map in ARCHITECTURE.md is true, arrows point one way, every template renders,
+//! every route and flow has its page. A failure here means that code and papers disagree: mend whichever
+//! is wrong. What the program does is tested in `it/` and in `e2e/`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use countersign::config::{Sources, load};
+use countersign::http::parts::page::{Pages, TEMPLATES};
+use countersign::rules::Rules;
+use countersign_core::audit::Event;
+use countersign_core::mail::{Ending, Kind};
+use minijinja::{Value, context};
+use url::Url;
+
+const SRC: &str = "crates/countersign/src/";
+
+/// Each room of the house with the rooms it may know: only ones above it. `lib` declares them all.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("random", &[]),
+    ("clock", &[]),
+    ("config", &[]),
+    ("rules", &["config"]),
+    ("hashing", &["random"]),
+    ("key_file", &["random"]),
+    ("installation", &["clock", "config", "key_file", "rules"]),
+    ("flows", &["random"]),
+    ("http", &["flows", "random", "rules"]),
+    ("worker", &["random"]),
+    ("server", &["config", "http", "installation", "worker"]),
+    ("cli", &["config", "flows", "installation", "random", "server"]),
+    ("lib", &["clock", "hashing", "rules"]),
+    ("main", &[]),
+];
+
+/// Foreign crates that only these files and folders may name.
+const OWNED: &[(&str, &[&str])] = &[
+    ("sqlx", &["crates/store/src/db.rs"]),
+    ("lettre", &["crates/mail/src/"]),
+    ("axum", &["crates/countersign/src/http/", "crates/countersign/src/server.rs"]),
+    ("minijinja", &["crates/mail/src/", "crates/countersign/src/http/", "crates/countersign/src/lib.rs"]),
+    ("clap", &["crates/countersign/src/cli/", "crates/countersign/src/config/flags.rs"]),
+    ("argon2", &["crates/core/src/hash.rs"]),
+    ("jsonwebtoken", &["crates/core/src/token.rs"]),
+    ("getrandom", &["crates/countersign/src/random.rs"]),
+];
+
+#[test]
+fn the_map_is_true() {
+    let map = map();
+    for path in &map {
+        let is_there = if path.ends_with('/') { root().join(path).is_dir() } else { root().join(path).is_file() };
+        assert!(is_there, "ARCHITECTURE.md names {path}, which is not there");
+    }
+    // Where the map looks into a folder, it shows all of it.
+    let shown: BTreeSet<&str> = map.iter().map(|path| parent(path)).collect();
+    for entry in shown.iter().flat_map(|folder| entries(folder)) {
+        assert!(map.contains(&entry), "ARCHITECTURE.md does not name {entry}");
+    }
+}
+
+#[test]
+fn crates_know_only_what_is_below_them() {
+    let arrows = BTreeMap::from([
+        ("core", BTreeSet::new()),
+        ("store", BTreeSet::from(["core"])),
+        ("mail", BTreeSet::from(["core"])),
+        ("countersign", BTreeSet::from(["core", "mail", "store"])),
+    ]);
+    let found: BTreeSet<String> = entries("crates/").iter().map(|path| name(path).to_owned()).collect();
+    assert_eq!(found, arrows.keys().map(|&name| name.to_owned()).collect());
+    for (name, allowed) in arrows {
+        let manifest: toml::Table = toml::from_str(&read(&format!("crates/{name}/Cargo.toml"))).unwrap();
+        let tables = ["dependencies", "dev-dependencies", "build-dependencies"].map(|table| manifest.get(table));
+        let crates = tables.iter().flatten().flat_map(|table| table.as_table().unwrap().keys());
+        let ours: BTreeSet<&str> = crates.filter_map(|krate| krate.strip_prefix("countersign-")).collect();
+        assert_eq!(ours, allowed, "crates/{name}/Cargo.toml");
+    }
+}
+
+#[test]
+fn rules_have_no_input_output_and_no_clock() {
+    const WORLD: [&str; 8] =
+        ["std::fs", "std::net", "std::env", "std::process", "std::thread", "async ", "SystemTime", "Instant::now"];
+    for (path, code) in sources("crates/core/src/") {
+        for word in WORLD {
+            assert!(!code.contains(word), "{path} has {word}");
+        }
+    }
+}
+
+#[test]
+fn rooms_know_only_rooms_above_them() {
+    let mut above = BTreeSet::new();
+    for (room, allowed) in ROOMS {
+        assert!(allowed.iter().all(|other| *room == "lib" || above.contains(other)), "{room} is in the wrong place");
+        above.insert(*room);
+    }
+    for (path, code) in sources(SRC) {
+        let room = path[SRC.len()..].split('/').next().unwrap().trim_end_matches(".rs");
+        let (_, allowed) = ROOMS.iter().find(|(known, _)| *known == room).unwrap_or_else(|| panic!("{path}: no room"));
+        for other in rooms_named(&code) {
+            assert!(other == room || allowed.contains(&other), "{path}: {room} must not know {other}");
+        }
+        assert!(!code.contains("super::super"), "{path}: say crate:: to leave a room");
+    }
+}
+
+#[test]
+fn each_foreign_crate_has_its_place() {
+    for (path, code) in sources("crates/").into_iter().filter(|(path, _)| path.contains("/src/")) {
+        for (krate, places) in OWNED {
+            let is_named = code.contains(&format!("{krate}::")) || code.contains(&format!("use {krate};"));
+            assert!(!is_named || places.iter().any(|place| path.starts_with(place)), "{path} names {krate}");
+        }
+    }
+    for (path, code) in sources("crates/countersign/src/flows/") {
+        assert!(!code.contains("countersign_mail"), "{path}: flows ask for a mail, the worker sends it");
+    }
+}
+
+#[test]
+fn every_source_file_says_what_it_is_and_fits_a_sitting() {
+    /// The one file that names the drivers, and so says most things twice.
+    const LONG: (&str, usize) = ("crates/store/src/db.rs", 450);
+    let unfinished = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("unimple", "mented!"), concat!("to", "do!(")];
+    for (path, code) in sources("crates/") {
+        let opening = code.lines().take_while(|line| line.starts_with("//!")).count();
+        assert!((1..=6).contains(&opening), "{path} opens with {opening} lines of //!");
+        let limit = if path == LONG.0 { LONG.1 } else { 400 };
+        assert!(!path.contains("/src/") || code.lines().count() < limit, "{path} is {limit} lines or longer");
+        for word in unfinished {
+            assert!(!code.contains(word), "{path} has {word}");
+        }
+    }
+}
+
+#[test]
+fn no_file_is_named_after_nothing() {
+    const EMPTY_WORDS: [&str; 8] = ["util", "utils", "helper", "helpers", "common", "manager", "service", "misc"];
+    for path in files("").iter().filter(|path| !path.ends_with(".svg")) {
+        let stem = name(path).split('.').next().unwrap();
+        assert!(!EMPTY_WORDS.contains(&stem), "{path}: say what is in it");
+    }
+}
+
+#[test]
+fn every_page_is_embedded() {
+    let embedded: BTreeSet<String> = TEMPLATES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let pages = files("crates/countersign/pages/");
+    let names = pages.iter().map(|path| path["crates/countersign/pages/".len()..].to_owned());
+    let (statics, html): (Vec<String>, Vec<String>) = names.partition(|name| name.starts_with("static/"));
+    assert_eq!(embedded, html.into_iter().collect());
+    let page_rs = read("crates/countersign/src/http/parts/page.rs");
+    for name in statics {
+        assert!(page_rs.contains(&format!("pages/{name}\"")), "{name} is not embedded");
+    }
+}
+
+#[test]
+fn every_page_renders_from_samples() {
+    let url = Url::parse("https://accounts.example.org/auth").unwrap();
+    let config = load(&Sources::default()).unwrap_or_else(|problem| panic!("{problem}"));
+    let pages = Pages::new(&Rules::from_config(&config, &url), None).unwrap();
+    for (name, _) in TEMPLATES {
+        let samples = samples(name);
+        let is_part = TEMPLATES.iter().any(|(_, text)| text.contains(&format!("\"{name}\"")));
+        assert!(is_part != samples.is_some(), "{name} needs samples, or is a part and needs none");
+        for (sample, guest) in samples.iter().flatten().flat_map(|s| [(s, None), (s, Some("ada@example.org"))]) {
+            let html = pages.render(name, guest, sample.clone()).unwrap_or_else(|error| panic!("{name}: {error:#}"));
+            for wrong in ["<script", " style=", " onclick", "src=", "undefined", "{{", "{%"] {
+                assert!(!html.contains(wrong), "{name} has {wrong}");
+            }
+            assert!(html.trim_end().ends_with("</html>") && html.matches("<h1").count() == 1, "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_mail_is_complete_and_documented() {
+    let folder = "crates/mail/templates/";
+    let mut expected = BTreeSet::from([format!("{folder}layout.html")]);
+    for kind in Kind::ALL {
+        expected
+            .extend(["subject.txt", "body.txt", "body.html"].map(|file| format!("{folder}{}/{file}", kind.as_str())));
+        assert!(read("docs/guide/api.md").contains(&format!("`{}`", kind.as_str())), "api.md lacks {kind:?}");
+    }
+    assert_eq!(files(folder), expected);
+    let operate = read("docs/guide/operate.md");
+    let words = Ending::ALL.iter().map(|word| word.as_str()).chain(Event::ALL.iter().map(|word| word.as_str()));
+    for word in words {
+        assert!(operate.contains(&format!("`{word}`")), "operate.md lacks {word}");
+    }
+}
+
+#[test]
+fn every_route_is_documented() {
+    let api = read("docs/guide/api.md");
+    let documented: BTreeSet<&str> = api
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+        .filter(|call| call.split_once(' ').is_some_and(|(_, path)| path.starts_with('/')))
+        .collect();
+    let found: BTreeSet<String> = sources(&format!("{SRC}http/")).iter().flat_map(|(_, code)| routes(code)).collect();
+    assert_eq!(documented, found.iter().map(String::as_str).collect());
+}
+
+#[test]
+fn every_flow_has_its_page() {
+    let flows = entries(&format!("{SRC}flows/"));
+    let names = flows.iter().map(|path| name(path).trim_end_matches(".rs")).filter(|n| !["mod", "parts"].contains(n));
+    let pages: BTreeSet<String> = names.map(|flow| format!("docs/flows/{flow}.md")).collect();
+    assert_eq!(entries("docs/flows/"), pages);
+    for page in pages {
+        let lines = read(&page).lines().count();
+        assert!(lines <= 25, "{page} has {lines} lines");
+    }
+}
+
+#[test]
+fn every_link_between_papers_leads_somewhere() {
+    for paper in files("").iter().filter(|path| path.ends_with(".md")) {
+        let text = read(paper);
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let path = target.split('#').next().unwrap();
+            let is_outside = path.is_empty() || path.contains("://");
+            assert!(is_outside || root().join(parent(paper)).join(path).exists(), "{paper} links to {target}");
+        }
+    }
+}
+
+#[test]
+fn every_rule_of_clippy_has_its_reason() {
+    let text = read("clippy.toml");
+    let rules: toml::Table = toml::from_str(&text).unwrap();
+    for banned in rules.values().filter_map(toml::Value::as_array).flatten() {
+        let reason = banned.get("reason").and_then(toml::Value::as_str).unwrap_or_default();
+        assert!(reason.len() > 20, "{banned} needs a reason");
+    }
+    let lines: Vec<&str> = text.lines().collect();
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.contains(" = ") && !line.starts_with([' ', '#']))
+    {
+        assert!(at > 0 && lines[at - 1].starts_with('#'), "clippy.toml: {line} needs a reason above it");
+    }
+}
+
+/// What each page is shown with, once for each way it can look. Parts are shown by their pages.
+fn samples(name: &str) -> Option<Vec<Value>> {
+    let none = || Value::from(());
+    let email = "grace@example.net";
+    let wrong = || context! { email => ["Enter your email address."], password => ["Use at least 15 characters."] };
+    let form = || {
+        let clean = context! { email => "", errors => context! {}, next => none(), notice => none(), error => none(), password_min => 15 };
+        let next = "/account?a=1&b=2";
+        let again = context! { email, errors => wrong(), next, notice => "Done.", error => "No.", password_min => 15 };
+        vec![clean, again]
+    };
+    let purposes = || ["confirm", "reset", "change-email"].map(|purpose| context! { purpose }).into();
+    let session = |current| context! { id => "1", current, client => "", user_agent => "curl", created_at => "today", seen_at => "now" };
+    let mail = || context! { id => "1", kind => "confirm", to => email, from => email, subject => "Hello", date => "today", text => "…", source => "…", link => "/confirm/x" };
+    let account = || context! { email, created_at => "today", id => "1" };
+    Some(match name {
+        "error.html" => [none(), Value::from("1")]
+            .map(|request_id| context! { status => 404, title => "Not found", detail => "Nothing here.", request_id })
+            .into(),
+        "account/home.html" => vec![
+            context! { account => account(), sessions => [session(true)], notice => none(), errors => context! {}, password_min => 15 },
+            context! { account => account(), sessions => [session(true), session(false)], notice => "Done.",
+            errors => context! { delete_password => ["No."], ..wrong() }, password_min => 15 },
+        ],
+        "change_email/ask.html" => [(true, false), (true, true), (false, false)]
+            .map(|(signed_in, other_account)| context! { email, signed_in, other_account })
+            .into(),
+        "change_email/undo.html" => [true, false].map(|done| context! { email, done }).into(),
+        "change_email/undone.html" => vec![context! { email }],
+        "confirm/ask.html" => [(false, none()), (true, none()), (true, Value::from("No."))]
+            .map(|(proof_needed, error)| context! { proof_needed, error, next => none() })
+            .into(),
+        "dev_mailbox/list.html" => {
+            [Vec::new(), vec![mail(), mail()]].map(|mails| context! { mails, transport_note => none() }).into()
+        }
+        "dev_mailbox/show.html" => vec![context! { mail => mail() }],
+        "forgot_password/sent.html" => vec![context! { email, valid_for => "30 minutes" }],
+        "link/dismissed.html" | "link/expired.html" | "link/invalid.html" | "link/used.html" => purposes(),
+        "forgot_password/form.html"
+        | "resend/form.html"
+        | "reset_password/form.html"
+        | "sign_in/form.html"
+        | "sign_up/form.html"
+        | "sign_up/check_mail.html"
+        | "sign_up/unconfirmed.html"
+        | "sign_out/form.html" => form(),
+        _ => return None,
+    })
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The last part of a path, without a folder's slash.
+fn name(path: &str) -> &str {
+    path.trim_end_matches('/').rsplit('/').next().unwrap()
+}
+
+/// The folder that a path is in; empty for the root.
+fn parent(path: &str) -> &str {
+    &path[..path.trim_end_matches('/').rfind('/').map_or(0, |slash| slash + 1)]
+}
+
+/// What is in a folder (`""` for the root), folders with a slash at their end; without what is hidden, made
+/// by a build or a run, or the same everywhere.
+fn entries(folder: &str) -> BTreeSet<String> {
+    const SKIPPED: [&str; 6] = ["target", "venv", "node_modules", "__pycache__", "Cargo.toml", "Cargo.lock"];
+    let listed = fs::read_dir(root().join(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
+    let paths = listed.map(|entry| entry.unwrap()).filter_map(|entry| {
+        let name = entry.file_name().into_string().unwrap();
+        let is_made = name.starts_with('.') || name.contains(".db") || name.ends_with(".key");
+        let slash = if entry.file_type().unwrap().is_dir() { "/" } else { "" };
+        (!is_made && !SKIPPED.contains(&&*name)).then(|| format!("{folder}{name}{slash}"))
+    });
+    paths.collect()
+}
+
+/// All files below a folder.
+fn files(folder: &str) -> BTreeSet<String> {
+    let below = |entry: String| if entry.ends_with('/') { files(&entry) } else { BTreeSet::from([entry]) };
+    entries(folder).into_iter().flat_map(below).collect()
+}
+
+/// All Rust files below a folder with their text.
+fn sources(folder: &str) -> Vec<(String, String)> {
+    let rust = files(folder).into_iter().filter(|path| path.ends_with(".rs"));
+    rust.map(|path| (path.clone(), read(&path))).collect()
+}
+
+/// The paths of the map: the blocks marked ```text, two spaces deeper for each folder.
+fn map() -> BTreeSet<String> {
+    let text = read("ARCHITECTURE.md");
+    let blocks = text.split("```text\n").skip(1).filter_map(|rest| rest.split("\n```").next());
+    let mut paths = BTreeSet::new();
+    for block in blocks {
+        let mut folders: Vec<&str> = Vec::new();
+        for line in block.lines() {
+            let depth = (line.len() - line.trim_start().len()) / 2;
+            let name = line.split_whitespace().next().unwrap_or_else(|| panic!("an empty line in the map"));
+            folders.truncate(depth);
+            assert!(folders.len() == depth && folders.iter().all(|folder| folder.ends_with('/')), "{line}");
+            paths.insert(folders.concat() + name);
+            folders.push(name);
+        }
+    }
+    paths
+}
+
+/// The rooms that a file names by `crate::room` or in `crate::{…}`.
+fn rooms_named(code: &str) -> BTreeSet<&str> {
+    let word =
+        |text: &'_ str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
+    let mut named = BTreeSet::new();
+    for rest in code.split("crate::").skip(1) {
+        let Some(group) = rest.strip_prefix('{') else {
+            named.insert(&rest[..word(rest)]);
+            continue;
+        };
+        let mut depth = 0;
+        let mut is_new = true;
+        for (at, c) in group.char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' if depth == 0 => break,
+                '}' => depth -= 1,
+                ',' => is_new = true,
+                _ if c.is_whitespace() => {}
+                _ if is_new && depth == 0 => {
+                    named.insert(&group[at..at + word(&group[at..])]);
+                    is_new = false;
+                }
+                _ => {}
+            }
+        }
+    }
+    named.retain(|name| name.starts_with(|c: char| c.is_ascii_lowercase()));
+    named
+}
+
+/// `METHOD /path` of every `.route("/path", get(…).post(…))`.
+fn routes(code: &str) -> Vec<String> {
+    let mut routes = Vec::new();
+    for rest in code.split(".route(").skip(1) {
+        let (path, doors) = rest.split_once('"').and_then(|(_, rest)| rest.split_once('"')).unwrap();
+        let doors = doors.split(';').next().unwrap().split("\n}").next().unwrap();
+        let is_called = |method: &str| doors.contains(&format!(" {method}(")) || doors.contains(&format!(".{method}("));
+        let methods = [("GET", "get"), ("GET", "landing"), ("GET", "to"), ("POST", "post"), ("DELETE", "delete")];
+        let called: BTreeSet<&str> =
+            methods.iter().filter(|(_, call)| is_called(call)).map(|(verb, _)| *verb).collect();
+        assert!(!called.is_empty(), "{path} has no method that this test can read");
+        routes.extend(called.iter().map(|verb| format!("{verb} {path}")));
+    }
+    routes
+}

@@ -1,0 +1,12 @@
+//! What must hold under attack, a file for each kind: races for links, forged and misplaced tokens, what
+//! answers and the database give away, and requests that come from elsewhere or in another shape.
+
+mod enumeration;
+mod forgery;
+mod hijack;
+mod leaks;
+mod origins;
+mod races;
+mod redirects;
+mod reads;
+mod shapes;

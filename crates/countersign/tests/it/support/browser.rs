@@ -1,0 +1,323 @@
+//! A browser without scripts: its own cookie jar, pages and JSON, forms by the names of their fields. Every
+//! answer is held against what all answers must be, so no test has to ask for that.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, RwLock};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, HeaderValue, Method, Request, header};
+use countersign::rules::BaseUrl;
+use countersign_core::Timestamp;
+use http_body_util::BodyExt;
+use serde_json::Value;
+use tower::ServiceExt;
+use url::Url;
+
+use super::app::TestClock;
+use super::html::{self, unescape};
+
+/// Where requests go in, shared by all browsers of a test.
+pub struct Door {
+    router: RwLock<Router>,
+    clock: TestClock,
+    pub base: BaseUrl,
+    pub secrets: Secrets,
+}
+
+impl Door {
+    pub fn new(router: Router, clock: TestClock, base: BaseUrl) -> Arc<Self> {
+        Arc::new(Self { router: RwLock::new(router), clock, base, secrets: Secrets::default() })
+    }
+
+    pub fn reopen(&self, router: Router) {
+        *self.router.write().unwrap() = router;
+    }
+}
+
+/// The tokens and passwords of a test, wherever they came from.
+#[derive(Default)]
+pub struct Secrets(Mutex<BTreeSet<String>>);
+
+impl Secrets {
+    pub fn extend(&self, secrets: impl IntoIterator<Item = String>) {
+        self.0.lock().unwrap().extend(secrets.into_iter().filter(|secret| secret.len() > 8));
+    }
+
+    pub fn all(&self) -> Vec<String> {
+        self.0.lock().unwrap().iter().cloned().collect()
+    }
+}
+
+#[derive(Clone)]
+pub struct Browser {
+    pub door: Arc<Door>,
+    /// Values and when they end.
+    jar: BTreeMap<String, (String, Timestamp)>,
+    /// Whether it says where a request comes from, as browsers do and programs do not.
+    is_program: bool,
+}
+
+impl Browser {
+    pub fn new(door: Arc<Door>) -> Self {
+        Self { door, jar: BTreeMap::new(), is_program: false }
+    }
+
+    /// The same jar in something that is not a browser.
+    pub fn as_program(&self) -> Self {
+        Self { is_program: true, ..self.clone() }
+    }
+
+    /// A cookie by its name without prefix: `countersign`, `countersign-sign-up`, …
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        let (value, ends) = self.jar.get(&self.full(name))?;
+        (*ends > self.door.clock.now()).then(|| value.clone())
+    }
+
+    pub fn set_cookie(&mut self, name: &str, value: &str) {
+        let ends = self.door.clock.now().plus(Duration::from_secs(86_400));
+        self.jar.insert(self.full(name), (value.to_owned(), ends));
+    }
+
+    fn full(&self, name: &str) -> String {
+        if self.door.base.is_https() { format!("__Host-{name}") } else { name.to_owned() }
+    }
+
+    pub async fn get(&mut self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn head(&mut self, path: &str) -> Answer {
+        self.send(Request::head(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// Goes to a page and on to where it leads.
+    pub async fn visit(&mut self, path: &str) -> Answer {
+        let mut answer = self.get(path).await;
+        for _ in 0..5 {
+            match answer.location() {
+                Some(to) => answer = self.get(&to).await,
+                None => return answer,
+            }
+        }
+        panic!("{path} leads round in circles");
+    }
+
+    pub async fn post_form(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let is_secret = |name: &str| name.contains("password");
+        let passwords = fields.iter().filter(|(name, _)| is_secret(name)).map(|(_, value)| (*value).to_owned());
+        self.door.secrets.extend(passwords);
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Fills in the form of the page that has these fields, and sends it.
+    #[track_caller]
+    pub fn fill<'a>(
+        &'a mut self,
+        page: &Answer,
+        typed: &'a [(&'a str, &'a str)],
+    ) -> impl Future<Output = Answer> + use<'a> {
+        let has = |form: &html::Form, name: &str| form.fields.iter().any(|(field, _)| field == name);
+        let forms = html::forms(&page.body);
+        let fits = forms.into_iter().find(|form| typed.iter().all(|(name, _)| has(form, name)));
+        let form = fits.unwrap_or_else(|| panic!("no form with {typed:?} on {}: {}", page.path, page.body));
+        self.submit(form, typed)
+    }
+
+    /// Presses the button of the form that leads to `action`, all fields as they are but those typed.
+    #[track_caller]
+    pub fn press<'a>(
+        &'a mut self,
+        page: &Answer,
+        action: &str,
+        typed: &'a [(&'a str, &'a str)],
+    ) -> impl Future<Output = Answer> + use<'a> {
+        let form = html::forms(&page.body).into_iter().find(|form| form.action == action);
+        self.submit(form.unwrap_or_else(|| panic!("no form for {action} on {}: {}", page.path, page.body)), typed)
+    }
+
+    async fn submit(&mut self, form: html::Form, typed: &[(&str, &str)]) -> Answer {
+        let value = |name: &str| typed.iter().find(|(typed, _)| *typed == name).map(|(_, value)| *value);
+        let fields: Vec<_> =
+            form.fields.iter().map(|(name, old)| (name.as_str(), value(name).unwrap_or(old.as_str()))).collect();
+        self.post_form(&form.action, &fields).await
+    }
+
+    /// A call of the JSON API.
+    pub async fn call(&mut self, method: &str, path: &str, body: Value) -> Answer {
+        for name in ["password", "current_password"] {
+            self.door.secrets.extend(body[name].as_str().map(str::to_owned));
+        }
+        let request = Request::builder().method(method).uri(format!("/api/v1{path}"));
+        let request = match body {
+            Value::Null => request.body(Body::empty()),
+            body => request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body.to_string())),
+        };
+        self.send(request.unwrap()).await
+    }
+
+    pub async fn post(&mut self, path: &str, body: Value) -> Answer {
+        self.call("POST", path, body).await
+    }
+
+    /// Any request, with what a browser adds to it.
+    pub async fn send(&mut self, request: Request<Body>) -> Answer {
+        let answer = self.send_unchecked(request).await;
+        assert!(answer.status < 500, "{answer:?}");
+        answer
+    }
+
+    /// The same where a failure of ours is what the test wants to see.
+    pub async fn send_unchecked(&mut self, mut request: Request<Body>) -> Answer {
+        let now = self.door.clock.now();
+        self.jar.retain(|_, (_, ends)| *ends > now);
+        let url = self.door.base.url();
+        let mut host = url.host_str().unwrap().to_owned();
+        if let Some(port) = url.port() {
+            host = format!("{host}:{port}");
+        }
+        let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+        let path = request.uri().path().to_owned();
+        let headers = request.headers_mut();
+        if !headers.contains_key(header::HOST) {
+            headers.insert(header::HOST, host.parse().unwrap());
+        }
+        headers.entry(header::USER_AGENT).or_insert(HeaderValue::from_static("Browser/1"));
+        if !is_safe && !self.is_program && !headers.contains_key("sec-fetch-site") && !headers.contains_key("origin") {
+            headers.insert("sec-fetch-site", HeaderValue::from_static("same-origin"));
+            headers.insert("origin", self.door.base.origin().parse().unwrap());
+        }
+        if !headers.contains_key(header::COOKIE) && !self.jar.is_empty() {
+            let pairs: Vec<_> = self.jar.iter().map(|(name, (value, _))| format!("{name}={value}")).collect();
+            headers.insert(header::COOKIE, pairs.join("; ").parse().unwrap());
+        }
+        request.extensions_mut().insert(ConnectInfo(std::net::SocketAddr::from(([203, 0, 113, 7], 40_000))));
+
+        let router = self.door.router.read().unwrap().clone();
+        self.door.clock.advance(Duration::from_millis(1));
+        let (parts, body) = router.oneshot(request).await.unwrap().into_parts();
+        let body = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
+        let answer = Answer { status: parts.status.as_u16(), headers: parts.headers, body, path };
+        self.keep_cookies(&answer);
+        answer.check(&self.door);
+        answer
+    }
+
+    fn keep_cookies(&mut self, answer: &Answer) {
+        for cookie in answer.headers.get_all(header::SET_COOKIE) {
+            let cookie = cookie.to_str().unwrap();
+            let mut parts = cookie.split("; ");
+            let (name, value) = parts.next().unwrap().split_once('=').unwrap();
+            let attributes: Vec<_> = parts.collect();
+            let is_https = self.door.base.is_https();
+            assert!(attributes.contains(&"HttpOnly") && attributes.contains(&"SameSite=Lax"), "{cookie}");
+            assert!(attributes.contains(&"Path=/"), "{cookie}");
+            assert_eq!(attributes.contains(&"Secure"), is_https, "{cookie}");
+            assert_eq!(name.starts_with("__Host-"), is_https, "{cookie}");
+            assert!(!cookie.contains("Domain") && cookie.len() < 4_096, "{cookie}");
+            let life = attributes.iter().find_map(|part| part.strip_prefix("Max-Age=")).unwrap();
+            let ends = self.door.clock.now().plus(Duration::from_secs(life.parse().unwrap()));
+            self.jar.insert(name.to_owned(), (value.to_owned(), ends));
+            self.door.secrets.extend([value.to_owned()]);
+        }
+    }
+}
+
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: String,
+    /// What was asked for.
+    pub path: String,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Where it leads, as a path if it is within the service.
+    pub fn location(&self) -> Option<String> {
+        self.headers.get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned())
+    }
+
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {self:?}"))
+    }
+
+    /// The `code` of a problem.
+    #[track_caller]
+    pub fn code(&self) -> String {
+        assert_eq!(self.header("content-type"), "application/problem+json", "{self:?}");
+        let problem = self.json();
+        assert_eq!(problem["status"], self.status, "{self:?}");
+        problem["code"].as_str().unwrap().to_owned()
+    }
+
+    #[track_caller]
+    pub fn is(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{self:?}");
+        self
+    }
+
+    /// A problem with this status and code.
+    #[track_caller]
+    pub fn is_refused(self, status: u16, code: &str) -> Self {
+        assert_eq!((self.status, self.code().as_str()), (status, code), "{self:?}");
+        self
+    }
+
+    #[track_caller]
+    pub fn leads_to(self, path: &str) -> Self {
+        assert_eq!((self.status, self.location().as_deref()), (303, Some(path)), "{self:?}");
+        self
+    }
+
+    /// The page has these words.
+    #[track_caller]
+    pub fn says(self, words: &str) -> Self {
+        assert!(unescape(&self.body).contains(words), "{words:?} is not in {self:?}");
+        self
+    }
+
+    /// What must hold of every answer.
+    fn check(&self, door: &Door) {
+        let policy = self.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{self:?}");
+        assert!(!policy.contains("unsafe-inline"), "{self:?}");
+        assert_eq!(self.header("x-content-type-options"), "nosniff", "{self:?}");
+        assert_eq!(self.header("referrer-policy"), "no-referrer", "{self:?}");
+        assert_eq!(self.headers.contains_key("strict-transport-security"), door.base.is_https(), "{self:?}");
+        let is_static = self.path.contains("/static/") && self.status == 200;
+        assert_eq!(self.header("cache-control") == "no-store", !is_static, "{self:?}");
+        let kind = self.header("content-type");
+        assert!(self.body.is_empty() || !kind.is_empty(), "{self:?}");
+        if self.status >= 400 && self.path.starts_with("/api/") && !self.body.is_empty() {
+            assert_eq!(kind, "application/problem+json", "{self:?}");
+        }
+        if kind.starts_with("text/html") {
+            assert_eq!(kind, "text/html; charset=utf-8");
+            assert!(!self.body.contains("<script") && self.loads_nothing_from_elsewhere(door), "{self:?}");
+        }
+        for secret in door.secrets.all() {
+            for (name, value) in &self.headers {
+                let shown = String::from_utf8_lossy(value.as_bytes()).contains(&secret);
+                assert!(*name == header::SET_COOKIE || !shown, "a secret in {name}: {self:?}");
+            }
+        }
+    }
+
+    fn loads_nothing_from_elsewhere(&self, door: &Door) -> bool {
+        let ours = door.base.url().origin();
+        let sources = ["src=\"", "href=\"", "action=\""].iter().flat_map(|name| self.body.split(name).skip(1));
+        sources.map(|rest| unescape(rest.split('"').next().unwrap())).all(|to| {
+            to.starts_with('#') || door.base.url().join(&to).is_ok_and(|to: Url| to.origin() == ours)
+        })
+    }
+}

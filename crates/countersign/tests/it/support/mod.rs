@@ -1,0 +1,23 @@
+//! What the tests share: the service in one process (`app`), its mail (`mailbox`), the people's browsers
+//! (`browser`, and `steps` for what people do with them), the database behind it all (`database`), a mail
+//! server that follows a script (`sink`), and how to do one thing many times at the same instant (`race`).
+
+pub mod app;
+pub mod browser;
+pub mod database;
+pub mod html;
+pub mod mailbox;
+pub mod race;
+pub mod sink;
+pub mod steps;
+
+pub use app::TestApp;
+pub use browser::{Answer, Browser};
+pub use mailbox::Mail;
+
+/// A password that the policy takes, and another one.
+pub const PASSWORD: &str = "wrought copper kettle";
+pub const NEW_PASSWORD: &str = "seven quiet herons fly";
+
+pub const ADA: &str = "ada@example.net";
+pub const EVE: &str = "eve@example.com";
