@@ -5,6 +5,7 @@
 mod account;
 mod audit;
 mod config;
+mod hash;
 mod key;
 mod mail;
 mod output;
@@ -57,6 +58,9 @@ enum Command {
     /// Keys
     #[command(subcommand)]
     Key(key::Command),
+    /// Password hashes
+    #[command(subcommand)]
+    Hash(hash::Command),
 }
 
 /// Runs the command of this process's arguments.
@@ -106,6 +110,7 @@ async fn run(command: Command, config: &Config) -> Result<(), Failure> {
         }
         Command::Config(command) => config::run(command, config),
         Command::Key(command) => key::run(command, config),
+        Command::Hash(command) => hash::run(command, config),
         Command::Account(command) => account::run(command, &open(config).await?).await,
         Command::Session(command) => session::run(command, &open(config).await?).await,
         Command::Mail(command) => mail::run(command, config, &open(config).await?).await,

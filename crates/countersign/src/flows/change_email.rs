@@ -70,8 +70,8 @@ pub enum View {
 pub async fn view(app: &Countersign, token: &str) -> Result<View, Error> {
     let link = match open(app, Seal::ChangeEmail, token).await? {
         Opened::Usable(link) => link,
-        Opened::Used => return Ok(View::AlreadyChanged),
-        Opened::Expired => return Ok(View::Expired),
+        Opened::Used(_) => return Ok(View::AlreadyChanged),
+        Opened::Expired(_) => return Ok(View::Expired),
         Opened::Forged => return Ok(View::Forged),
     };
     let Some(change) = change_of(app, &link).await? else { return Ok(View::Expired) };
@@ -103,8 +103,8 @@ pub async fn confirm(
 ) -> Result<ConfirmOutcome, Error> {
     let link = match open(app, Seal::ChangeEmail, token).await? {
         Opened::Usable(link) if link.purpose == Purpose::ChangeEmail => link,
-        Opened::Used => return Ok(ConfirmOutcome::AlreadyChanged),
-        Opened::Expired => return Ok(ConfirmOutcome::Expired),
+        Opened::Used(_) => return Ok(ConfirmOutcome::AlreadyChanged),
+        Opened::Expired(_) => return Ok(ConfirmOutcome::Expired),
         Opened::Usable(_) | Opened::Forged => return Ok(ConfirmOutcome::Forged),
     };
     let own = signed_in.filter(|(_, account)| Some(account.id) == link.subject.account_id);
@@ -155,8 +155,8 @@ pub enum UndoOutcome {
 pub async fn undo(app: &Countersign, token: &str, visitor: &Visitor) -> Result<UndoOutcome, Error> {
     let link = match open(app, Seal::ChangeEmail, token).await? {
         Opened::Usable(link) if link.purpose == Purpose::UndoChangeEmail => link,
-        Opened::Used => return Ok(UndoOutcome::AlreadyUndone),
-        Opened::Expired => return Ok(UndoOutcome::Expired),
+        Opened::Used(_) => return Ok(UndoOutcome::AlreadyUndone),
+        Opened::Expired(_) => return Ok(UndoOutcome::Expired),
         Opened::Usable(_) | Opened::Forged => return Ok(UndoOutcome::Forged),
     };
     let Some(change) = change_of(app, &link).await? else { return Ok(UndoOutcome::Expired) };

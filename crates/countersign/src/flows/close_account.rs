@@ -4,7 +4,7 @@
 use countersign_core::Password;
 use countersign_core::account::Account;
 use countersign_core::audit::Event;
-use countersign_store::{Tx, accounts, mails};
+use countersign_store::{Tx, accounts, mails, sign_ups};
 
 use super::parts::{About, Visitor, note, note_alone};
 use crate::{Countersign, Error};
@@ -31,9 +31,10 @@ pub async fn close_account(
     Ok(Outcome::Closed)
 }
 
-/// Removes the account and all that was or is to be mailed to it.
+/// Removes the account, the sign-ups of its address, and all that was or is to be mailed to it.
 pub(super) async fn remove(tx: &mut Tx, account: &Account) -> Result<(), Error> {
     mails::delete_of_account(tx, account.id, &account.address).await?;
+    sign_ups::delete_rivals(tx, &account.address, None).await?;
     accounts::delete(tx, account.id).await?;
     Ok(())
 }

@@ -10,7 +10,7 @@ use countersign_core::{Id, Password};
 use countersign_store::links::Link;
 use countersign_store::{accounts, links, sign_ups};
 
-use super::parts::{About, NewSession, Opened, Visitor, begin_session, note, note_alone, open};
+use super::parts::{About, NewSession, Opened, Visitor, begin_session, log_forged, note, note_alone, open};
 use crate::{Countersign, Error, random};
 
 pub enum Outcome {
@@ -41,8 +41,8 @@ pub enum View {
 pub async fn view(app: &Countersign, token: &str, visitor: &Visitor) -> Result<View, Error> {
     Ok(match open(app, Seal::Confirm, token).await? {
         Opened::Usable(link) => View::Ask { proof_needed: !came_from_here(app, &link, visitor).await? },
-        Opened::Used => View::AlreadyConfirmed,
-        Opened::Expired => View::Expired,
+        Opened::Used(_) => View::AlreadyConfirmed,
+        Opened::Expired(_) => View::Expired,
         Opened::Forged => View::Forged,
     })
 }
@@ -55,15 +55,22 @@ pub async fn confirm(
 ) -> Result<Outcome, Error> {
     let link = match open(app, Seal::Confirm, token).await? {
         Opened::Usable(link) => link,
-        Opened::Used => return refuse(app, Outcome::AlreadyConfirmed, visitor).await,
-        Opened::Expired => return refuse(app, Outcome::Expired, visitor).await,
-        Opened::Forged => return refuse(app, Outcome::Forged, visitor).await,
+        Opened::Used(id) => return refuse(app, Outcome::AlreadyConfirmed, About::link(id), visitor).await,
+        Opened::Expired(id) => return refuse(app, Outcome::Expired, About::link(id), visitor).await,
+        Opened::Forged => {
+            log_forged(Event::Confirm, visitor);
+            return Ok(Outcome::Forged);
+        }
     };
+    // The cookie first: once somebody faster has ended the sign-up, no proof of it is left to ask for.
+    let came_from_here = came_from_here(app, &link, visitor).await?;
     let Some(sign_up) = waiting_sign_up(app, &link).await? else { return beaten(app, link.id, visitor).await };
-    if !came_from_here(app, &link, visitor).await? {
-        let Some(password) = password else { return refuse(app, Outcome::ProofRequired, visitor).await };
+    if !came_from_here {
+        let Some(password) = password else {
+            return refuse(app, Outcome::ProofRequired, About::address(&link.address).by_link(&link), visitor).await;
+        };
         if !app.hashing.verify(&password, sign_up.password_hash.as_ref()).await? {
-            return refuse(app, Outcome::WrongPassword, visitor).await;
+            return refuse(app, Outcome::WrongPassword, About::address(&link.address).by_link(&link), visitor).await;
         }
     }
     make_account(app, &link, sign_up, visitor).await
@@ -118,23 +125,19 @@ async fn make_account(app: &Countersign, link: &Link, sign_up: SignUp, visitor: 
 async fn beaten(app: &Countersign, link_id: Id, visitor: &Visitor) -> Result<Outcome, Error> {
     let link = links::find(&mut app.db.read().await?, link_id).await?;
     let used = link.is_some_and(|link| link.facts.used_at.is_some() || link.facts.fulfilled);
-    refuse(app, if used { Outcome::AlreadyConfirmed } else { Outcome::Expired }, visitor).await
+    refuse(app, if used { Outcome::AlreadyConfirmed } else { Outcome::Expired }, About::link(link_id), visitor).await
 }
 
-async fn refuse(app: &Countersign, outcome: Outcome, visitor: &Visitor) -> Result<Outcome, Error> {
+async fn refuse(app: &Countersign, outcome: Outcome, about: About<'_>, visitor: &Visitor) -> Result<Outcome, Error> {
     let word = match &outcome {
         Outcome::Confirmed { .. } => "confirmed",
         Outcome::AlreadyConfirmed => "already_confirmed",
         Outcome::Expired => "expired",
+        Outcome::Forged => "forged",
         Outcome::ProofRequired => "proof_required",
         Outcome::WrongPassword => "wrong_password",
-        // A forgery is refused without touching the database; the log has it.
-        Outcome::Forged => {
-            tracing::info!(event = "confirm", outcome = "forged", client = visitor.origin.client, "audit");
-            return Ok(outcome);
-        }
     };
-    note_alone(app, Event::Confirm, word, About::default(), visitor).await?;
+    note_alone(app, Event::Confirm, word, about, visitor).await?;
     Ok(outcome)
 }
 

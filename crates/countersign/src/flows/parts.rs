@@ -40,9 +40,9 @@ impl Visitor {
 /// What became of a link's token.
 pub enum Opened {
     Usable(Link),
-    Used,
+    Used(Id),
     /// Genuine, but too old or made void by something newer.
-    Expired,
+    Expired(Id),
     Forged,
 }
 
@@ -53,8 +53,8 @@ pub async fn open(app: &Countersign, seal: Seal, token: &str) -> Result<Opened, 
     let link = links::find(&mut app.db.read().await?, envelope.link).await?.filter(|link| link.purpose.seal() == seal);
     Ok(match (link::standing(link.as_ref().map(|link| link.facts), now), link) {
         (Standing::Usable, Some(link)) if now < envelope.expires_at => Opened::Usable(link),
-        (Standing::Used, _) => Opened::Used,
-        (Standing::Usable | Standing::Expired | Standing::Outdated, _) => Opened::Expired,
+        (Standing::Used, _) => Opened::Used(envelope.link),
+        (Standing::Usable | Standing::Expired | Standing::Outdated, _) => Opened::Expired(envelope.link),
     })
 }
 
@@ -112,6 +112,10 @@ impl<'a> About<'a> {
         Self { address: Some(address), ..Self::default() }
     }
 
+    pub fn link(id: Id) -> Self {
+        Self { link_id: Some(id), ..Self::default() }
+    }
+
     #[must_use]
     pub fn by_link(self, link: &Link) -> Self {
         Self { link_id: Some(link.id), ..self }
@@ -148,6 +152,11 @@ pub async fn note(
         "audit"
     );
     Ok(())
+}
+
+/// A forged link is refused without touching the database; the log alone has it.
+pub fn log_forged(event: Event, visitor: &Visitor) {
+    tracing::info!(event = event.as_str(), outcome = "forged", client = visitor.origin.client, "audit");
 }
 
 /// An audit line in a transaction of its own, for what changed nothing else.

@@ -11,7 +11,7 @@ use countersign_core::{Address, Password};
 use countersign_store::mails::{self, NewMail};
 use countersign_store::{accounts, links, sessions};
 
-use super::parts::{About, Opened, Visitor, note, note_alone, open};
+use super::parts::{About, Opened, Visitor, log_forged, note, note_alone, open};
 use super::resend::ask;
 use crate::{Countersign, Error, random};
 
@@ -40,8 +40,8 @@ pub enum View {
 pub async fn view(app: &Countersign, token: &str) -> Result<View, Error> {
     Ok(match open(app, Seal::Reset, token).await? {
         Opened::Usable(link) => View::Ask { address: link.address },
-        Opened::Used => View::AlreadyUsed,
-        Opened::Expired => View::Expired,
+        Opened::Used(_) => View::AlreadyUsed,
+        Opened::Expired(_) => View::Expired,
         Opened::Forged => View::Forged,
     })
 }
@@ -54,9 +54,12 @@ pub async fn reset_password(
 ) -> Result<Outcome, Error> {
     let link = match open(app, Seal::Reset, token).await? {
         Opened::Usable(link) => link,
-        Opened::Used => return refuse(app, Outcome::AlreadyUsed, visitor).await,
-        Opened::Expired => return refuse(app, Outcome::Expired, visitor).await,
-        Opened::Forged => return refuse(app, Outcome::Forged, visitor).await,
+        Opened::Used(id) => return refuse(app, Outcome::AlreadyUsed, About::link(id), visitor).await,
+        Opened::Expired(id) => return refuse(app, Outcome::Expired, About::link(id), visitor).await,
+        Opened::Forged => {
+            log_forged(Event::ResetPassword, visitor);
+            return Ok(Outcome::Forged);
+        }
     };
     if let Err(refusal) = app.rules.passwords.check(&password, &link.address) {
         return Ok(Outcome::PasswordRefused(refusal));
@@ -71,15 +74,16 @@ pub async fn reset_password(
     };
     let Some(account) = account else {
         drop(tx);
-        return refuse(app, Outcome::Expired, visitor).await;
+        return refuse(app, Outcome::Expired, About::link(link.id), visitor).await;
     };
     let won = links::spend(&mut tx, link.id, Purpose::Reset, now).await?
         && accounts::set_password(&mut tx, account.id, account.epoch, Some(&password_hash), now).await?;
     if !won {
         drop(tx);
-        let link = links::find(&mut app.db.read().await?, link.id).await?;
-        let used = link.is_some_and(|link| link.facts.used_at.is_some());
-        return refuse(app, if used { Outcome::AlreadyUsed } else { Outcome::Expired }, visitor).await;
+        let now = links::find(&mut app.db.read().await?, link.id).await?;
+        let used = now.is_some_and(|link| link.facts.used_at.is_some());
+        let outcome = if used { Outcome::AlreadyUsed } else { Outcome::Expired };
+        return refuse(app, outcome, About::link(link.id), visitor).await;
     }
     sessions::delete_all(&mut tx, account.id, None).await?;
     mails::enqueue(&mut tx, notice(&account, now)).await?;
@@ -113,18 +117,14 @@ pub(super) fn notice(account: &Account, now: countersign_core::Timestamp) -> New
     }
 }
 
-async fn refuse(app: &Countersign, outcome: Outcome, visitor: &Visitor) -> Result<Outcome, Error> {
+async fn refuse(app: &Countersign, outcome: Outcome, about: About<'_>, visitor: &Visitor) -> Result<Outcome, Error> {
     let word = match &outcome {
         Outcome::Reset => "reset",
         Outcome::AlreadyUsed => "already_used",
         Outcome::Expired => "expired",
+        Outcome::Forged => "forged",
         Outcome::PasswordRefused(_) => "password_refused",
-        // A forgery is refused without touching the database; the log has it.
-        Outcome::Forged => {
-            tracing::info!(event = "reset_password", outcome = "forged", client = visitor.origin.client, "audit");
-            return Ok(outcome);
-        }
     };
-    note_alone(app, Event::ResetPassword, word, About::default(), visitor).await?;
+    note_alone(app, Event::ResetPassword, word, about, visitor).await?;
     Ok(outcome)
 }

@@ -49,8 +49,8 @@ pub async fn land(site: Site, seal: Seal, Path(token): Path<String>, guest: Gues
             let to = Redirect::to(&site.path(seal.path()));
             return Ok((Cookies::default().link(&site, seal, &token), to).into_response());
         }
-        Opened::Used => Dead::Used,
-        Opened::Expired => Dead::Expired,
+        Opened::Used(_) => Dead::Used,
+        Opened::Expired(_) => Dead::Expired,
         Opened::Forged => Dead::Forged,
     };
     dead.page(&site, seal, &guest)

@@ -7,6 +7,6 @@ mod hijack;
 mod leaks;
 mod origins;
 mod races;
-mod redirects;
 mod reads;
+mod redirects;
 mod shapes;

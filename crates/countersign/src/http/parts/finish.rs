@@ -16,11 +16,34 @@ const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSub
 pub async fn finish(State(site): State<Site>, request: Request, next: Next) -> Response {
     let for_a_person = !site.is_for_programs(request.uri().path());
     let mut response = next.run(request).await;
+    response = with_problem(response);
     if for_a_person && let Some(problem) = response.extensions_mut().remove::<Problem>() {
         response = as_page(&site, problem, response);
     }
     protect(&site, response.headers_mut());
     response
+}
+
+/// A refusal from below our doors (an unreadable path, a time-out) gets the same shape as ours.
+fn with_problem(plain: Response) -> Response {
+    let is_refusal = plain.status().is_client_error() || plain.status().is_server_error();
+    let is_told = plain.extensions().get::<Problem>().is_some() || is_html(plain.headers());
+    if is_told || !is_refusal || is_json(plain.headers()) {
+        return plain;
+    }
+    let mut told = Problem::of_status(plain.status()).into_response();
+    if let Some(allow) = plain.headers().get(header::ALLOW) {
+        told.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    told
+}
+
+fn is_html(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"))
 }
 
 fn as_page(site: &Site, problem: Problem, plain: Response) -> Response {
@@ -62,5 +85,5 @@ fn protect(site: &Site, headers: &mut HeaderMap) {
 
 /// After a panic: the same opaque 500 as after any failure of ours.
 pub fn after_panic(_: Box<dyn std::any::Any + Send>) -> Response {
-    Problem::internal().into_response()
+    Problem::failure("a panic; its place is on standard error").into_response()
 }

@@ -92,6 +92,26 @@ impl Problem {
         Self::validation(BTreeMap::from([(name, vec![message.into()])]))
     }
 
+    /// An opaque 500; the log has the reason under the same request id (ASVS 16.5.1).
+    pub fn failure(reason: &str) -> Self {
+        let request_id = data_encoding::HEXLOWER.encode(&random::bytes::<8>());
+        tracing::error!(reason, request_id, "a request failed");
+        Self { request_id: Some(request_id), ..Self::internal() }
+    }
+
+    /// The problem for a refusal that came from below our doors, by its status alone.
+    pub fn of_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::not_found(),
+            StatusCode::METHOD_NOT_ALLOWED => Self::method_not_allowed(),
+            StatusCode::REQUEST_TIMEOUT => Self::timed_out(),
+            StatusCode::PAYLOAD_TOO_LARGE => Self::too_large(),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::unsupported_media_type(),
+            status if status.is_client_error() => Self::malformed(),
+            _ => Self::failure("an answer without a problem"),
+        }
+    }
+
     /// Says more than the usual sentence.
     #[must_use]
     pub fn because(mut self, detail: impl Into<String>) -> Self {
@@ -105,9 +125,7 @@ impl From<Error> for Problem {
         if matches!(error, Error::Overloaded) {
             return Self::overloaded();
         }
-        let request_id = random::id(countersign_core::Timestamp::from_millis(0)).to_string();
-        tracing::error!(%error, request_id, "a request failed");
-        Self { request_id: Some(request_id), ..Self::internal() }
+        Self::failure(&error.to_string())
     }
 }
 

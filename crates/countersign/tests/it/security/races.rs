@@ -81,9 +81,8 @@ async fn two_links_of_one_sign_up_make_one_account_between_them() {
         browser.post("/resend", json!({"email": email})).await.is(202);
         let mails = app.mails_to(&email).await;
         assert_eq!(mails.len(), 2);
-        let racers = (0..20).map(|number| {
-            post(browser.clone(), "/confirm", json!({"token": mails[number % 2].its_token()}))
-        });
+        let racers =
+            (0..20).map(|number| post(browser.clone(), "/confirm", json!({"token": mails[number % 2].its_token()})));
         assert_eq!(tally(&at_once(racers).await), one_wins(20, 200, "token_used"), "round {round}");
     }
 }
@@ -125,8 +124,12 @@ async fn two_accounts_racing_for_one_address_leave_it_to_one_of_them() {
             racers.push(post(member, "/change-email/confirm", json!({"token": token})));
         }
         assert_eq!(tally(&at_once(racers).await), one_wins(2, 200, "token_expired"), "round {round}");
-        let notices: usize = [app.mails_to(&format!("ada{round}@example.net")).await.len(),
-            app.mails_to(&format!("eve{round}@example.net")).await.len()].iter().sum();
+        let notices: usize = [
+            app.mails_to(&format!("ada{round}@example.net")).await.len(),
+            app.mails_to(&format!("eve{round}@example.net")).await.len(),
+        ]
+        .iter()
+        .sum();
         assert_eq!(notices, 1, "round {round}");
     }
 }

@@ -316,8 +316,8 @@ impl Answer {
     fn loads_nothing_from_elsewhere(&self, door: &Door) -> bool {
         let ours = door.base.url().origin();
         let sources = ["src=\"", "href=\"", "action=\""].iter().flat_map(|name| self.body.split(name).skip(1));
-        sources.map(|rest| unescape(rest.split('"').next().unwrap())).all(|to| {
-            to.starts_with('#') || door.base.url().join(&to).is_ok_and(|to: Url| to.origin() == ours)
-        })
+        sources
+            .map(|rest| unescape(rest.split('"').next().unwrap()))
+            .all(|to| to.starts_with('#') || door.base.url().join(&to).is_ok_and(|to: Url| to.origin() == ours))
     }
 }
