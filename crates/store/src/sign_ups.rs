@@ -58,10 +58,10 @@ pub async fn confirm(tx: &mut Tx, id: Id, now: Timestamp) -> Result<bool, Error>
 }
 
 /// Removes all attempts for an address but one, with their links.
-pub async fn delete_rivals(tx: &mut Tx, address: &Address, winner: Option<Id>) -> Result<(), Error> {
+pub async fn delete_all(tx: &mut Tx, address: &Address, but: Option<Id>) -> Result<(), Error> {
     const SQL: &str = "DELETE FROM sign_ups WHERE email_key = $1 AND id <> $2";
-    let winner = winner.map_or_else(String::new, |id| id.to_string());
-    tx.execute(SQL, args![address.key(), winner.as_str()]).await.map(drop)
+    let but = but.map_or_else(String::new, |id| id.to_string());
+    tx.execute(SQL, args![address.key(), but.as_str()]).await.map(drop)
 }
 
 /// Removes one open attempt with its links.
@@ -70,10 +70,12 @@ pub async fn delete(tx: &mut Tx, id: Id) -> Result<bool, Error> {
     Ok(tx.execute(SQL, args![id]).await? == 1)
 }
 
-/// Removes what has expired, confirmed or not, with its links.
-pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
-    const SQL: &str = "DELETE FROM sign_ups WHERE expires_at <= $1";
-    tx.execute(SQL, args![now]).await
+/// Removes what was not confirmed in time, and what was confirmed and expired before the other instant,
+/// each with its links.
+pub async fn sweep(tx: &mut Tx, now: Timestamp, confirmed_before: Timestamp) -> Result<u64, Error> {
+    const SQL: &str = "DELETE FROM sign_ups
+        WHERE expires_at <= $1 AND (confirmed_at IS NULL OR expires_at <= $2)";
+    tx.execute(SQL, args![now, confirmed_before]).await
 }
 
 fn sign_up(row: Row) -> Result<SignUp, Error> {

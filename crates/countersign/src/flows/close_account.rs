@@ -34,7 +34,7 @@ pub async fn close_account(
 /// Removes the account, the sign-ups of its address, and all that was or is to be mailed to it.
 pub(super) async fn remove(tx: &mut Tx, account: &Account) -> Result<(), Error> {
     mails::delete_of_account(tx, account.id, &account.address).await?;
-    sign_ups::delete_rivals(tx, &account.address, None).await?;
+    sign_ups::delete_all(tx, &account.address, None).await?;
     accounts::delete(tx, account.id).await?;
     Ok(())
 }

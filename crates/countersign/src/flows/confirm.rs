@@ -104,17 +104,16 @@ async fn make_account(app: &Countersign, link: &Link, sign_up: SignUp, visitor: 
         disabled_at: None,
     };
     let mut tx = app.db.begin().await?;
-    let won = links::spend(&mut tx, link.id, Purpose::Confirm, now).await?
+    // The account first: its unique address is where rivals of any kind wait for one another. Taking their
+    // own links and sign-ups before that would have them wait in a circle on PostgreSQL.
+    let won = accounts::insert(&mut tx, &account).await?
+        && links::spend(&mut tx, link.id, Purpose::Confirm, now).await?
         && sign_ups::confirm(&mut tx, sign_up.id, now).await?;
     if !won {
         drop(tx);
         return beaten(app, link.id, visitor).await;
     }
-    if !accounts::insert(&mut tx, &account).await? {
-        drop(tx);
-        return beaten(app, link.id, visitor).await;
-    }
-    sign_ups::delete_rivals(&mut tx, &account.address, Some(sign_up.id)).await?;
+    sign_ups::delete_all(&mut tx, &account.address, Some(sign_up.id)).await?;
     let session = begin_session(app, &mut tx, &account, visitor, now).await?;
     note(&mut tx, Event::Confirm, "confirmed", About::account(&account).by_link(link), visitor, now).await?;
     tx.commit().await?;

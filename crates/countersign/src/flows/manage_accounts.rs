@@ -36,7 +36,7 @@ pub async fn create(app: &Countersign, address: Address, visitor: &Visitor) -> R
     if !accounts::insert(&mut tx, &account).await? {
         return Ok(CreateOutcome::AlreadyThere);
     }
-    sign_ups::delete_rivals(&mut tx, &account.address, None).await?;
+    sign_ups::delete_all(&mut tx, &account.address, None).await?;
     let mail = NewMail {
         id: random::id(now),
         intent: Intent::Reset,

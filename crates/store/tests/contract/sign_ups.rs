@@ -170,7 +170,7 @@ async fn of_twenty_rivals_at_once_one_becomes_the_account(db: Db) {
                 && links::spend(&mut tx, id(number), Purpose::Confirm, NOW).await.unwrap()
                 && sign_ups::confirm(&mut tx, id(number), NOW).await.unwrap();
             if won {
-                sign_ups::delete_rivals(&mut tx, &address, Some(id(number))).await.unwrap();
+                sign_ups::delete_all(&mut tx, &address, Some(id(number))).await.unwrap();
                 tx.commit().await.unwrap();
             }
             won
@@ -188,7 +188,7 @@ async fn rivals_go_and_the_winner_stays(db: Db) {
     kept_rival(&db, 2, NOW, after(1)).await;
     kept_rival(&db, 3, NOW, after(1_000)).await;
     let bystander = kept_sign_up(&db, 4).await;
-    commit!(db, |tx| sign_ups::delete_rivals(&mut tx, &address("PERSON1@example.org"), Some(winner.id)));
+    commit!(db, |tx| sign_ups::delete_all(&mut tx, &address("PERSON1@example.org"), Some(winner.id)));
     let left = read!(db, |conn| sign_ups::list(&mut conn, Page::default()));
     assert_eq!(left.iter().map(|sign_up| sign_up.id).collect::<Vec<_>>(), [bystander.id, winner.id]);
 }
@@ -197,7 +197,7 @@ async fn all_attempts_go_without_a_winner(db: Db) {
     let attempt = kept_sign_up(&db, 1).await;
     kept_rival(&db, 2, NOW, after(1_000)).await;
     let bystander = kept_sign_up(&db, 3).await;
-    commit!(db, |tx| sign_ups::delete_rivals(&mut tx, &attempt.address, None));
+    commit!(db, |tx| sign_ups::delete_all(&mut tx, &attempt.address, None));
     let left = read!(db, |conn| sign_ups::list(&mut conn, Page::default()));
     assert_eq!(left.iter().map(|sign_up| sign_up.id).collect::<Vec<_>>(), [bystander.id]);
 }
@@ -216,7 +216,9 @@ async fn the_sweep_takes_what_has_expired(db: Db) {
     kept_rival(&db, 2, NOW, after(10)).await;
     kept_rival(&db, 3, NOW, after(11)).await;
     assert!(confirm(&db, id(1), after(8)).await);
-    assert_eq!(commit!(db, |tx| sign_ups::sweep(&mut tx, after(10))), 2);
-    assert_eq!(commit!(db, |tx| sign_ups::sweep(&mut tx, after(10))), 0);
+    assert_eq!(commit!(db, |tx| sign_ups::sweep(&mut tx, after(10), after(8))), 1);
+    assert!(by_id(&db, id(1)).await.is_some(), "a late click is still told that it was confirmed");
+    assert_eq!(commit!(db, |tx| sign_ups::sweep(&mut tx, after(10), after(9))), 1);
+    assert_eq!(commit!(db, |tx| sign_ups::sweep(&mut tx, after(10), after(10))), 0);
     assert!(by_id(&db, id(3)).await.is_some());
 }
