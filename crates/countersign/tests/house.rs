@@ -29,7 +29,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("http", &["flows", "random", "rules"]),
     ("worker", &["random"]),
     ("server", &["config", "http", "installation", "worker"]),
-    ("cli", &["config", "flows", "installation", "random", "server"]),
+    ("cli", &["clock", "config", "flows", "installation", "random", "server"]),
     ("lib", &["clock", "hashing", "rules"]),
     ("main", &[]),
 ];
@@ -236,7 +236,7 @@ fn every_rule_of_clippy_has_its_reason() {
     let rules: toml::Table = toml::from_str(&text).unwrap();
     for banned in rules.values().filter_map(toml::Value::as_array).flatten() {
         let reason = banned.get("reason").and_then(toml::Value::as_str).unwrap_or_default();
-        assert!(reason.len() > 20, "{banned} needs a reason");
+        assert!(reason.len() > 20, "{banned:?} needs a reason");
     }
     let lines: Vec<&str> = text.lines().collect();
     for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.contains(" = ") && !line.starts_with([' ', '#']))

@@ -2,7 +2,24 @@
 //! it, with a fixed clock and a mailbox in memory. One file for each flow; `security` holds what must stand
 //! under attack. Runs on a temporary SQLite file, or on the PostgreSQL server of `TEST_POSTGRES_URL`.
 
+mod change_email;
+mod change_password;
+mod close_account;
 mod confirm;
+mod dev_mailbox;
+mod epochs;
+mod export;
+mod next;
+mod ops;
+mod resend;
+mod reset_password;
 mod security;
+mod sessions;
+mod sign_in;
+mod sign_out;
 mod sign_up;
 mod support;
+mod sweep;
+mod unconfirmed;
+mod undo_change_email;
+mod worker;

@@ -1,0 +1,114 @@
+//! Close an account: with the password, for good, and with everything that belongs to it.
+
+use countersign::flows::manage_accounts::{self, CreateOutcome};
+use countersign_core::Address;
+use countersign_core::mail::Kind;
+use serde_json::{Value, json};
+
+use crate::support::app::operator;
+use crate::support::{ADA, NEW_PASSWORD, PASSWORD, TestApp};
+
+#[tokio::test]
+async fn closing_takes_the_password_and_leaves_nothing_but_the_trail() {
+    let app = TestApp::start().await;
+    let mut ada = app.member(ADA).await;
+    let mut phone = app.signed_in(ADA, PASSWORD).await;
+    ada.change_email("lovelace@example.net", PASSWORD).await;
+    app.mail_to("lovelace@example.net").await;
+    app.mail_to(ADA).await;
+    ada.call("DELETE", "/account", json!({"password": NEW_PASSWORD})).await.is_refused(401, "credentials_invalid");
+    ada.call("DELETE", "/account", json!({})).await.is_refused(422, "validation");
+    ada.call("DELETE", "/account", json!({"password": PASSWORD})).await.is(204);
+    assert_eq!(ada.cookie("countersign"), None);
+    assert!(!phone.is_signed_in().await && !app.lets_in(ADA, PASSWORD).await);
+    for (table, rows) in app.database.dump().await {
+        let known = rows.iter().any(|row| row.contains("ada@") || row.contains("lovelace"));
+        assert_eq!(known, table == "audit_events", "{table}: {rows:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_form_asks_for_the_password_and_says_goodbye() {
+    let app = TestApp::start().await;
+    let mut ada = app.member(ADA).await;
+    let page = ada.get("/account").await;
+    let page = ada.press(&page, "/account/delete", &[("password", "wrong")]).await.is(401);
+    let page = page.says("<details open>").says("That is not the right password");
+    ada.press(&page, "/account/delete", &[("password", PASSWORD)]).await.leads_to("/sign-in?notice=closed");
+    ada.visit("/sign-in?notice=closed").await.says("Your account is deleted");
+}
+
+#[tokio::test]
+async fn a_closed_address_is_free_again_and_old_links_open_nothing() {
+    let app = TestApp::start().await;
+    let mut ada = app.member(ADA).await;
+    app.browser().forgot_password(ADA).await;
+    let old = app.mail_to(ADA).await;
+    ada.call("DELETE", "/account", json!({"password": PASSWORD})).await.is(204);
+    let again = json!({"token": old.its_token(), "password": NEW_PASSWORD});
+    app.browser().post("/reset-password", again.clone()).await.is_refused(410, "token_expired");
+    app.member(ADA).await;
+    app.browser().post("/reset-password", again).await.is_refused(410, "token_expired");
+}
+
+#[tokio::test]
+async fn a_mail_that_waits_goes_with_the_account() {
+    let app = TestApp::start().await;
+    let mut ada = app.member(ADA).await;
+    app.browser().forgot_password(ADA).await;
+    ada.call("DELETE", "/account", json!({"password": PASSWORD})).await.is(204);
+    app.no_mail_to(ADA).await;
+}
+
+#[tokio::test]
+async fn disabling_ends_sessions_and_links_and_enabling_revives_none() {
+    let app = TestApp::start().await;
+    let mut ada = app.member(ADA).await;
+    app.browser().forgot_password(ADA).await;
+    let reset = app.mail_to(ADA).await;
+    let account = app.account(ADA).await;
+    let again = json!({"token": reset.its_token(), "password": NEW_PASSWORD});
+
+    manage_accounts::set_disabled(&app.countersign, &account, true, &operator()).await.unwrap();
+    assert!(!ada.is_signed_in().await && !app.lets_in(ADA, PASSWORD).await);
+    app.browser().post("/reset-password", again.clone()).await.is_refused(410, "token_expired");
+    app.browser().forgot_password(ADA).await;
+    app.browser().sign_up(ADA, NEW_PASSWORD).await;
+    app.no_mail_to(ADA).await;
+
+    manage_accounts::set_disabled(&app.countersign, &account, false, &operator()).await.unwrap();
+    assert!(!ada.is_signed_in().await);
+    app.browser().post("/reset-password", again).await.is_refused(410, "token_expired");
+    assert!(app.lets_in(ADA, PASSWORD).await);
+}
+
+#[tokio::test]
+async fn the_operator_creates_an_account_whose_owner_chooses_the_password() {
+    let app = TestApp::start().await;
+    let mut squatter = app.browser();
+    squatter.sign_up(ADA, NEW_PASSWORD).await;
+    let squatters = app.mail_to(ADA).await;
+    let address = Address::parse(ADA).unwrap();
+    let created = manage_accounts::create(&app.countersign, address.clone(), &operator()).await.unwrap();
+    assert!(matches!(created, CreateOutcome::Created(_)));
+    let again = manage_accounts::create(&app.countersign, address, &operator()).await.unwrap();
+    assert!(matches!(again, CreateOutcome::AlreadyThere));
+    assert!(!app.lets_in(ADA, PASSWORD).await);
+    let invitation = app.mail_to(ADA).await;
+    assert_eq!(invitation.kind(), Kind::Reset);
+    app.browser().reset_password(&invitation, PASSWORD).await.leads_to("/sign-in?notice=reset");
+    app.mail_to(ADA).await;
+    squatter.post("/confirm", json!({"token": squatters.its_token()})).await.is_refused(410, "token_expired");
+    assert!(app.lets_in(ADA, PASSWORD).await && !app.lets_in(ADA, NEW_PASSWORD).await);
+}
+
+#[tokio::test]
+async fn deleting_by_the_operator_ends_everything_as_well() {
+    let app = TestApp::start().await;
+    let mut ada = app.member(ADA).await;
+    app.browser().forgot_password(ADA).await;
+    manage_accounts::delete(&app.countersign, &app.account(ADA).await, &operator()).await.unwrap();
+    ada.call("GET", "/session", Value::Null).await.is_refused(401, "unauthenticated");
+    app.no_mail_to(ADA).await;
+    app.member(ADA).await;
+}

@@ -1,0 +1,33 @@
+//! Export: all that is held about an account, for its owner, and nothing that opens anything.
+
+use serde_json::Value;
+
+use crate::support::{ADA, EVE, PASSWORD, TestApp};
+
+#[tokio::test]
+async fn the_export_has_account_sessions_changes_mails_and_trail() {
+    let app = TestApp::start().await;
+    let mut ada = app.member(ADA).await;
+    app.member(EVE).await;
+    app.signed_in(ADA, PASSWORD).await;
+    ada.change_email("lovelace@example.net", PASSWORD).await;
+    app.mail_to("lovelace@example.net").await;
+    app.mail_to(ADA).await;
+    let answer = ada.call("GET", "/account/export", Value::Null).await.is(200);
+    assert!(answer.header("content-disposition").starts_with("attachment"));
+    let held = answer.json();
+    assert_eq!(held["account"]["email"], ADA);
+    assert_eq!(held["sessions"].as_array().unwrap().len(), 2);
+    assert_eq!(held["email_changes"][0]["to"], "lovelace@example.net");
+    let kinds: Vec<_> = held["mails"].as_array().unwrap().iter().map(|mail| mail["kind"].as_str().unwrap()).collect();
+    assert!(kinds.contains(&"confirm") && kinds.contains(&"change_email_notice"), "{kinds:?}");
+    let events: Vec<_> = held["audit"].as_array().unwrap().iter().map(|line| line["event"].as_str().unwrap()).collect();
+    for event in ["confirm", "sign_in", "change_email", "export"] {
+        assert!(events.contains(&event), "{event} is not in {events:?}");
+    }
+    assert!(!answer.body.contains("eve@") && !answer.body.contains("argon2"));
+    for secret in app.door.secrets.all() {
+        assert!(!answer.body.contains(&secret), "a secret in {}", answer.body);
+    }
+    assert_eq!(ada.get("/account/export").await.is(200).json()["account"], held["account"]);
+}

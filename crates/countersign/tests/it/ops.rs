@@ -1,0 +1,44 @@
+//! For operators: health and readiness, beside the pages or alone.
+
+use countersign::http::{Site, ops_router, router};
+use serde_json::json;
+
+use crate::support::browser::Door;
+use crate::support::{Browser, TestApp};
+
+#[tokio::test]
+async fn a_service_that_works_is_alive_and_ready() {
+    let app = TestApp::start().await;
+    assert_eq!(app.browser().get("/healthz").await.is(200).json(), json!({"status": "ok"}));
+    assert_eq!(app.browser().get("/readyz").await.is(200).json(), json!({"status": "ready"}));
+}
+
+#[tokio::test]
+async fn with_a_listener_of_their_own_they_are_there_and_nowhere_else() {
+    let app = TestApp::start().await;
+    let site = Site::new(app.countersign.clone(), app.mailbox.clone(), None).unwrap();
+    let base = app.rules().base.clone();
+    let at = |router| Browser::new(Door::new(router, app.clock.clone(), base.clone()));
+    let (mut public, mut ops) = (at(router(site.clone(), false)), at(ops_router(site)));
+    public.get("/healthz").await.is(404);
+    public.get("/sign-in").await.is(200);
+    ops.get("/healthz").await.is(200);
+    ops.get("/readyz").await.is(200);
+    ops.get("/sign-in").await.is(404);
+}
+
+#[tokio::test]
+async fn without_a_database_it_lives_but_is_not_ready_and_pages_fail_without_a_word() {
+    let app = TestApp::start().await;
+    app.may_leave_mail();
+    let mut browser = app.browser();
+    browser.set_cookie("countersign", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    app.countersign.db().close().await;
+    let request = |path: &str| axum::http::Request::get(path).body(axum::body::Body::empty()).unwrap();
+    browser.get("/healthz").await.is(200);
+    browser.send_unchecked(request("/readyz")).await.is(503);
+    let failed = browser.send_unchecked(request("/api/v1/session")).await.is_refused(500, "internal").json();
+    assert!(failed["request_id"].is_string() && !failed.to_string().contains("pool"));
+    let page = browser.send_unchecked(request("/account")).await.is(500).says("Something went wrong");
+    assert!(!page.body.contains("pool") && !page.body.contains("sqlx"));
+}

@@ -1,0 +1,116 @@
+//! Sessions: how long they live, the list of them, and ending them, one's own only.
+
+use std::time::Duration;
+
+use countersign::flows::manage_accounts;
+use countersign_core::session::Lifetimes;
+use countersign_core::Id;
+use serde_json::Value;
+
+use crate::support::app::operator;
+use crate::support::{ADA, EVE, PASSWORD, TestApp};
+
+const HOUR: Duration = Duration::from_secs(3_600);
+const SECOND: Duration = Duration::from_secs(1);
+
+async fn with_lifetimes(absolute: Duration, idle: Duration) -> TestApp {
+    TestApp::with(|settings| settings.rules.session = Lifetimes { absolute, idle }).await
+}
+
+#[tokio::test]
+async fn a_session_ends_when_it_was_not_used_for_its_idle_time() {
+    for (after, lives) in [(HOUR - SECOND, true), (HOUR + SECOND, false)] {
+        let app = with_lifetimes(24 * HOUR, HOUR).await;
+        let mut ada = app.member(ADA).await;
+        app.advance(after);
+        assert_eq!(ada.is_signed_in().await, lives, "{after:?}");
+        // Use begins the idle time anew.
+        app.advance(HOUR - SECOND);
+        assert_eq!(ada.is_signed_in().await, lives, "{after:?}");
+    }
+}
+
+#[tokio::test]
+async fn no_use_prolongs_a_session_beyond_its_absolute_time() {
+    for (last, lives) in [(SECOND, true), (Duration::ZERO, false)] {
+        let app = with_lifetimes(5 * HOUR, HOUR).await;
+        let mut ada = app.member(ADA).await;
+        let began_at = app.clock.now();
+        for _ in 0..9 {
+            app.advance(HOUR / 2);
+            assert!(ada.is_signed_in().await);
+        }
+        let rest = began_at.plus(5 * HOUR).since(app.clock.now());
+        app.advance(rest.checked_sub(last).unwrap());
+        assert_eq!(ada.is_signed_in().await, lives);
+    }
+}
+
+#[tokio::test]
+async fn the_account_page_lists_the_sessions_and_ends_one_or_all_others() {
+    let app = TestApp::start().await;
+    let mut laptop = app.member(ADA).await;
+    let (mut phone, mut tablet) = (app.signed_in(ADA, PASSWORD).await, app.signed_in(ADA, PASSWORD).await);
+    let page = laptop.get("/account").await.says("This device").says("203.0.113.7");
+    assert_eq!(page.body.matches("action=\"/account/end-session\"").count(), 2);
+    let answer = laptop.press(&page, "/account/end-session", &[]).await.leads_to("/account?notice=session-ended");
+    let page = laptop.visit(&answer.location().unwrap()).await.says("That session is over.");
+    assert_ne!(phone.is_signed_in().await, tablet.is_signed_in().await);
+    laptop.press(&page, "/account/end-other-sessions", &[]).await.leads_to("/account?notice=sessions-ended");
+    assert!(!phone.is_signed_in().await && !tablet.is_signed_in().await && laptop.is_signed_in().await);
+}
+
+#[tokio::test]
+async fn the_api_lists_the_sessions_and_ends_one_or_all_others() {
+    let app = TestApp::start().await;
+    let mut laptop = app.member(ADA).await;
+    let (mut phone, mut tablet) = (app.signed_in(ADA, PASSWORD).await, app.signed_in(ADA, PASSWORD).await);
+    let list = laptop.call("GET", "/sessions", Value::Null).await.is(200).json();
+    let sessions = list["sessions"].as_array().unwrap();
+    assert_eq!(sessions.len(), 3);
+    assert_eq!(sessions.iter().filter(|session| session["current"] == true).count(), 1);
+    // Newest first.
+    let tablets = format!("/sessions/{}", sessions[0]["id"].as_str().unwrap());
+    laptop.call("DELETE", &tablets, Value::Null).await.is(204);
+    assert!(!tablet.is_signed_in().await && phone.is_signed_in().await);
+    laptop.call("DELETE", &tablets, Value::Null).await.is_refused(404, "not_found");
+    laptop.call("DELETE", "/sessions", Value::Null).await.is(204);
+    assert!(!phone.is_signed_in().await && laptop.is_signed_in().await);
+}
+
+#[tokio::test]
+async fn the_session_of_somebody_else_is_not_found_and_lives_on() {
+    let app = TestApp::start().await;
+    let (mut ada, mut eve) = (app.member(ADA).await, app.member(EVE).await);
+    let adas = ada.call("GET", "/session", Value::Null).await.json()["session"]["id"].as_str().unwrap().to_owned();
+    for id in [adas.as_str(), &adas.to_uppercase(), "%25", "%2A", "nonsense", "00000000-0000-0000-0000-000000000000", "%ff"] {
+        eve.call("DELETE", &format!("/sessions/{id}"), Value::Null).await.is_refused(404, "not_found");
+    }
+    eve.post_form("/account/end-session", &[("id", &adas)]).await.is(404);
+    assert!(ada.is_signed_in().await);
+}
+
+#[tokio::test]
+async fn without_a_session_every_call_about_one_is_refused() {
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
+    for (method, path) in [("GET", "/session"), ("GET", "/sessions"), ("DELETE", "/sessions"), ("DELETE", "/sessions/x"),
+        ("GET", "/account/export"), ("POST", "/sign-out")]
+    {
+        browser.call(method, path, Value::Null).await.is_refused(401, "unauthenticated");
+    }
+    for page in ["/", "/account", "/account/export"] {
+        assert!(browser.get(page).await.location().unwrap().starts_with("/sign-in?next=%2F"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn the_operator_can_end_any_session() {
+    let app = TestApp::start().await;
+    let mut ada = app.member(ADA).await;
+    let current = ada.call("GET", "/session", Value::Null).await.json();
+    let id: Id = current["session"]["id"].as_str().unwrap().parse().unwrap();
+    assert!(manage_accounts::end_session(&app.countersign, id, &operator()).await.unwrap());
+    assert!(!ada.is_signed_in().await);
+    assert!(!manage_accounts::end_session(&app.countersign, id, &operator()).await.unwrap());
+}

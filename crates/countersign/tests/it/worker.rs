@@ -1,0 +1,195 @@
+//! The worker: what becomes of a mail that was asked for, by the facts at the time it is handed over, and
+//! by what the mail server says. The servers here are scripts (`support::sink`).
+
+use std::time::Duration;
+
+use countersign_core::mail::{Ending, Kind};
+use countersign_store::mails;
+use serde_json::json;
+
+use crate::support::sink::Sink;
+use crate::support::{ADA, PASSWORD, TestApp};
+
+async fn with_sink(sink: &Sink) -> TestApp {
+    let url = sink.url();
+    TestApp::with(move |settings| settings.mail_url = url).await
+}
+
+/// What the link in a mail's source is signed with.
+fn token_of(source: &str) -> String {
+    let (_, rest) = source.split_once("/confirm/").unwrap();
+    rest.split(['"', '\n', '<', ' ']).next().unwrap().to_owned()
+}
+
+fn message_id(source: &str) -> &str {
+    source.lines().find(|line| line.starts_with("Message-ID:")).unwrap()
+}
+
+#[tokio::test]
+async fn a_mail_is_taken_by_the_server_with_its_words_kept() {
+    let sink = Sink::start(&["250 2.0.0 queued as 4711"]).await;
+    let app = with_sink(&sink).await;
+    app.browser().sign_up(ADA, PASSWORD).await;
+    assert_eq!(app.deliver().await, None);
+    let mail = app.queue().await.remove(0);
+    assert_eq!((mail.ending, mail.kind, mail.attempts), (Some(Ending::Sent), Some(Kind::Confirm), 1));
+    assert!(mail.last_answer.unwrap().contains("queued as 4711"));
+    assert_eq!(sink.mails().len(), 1);
+}
+
+#[tokio::test]
+async fn a_temporary_refusal_is_tried_again_with_one_message_id_and_a_link_that_lives_from_then() {
+    let sink = Sink::start(&["451 4.7.1 greylisted", "421 4.3.2 later"]).await;
+    let app = with_sink(&sink).await;
+    let mut ada = app.browser();
+    ada.sign_up(ADA, PASSWORD).await;
+    for (attempt, least_s, most_s) in [(1, 10, 15), (2, 60, 66)] {
+        let due = app.deliver().await.unwrap();
+        let pause = due.since(app.clock.now());
+        assert!((least_s * 1_000 - 100..=most_s * 1_000).contains(&(pause.as_millis() as u64)), "{pause:?}");
+        let mail = app.queue().await.remove(0);
+        assert_eq!((mail.ending, mail.attempts), (None, attempt));
+        assert!(mail.last_answer.unwrap().starts_with('4'));
+        // Before it is due nothing is tried.
+        app.deliver().await;
+        assert_eq!(sink.mails().len(), attempt as usize);
+        app.advance(pause);
+    }
+    app.advance(Duration::from_secs(80_000));
+    assert_eq!(app.deliver().await, None);
+    let handed_over = sink.mails();
+    assert_eq!(handed_over.len(), 3);
+    assert!(handed_over.iter().all(|mail| message_id(mail) == message_id(&handed_over[0])));
+    app.advance(Duration::from_secs(80_000));
+    // Its first twenty-four hours are over, those of the last hand-over are not.
+    let old = json!({"token": token_of(&handed_over[0])});
+    ada.post("/confirm", old).await.is_refused(410, "token_expired");
+    ada.post("/confirm", json!({"token": token_of(&handed_over[2])})).await.is(200);
+}
+
+#[tokio::test]
+async fn a_refusal_for_good_is_kept_with_the_words_and_can_be_retried() {
+    let sink = Sink::start(&["550 5.1.1 no such mailbox"]).await;
+    let app = with_sink(&sink).await;
+    let mut ada = app.browser();
+    ada.sign_up(ADA, PASSWORD).await;
+    assert_eq!(app.deliver().await, None);
+    let mail = app.queue().await.remove(0);
+    assert_eq!((mail.ending, mail.state()), (Some(Ending::Failed), "failed"));
+    assert!(mail.last_answer.unwrap().contains("5.1.1 no such mailbox"));
+    let mut tx = app.countersign.db().begin().await.unwrap();
+    assert!(mails::retry(&mut tx, mail.id, app.clock.now()).await.unwrap());
+    tx.commit().await.unwrap();
+    app.deliver().await;
+    assert_eq!(app.queue().await.remove(0).ending, Some(Ending::Sent));
+    assert_eq!(message_id(&sink.mails()[0]), message_id(&sink.mails()[1]));
+    ada.post("/confirm", json!({"token": token_of(&sink.mails()[1])})).await.is(200);
+}
+
+#[tokio::test]
+async fn one_refused_mail_holds_up_no_other() {
+    let sink = Sink::start(&["550 5.1.1 no", "451 4.7.1 later"]).await;
+    let app = with_sink(&sink).await;
+    for number in 0..5 {
+        app.browser().sign_up(&format!("ada{number}@example.net"), PASSWORD).await;
+    }
+    let due = app.deliver().await.unwrap();
+    let states: Vec<_> = app.queue().await.iter().map(|mail| mail.state()).collect();
+    assert_eq!(states, ["failed", "queued", "sent", "sent", "sent"]);
+    app.advance(due.since(app.clock.now()));
+    assert_eq!(app.deliver().await, None);
+}
+
+#[tokio::test]
+async fn a_server_that_is_away_loses_no_mail_and_the_pauses_grow_to_an_hour_until_it_has_no_use() {
+    let app = TestApp::with(|settings| {
+        // Nobody listens there.
+        settings.mail_url = "smtp://127.0.0.1:1".to_owned();
+        settings.rules.sign_up_ttl = Duration::from_secs(30 * 86_400);
+    })
+    .await;
+    app.browser().sign_up(ADA, PASSWORD).await;
+    let mut pauses_s = Vec::new();
+    while let Some(due) = app.deliver().await {
+        let pause = due.since(app.clock.now());
+        pauses_s.push(pause.as_secs());
+        app.advance(pause);
+    }
+    for (pause, least) in pauses_s.iter().zip([9, 60, 300, 900, 1_800, 3_600, 3_600]) {
+        assert!((least..=least + least / 9 + 1).contains(pause), "{pauses_s:?}");
+    }
+    assert!((150..=175).contains(&pauses_s.len()), "for a week: {}", pauses_s.len());
+    assert_eq!(app.queue().await.remove(0).ending, Some(Ending::Obsolete));
+}
+
+#[tokio::test]
+async fn a_mail_whose_use_has_gone_is_not_sent() {
+    let app = TestApp::start().await;
+    let mut ada = app.browser();
+    ada.sign_up(ADA, PASSWORD).await;
+    let first = app.mail_to(ADA).await;
+    ada.post("/resend", json!({"email": ADA})).await.is(202);
+    ada.confirm(&first).await;
+    // By now the address has an account, and says so.
+    assert_eq!(app.mail_to(ADA).await.kind(), Kind::AlreadyRegistered);
+
+    // A sign-up whose time is over has nothing to confirm.
+    app.browser().sign_up("late@example.net", PASSWORD).await;
+    app.advance(Duration::from_secs(7 * 86_400 + 1));
+    app.no_mail_to("late@example.net").await;
+    assert_eq!(app.queue().await.last().unwrap().ending, Some(Ending::Obsolete));
+}
+
+#[tokio::test]
+async fn a_reset_asked_for_before_the_password_changed_is_obsolete() {
+    let app = TestApp::start().await;
+    let mut ada = app.member(ADA).await;
+    app.browser().forgot_password(ADA).await;
+    let change = json!({"current_password": PASSWORD, "password": "third password of ada"});
+    ada.post("/change-password", change).await.is(204);
+    assert_eq!(app.mail_to(ADA).await.kind(), Kind::PasswordChanged);
+    let endings: Vec<_> = app.queue().await.iter().map(|mail| mail.state()).collect();
+    assert_eq!(endings, ["sent", "obsolete", "sent"]);
+}
+
+#[tokio::test]
+async fn the_life_of_a_link_counts_from_the_hand_over_not_from_the_request() {
+    let app = TestApp::start().await;
+    let mut ada = app.browser();
+    ada.sign_up(ADA, PASSWORD).await;
+    app.advance(Duration::from_secs(3 * 86_400));
+    let mail = app.mail_to(ADA).await;
+    app.advance(Duration::from_secs(86_390));
+    ada.confirm(&mail).await.leads_to("/account?notice=confirmed");
+}
+
+#[tokio::test]
+async fn mail_into_a_directory_waits_until_the_directory_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let mails = folder.path().join("mails");
+    let url = format!("file:{}", mails.display());
+    let app = TestApp::with(move |settings| settings.mail_url = url).await;
+    app.browser().sign_up(ADA, PASSWORD).await;
+    std::fs::remove_dir(&mails).unwrap();
+    let due = app.deliver().await.unwrap();
+    std::fs::create_dir(&mails).unwrap();
+    app.advance(due.since(app.clock.now()));
+    assert_eq!(app.deliver().await, None);
+    let files: Vec<_> = std::fs::read_dir(&mails).unwrap().map(|file| file.unwrap().path()).collect();
+    assert_eq!(files.len(), 1);
+    assert!(std::fs::read_to_string(&files[0]).unwrap().contains("To: ada@example.net"));
+}
+
+#[tokio::test]
+async fn the_mail_of_a_killed_worker_is_taken_over_within_a_minute() {
+    let app = TestApp::start().await;
+    app.browser().sign_up(ADA, PASSWORD).await;
+    let mut tx = app.countersign.db().begin().await.unwrap();
+    let now = app.clock.now();
+    let leased = mails::claim(&mut tx, "killed", 16, now, now.plus(Duration::from_secs(30))).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(leased.len(), 1);
+    app.no_mail_to(ADA).await;
+    app.advance(Duration::from_secs(60));
+    assert_eq!(app.mail_to(ADA).await.kind(), Kind::Confirm);
+}
