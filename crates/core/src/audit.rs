@@ -1,7 +1,7 @@
 //! The words of the audit trail: who did what, when, from where, with which outcome (ASVS 16.2.1). Never
 //! a token, a password or a cookie. Rows are `countersign_store::audit`.
 
-use crate::mail::words;
+use crate::words::words;
 use crate::{Id, Timestamp};
 
 words! {

@@ -18,6 +18,7 @@ pub mod session;
 pub mod sign_up;
 pub mod time;
 pub mod token;
+mod words;
 
 pub use address::Address;
 pub use id::Id;

@@ -4,7 +4,7 @@
 //! `countersign_store::links`; this file says what a row that was not spent means.
 
 use crate::Timestamp;
-use crate::mail::words;
+use crate::words::words;
 
 words! {
     /// What a link is for; it works for nothing else.

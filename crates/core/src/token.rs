@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha1::{Digest, Sha1};
 
 use crate::link::Seal;
-use crate::mail::words;
+use crate::words::words;
 use crate::{Id, Secret, SecretKey, Timestamp};
 
 words! {

@@ -1,10 +1,11 @@
 //! Configuration: from flags, environment and `countersign.toml` to one checked `Config`, or one line that
-//! says what to mend. One table, `settings`, drives it all; `sources` gathers the texts, `check` makes
-//! the `Config`, `show` prints it. The keys are promised in docs/guide/configure.md.
+//! says what to mend. One table, `settings`, drives it all; `gather` takes the texts from their `sources`, `check`
+//! makes the `Config`, `show` prints it. The keys are promised in docs/guide/configure.md.
 
 mod check;
 mod flags;
 mod flask_mail;
+mod gather;
 mod parse;
 mod problem;
 mod secret_file;
@@ -100,5 +101,5 @@ impl Config {
 
 /// Reads and checks everything. Files are read (the configuration, secrets), nothing else is touched.
 pub fn load(sources: &Sources) -> Result<Config, Problem> {
-    check::config(sources::gather(sources)?, &sources.directory)
+    check::config(gather::gather(sources)?, &sources.directory)
 }

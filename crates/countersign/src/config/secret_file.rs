@@ -1,5 +1,5 @@
 //! Secrets kept in files of their own, as container platforms hand them over: the whole content is the
-//! value. Which setting names which file is in `sources`.
+//! value. Which setting names which file is in `gather`.
 
 use std::fs::{File, Metadata};
 use std::io::{self, Read};

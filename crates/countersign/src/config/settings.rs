@@ -1,5 +1,5 @@
 //! The one table of settings. Environment variables, flags, keys of the file, `config show` and the
-//! table in docs/guide/configure.md all come from it. How values are gathered is in `sources`, what
+//! table in docs/guide/configure.md all come from it. How values are gathered is in `gather`, what
 //! they must look like in `check`.
 
 /// A setting's type in `countersign.toml`; elsewhere everything is text.

@@ -40,9 +40,16 @@ async fn the_button_clears_it() {
 #[tokio::test]
 async fn another_name_of_this_machine_opens_nothing() {
     let app = TestApp::with(|settings| settings.live_at("http://localhost:8080", &[])).await;
-    for (host, status) in [("localhost:8080", 200), ("127.0.0.1:8080", 200), ("[::1]:8080", 200), ("evil.example", 404),
-        ("localhost.evil.example", 404), ("127.0.0.1.evil.example", 404), ("evil.example:8080", 404), ("", 404)]
-    {
+    for (host, status) in [
+        ("localhost:8080", 200),
+        ("127.0.0.1:8080", 200),
+        ("[::1]:8080", 200),
+        ("evil.example", 404),
+        ("localhost.evil.example", 404),
+        ("127.0.0.1.evil.example", 404),
+        ("evil.example:8080", 404),
+        ("", 404),
+    ] {
         for path in ["/dev/mailbox", "/dev/mailbox.json"] {
             let request = Request::get(path).header("host", host).body(Body::empty()).unwrap();
             app.browser().send(request).await.is(status);

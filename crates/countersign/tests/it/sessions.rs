@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use countersign::flows::manage_accounts;
-use countersign_core::session::Lifetimes;
 use countersign_core::Id;
+use countersign_core::session::Lifetimes;
 use serde_json::Value;
 
 use crate::support::app::operator;
@@ -83,7 +83,9 @@ async fn the_session_of_somebody_else_is_not_found_and_lives_on() {
     let app = TestApp::start().await;
     let (mut ada, mut eve) = (app.member(ADA).await, app.member(EVE).await);
     let adas = ada.call("GET", "/session", Value::Null).await.json()["session"]["id"].as_str().unwrap().to_owned();
-    for id in [adas.as_str(), &adas.to_uppercase(), "%25", "%2A", "nonsense", "00000000-0000-0000-0000-000000000000", "%ff"] {
+    for id in
+        [adas.as_str(), &adas.to_uppercase(), "%25", "%2A", "nonsense", "00000000-0000-0000-0000-000000000000", "%ff"]
+    {
         eve.call("DELETE", &format!("/sessions/{id}"), Value::Null).await.is_refused(404, "not_found");
     }
     eve.post_form("/account/end-session", &[("id", &adas)]).await.is(404);
@@ -94,9 +96,14 @@ async fn the_session_of_somebody_else_is_not_found_and_lives_on() {
 async fn without_a_session_every_call_about_one_is_refused() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
-    for (method, path) in [("GET", "/session"), ("GET", "/sessions"), ("DELETE", "/sessions"), ("DELETE", "/sessions/x"),
-        ("GET", "/account/export"), ("POST", "/sign-out")]
-    {
+    for (method, path) in [
+        ("GET", "/session"),
+        ("GET", "/sessions"),
+        ("DELETE", "/sessions"),
+        ("DELETE", "/sessions/x"),
+        ("GET", "/account/export"),
+        ("POST", "/sign-out"),
+    ] {
         browser.call(method, path, Value::Null).await.is_refused(401, "unauthenticated");
     }
     for page in ["/", "/account", "/account/export"] {

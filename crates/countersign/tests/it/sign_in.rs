@@ -21,7 +21,10 @@ async fn a_failure_says_the_same_whatever_was_wrong_and_keeps_the_address() {
     let mut browser = app.browser();
     for (email, password) in [(ADA, NEW_PASSWORD), (EVE, PASSWORD), (ADA, "x")] {
         let page = browser.sign_in(email, password).await.is(401).says("Address or password is wrong");
-        assert!(page.body.contains(&format!("value=\"{email}\"")) && !page.body.contains(password.trim_matches('x')) || password == "x");
+        assert!(
+            page.body.contains(&format!("value=\"{email}\"")) && !page.body.contains(password.trim_matches('x'))
+                || password == "x"
+        );
     }
     assert!(!browser.is_signed_in().await);
 }
@@ -65,9 +68,13 @@ async fn a_token_of_ones_own_choice_is_never_adopted() {
 async fn a_bearer_token_shows_the_session_as_the_cookie_does() {
     let app = TestApp::start().await;
     let token = app.member(ADA).await.cookie("countersign").unwrap();
-    for (value, status) in [(format!("Bearer {token}"), 200), (format!("bearer {token}"), 200),
-        (format!("Bearer {token}x"), 401), (format!("Basic {token}"), 401), ("Bearer".to_owned(), 401)]
-    {
+    for (value, status) in [
+        (format!("Bearer {token}"), 200),
+        (format!("bearer {token}"), 200),
+        (format!("Bearer {token}x"), 401),
+        (format!("Basic {token}"), 401),
+        ("Bearer".to_owned(), 401),
+    ] {
         let request = axum::http::Request::get("/api/v1/session").header("authorization", &value);
         let answer = app.browser().send(request.body(axum::body::Body::empty()).unwrap()).await.is(status);
         assert_eq!(answer.header("www-authenticate"), if status == 401 { "Bearer" } else { "" });

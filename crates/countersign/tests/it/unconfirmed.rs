@@ -29,7 +29,8 @@ async fn the_api_says_unconfirmed_to_that_browser_and_unauthenticated_to_any_oth
     let app = TestApp::start().await;
     let mut ada = app.browser();
     ada.sign_up(ADA, PASSWORD).await;
-    for (method, path) in [("GET", "/session"), ("GET", "/sessions"), ("GET", "/account/export"), ("POST", "/sign-out")] {
+    for (method, path) in [("GET", "/session"), ("GET", "/sessions"), ("GET", "/account/export"), ("POST", "/sign-out")]
+    {
         ada.call(method, path, Value::Null).await.is_refused(403, "unconfirmed");
         app.browser().call(method, path, Value::Null).await.is_refused(401, "unauthenticated");
     }

@@ -5,7 +5,7 @@ use std::future::{pending, ready};
 
 use countersign_core::mail::Intent;
 use countersign_store::mails::{self, NewMail};
-use countersign_store::{Db, Error, Page, accounts, db, sessions};
+use countersign_store::{Db, Error, Page, accounts, sessions};
 
 use crate::databases::{run, twenty_at_once, winners, with_option};
 use crate::rows::*;
@@ -264,16 +264,6 @@ async fn a_closed_database_answers_nobody(db: Db) {
     assert!(other_handle.read().await.is_err());
     assert!(other_handle.begin().await.is_err());
     assert!(other_handle.is_ready().await.is_err());
-}
-
-#[test]
-fn urls_are_checked_before_anything_is_opened() {
-    for good in ["sqlite://countersign.db", "sqlite:///var/lib/x.db", "postgres://u:p@host/name", "postgresql:///x"] {
-        assert_eq!(db::check_url(good), Ok(()), "{good}");
-    }
-    for bad in ["", "sqlite://", "mysql://host/x", "countersign.db", "postgres://host:port/x"] {
-        assert!(db::check_url(bad).is_err(), "{bad}");
-    }
 }
 
 #[tokio::test]

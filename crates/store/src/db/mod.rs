@@ -1,0 +1,170 @@
+//! The seam to the databases, and the only folder that names a driver: transactions and a small
+//! `execute`/`fetch` here, opening and migrating in `setup`, what is bound and read in `value`.
+//! `docs/decisions/0001-data-layer.md` says why it is made like this. What the tables mean is told in the
+//! files beside this folder, one for each noun.
+
+mod error;
+mod setup;
+mod value;
+
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::PgPool;
+use sqlx::sqlite::SqlitePool;
+use sqlx::{Postgres, Sqlite, Transaction};
+use tokio::sync::Notify;
+
+pub use error::Error;
+pub(crate) use value::{Row, Value, args};
+
+/// The database, whichever it is. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    pools: Pools,
+    mail_queued: Arc<Notify>,
+}
+
+#[derive(Clone)]
+enum Pools {
+    /// One writer, many readers: SQLite allows no more, and a queue in our process is fairer than its lock.
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// A connection to read with.
+pub struct Conn(Inner);
+
+enum Inner {
+    SqliteRead(PoolConnection<Sqlite>),
+    SqliteTx(Transaction<'static, Sqlite>),
+    PostgresRead(PoolConnection<Postgres>),
+    PostgresTx(Transaction<'static, Postgres>),
+}
+
+/// An open transaction: reads and writes. Dropped without `commit` it leaves nothing behind.
+pub struct Tx {
+    conn: Conn,
+    queues_mail: bool,
+    mail_queued: Arc<Notify>,
+}
+
+impl Db {
+    pub async fn read(&self) -> Result<Conn, Error> {
+        Ok(Conn(match &self.pools {
+            Pools::Sqlite { read, .. } => Inner::SqliteRead(read.acquire().await?),
+            Pools::Postgres(pool) => Inner::PostgresRead(pool.acquire().await?),
+        }))
+    }
+
+    pub async fn begin(&self) -> Result<Tx, Error> {
+        let inner = match &self.pools {
+            Pools::Sqlite { write, .. } => Inner::SqliteTx(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Inner::PostgresTx(pool.begin().await?),
+        };
+        Ok(Tx { conn: Conn(inner), queues_mail: false, mail_queued: Arc::clone(&self.mail_queued) })
+    }
+
+    /// Resolves when a transaction of this process has queued mail since the last call.
+    pub async fn mail_queued(&self) {
+        self.mail_queued.notified().await;
+    }
+
+    /// Waits for open work and lets the files go.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    pub async fn commit(self) -> Result<(), Error> {
+        match self.conn.0 {
+            Inner::SqliteTx(tx) => tx.commit().await?,
+            Inner::PostgresTx(tx) => tx.commit().await?,
+            Inner::SqliteRead(_) | Inner::PostgresRead(_) => {}
+        }
+        if self.queues_mail {
+            self.mail_queued.notify_one();
+        }
+        Ok(())
+    }
+
+    /// The worker is woken once this transaction is committed.
+    pub(crate) fn queues_mail(&mut self) {
+        self.queues_mail = true;
+    }
+
+    /// Whether `FOR UPDATE SKIP LOCKED` is needed and known.
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self.conn.0, Inner::PostgresTx(_))
+    }
+}
+
+impl Deref for Tx {
+    type Target = Conn;
+
+    fn deref(&self) -> &Conn {
+        &self.conn
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Conn {
+        &mut self.conn
+    }
+}
+
+macro_rules! bound {
+    ($sql:expr, $args:expr) => {
+        $args.into_iter().fold(sqlx::query($sql), |query, value| match value {
+            Value::Text(text) => query.bind(text),
+            Value::Int(int) => query.bind(int),
+            Value::Bytes(bytes) => query.bind(bytes),
+        })
+    };
+}
+
+impl Conn {
+    pub(crate) async fn fetch_all(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<Row>, Error> {
+        Ok(match &mut self.0 {
+            Inner::SqliteRead(conn) => {
+                bound!(sql, args).fetch_all(&mut **conn).await?.into_iter().map(Row::Sqlite).collect()
+            }
+            Inner::SqliteTx(conn) => {
+                bound!(sql, args).fetch_all(&mut **conn).await?.into_iter().map(Row::Sqlite).collect()
+            }
+            Inner::PostgresRead(conn) => {
+                bound!(sql, args).fetch_all(&mut **conn).await?.into_iter().map(Row::Postgres).collect()
+            }
+            Inner::PostgresTx(conn) => {
+                bound!(sql, args).fetch_all(&mut **conn).await?.into_iter().map(Row::Postgres).collect()
+            }
+        })
+    }
+
+    /// The only or first row.
+    pub(crate) async fn fetch_one(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Option<Row>, Error> {
+        Ok(self.fetch_all(sql, args).await?.into_iter().next())
+    }
+}
+
+impl Tx {
+    /// Runs a statement and tells how many rows it changed.
+    pub(crate) async fn execute(&mut self, sql: &'static str, args: Vec<Value>) -> Result<u64, Error> {
+        Ok(match &mut self.conn.0 {
+            Inner::SqliteTx(conn) => bound!(sql, args).execute(&mut **conn).await?.rows_affected(),
+            Inner::PostgresTx(conn) => bound!(sql, args).execute(&mut **conn).await?.rows_affected(),
+            Inner::SqliteRead(_) | Inner::PostgresRead(_) => 0,
+        })
+    }
+}

@@ -1,0 +1,155 @@
+//! Opening a database and bringing it up to this version: connections, durability, migrations. The tables
+//! themselves are in `migrations/`.
+
+use std::borrow::Cow;
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::postgres::PgPoolOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, Row as _, SqlSafeStr};
+use tokio::sync::Notify;
+
+use super::{Db, Error, Pools, args};
+
+/// Longest wait for a connection, and for another process's write lock on SQLite. Longer waits are
+/// answered with 503 (`Error::Busy`) rather than piled up.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+const MIGRATIONS: [(i64, &str, &str); 1] =
+    [(1, "first journey", include_str!("../../migrations/0001_first_journey.sql"))];
+
+impl Db {
+    /// Opens `sqlite://PATH` (made if missing) or `postgres://…`, and refuses a database that does not
+    /// keep what it acknowledged (`durability`).
+    pub async fn open(url: &str) -> Result<Self, Error> {
+        let pools = match url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
+            Some(path) => open_sqlite(Path::new(path)).await?,
+            None => {
+                let pool =
+                    PgPoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT).max_connections(16).connect(url).await?;
+                Pools::Postgres(pool)
+            }
+        };
+        let db = Self { pools, mail_queued: Arc::new(Notify::new()) };
+        db.durability().await?;
+        Ok(db)
+    }
+
+    /// Whether what was acknowledged survives a power cut; `Error::Refused` says which setting is weaker.
+    /// SQLite has to be in WAL mode (a file in memory is not) with `synchronous=FULL`, since WAL with
+    /// NORMAL may roll back the last commits (sqlite.org/pragma.html, "synchronous"); its foreign keys are
+    /// asked for here too, as it ignores them by default. PostgreSQL has to wait for its log.
+    pub async fn durability(&self) -> Result<(), Error> {
+        let (setting, value, wanted) = match &self.pools {
+            Pools::Sqlite { write, .. } => {
+                const FULL: i64 = 2;
+                let mut conn = write.acquire().await?;
+                let mode: String = sqlx::query("PRAGMA journal_mode").fetch_one(&mut *conn).await?.try_get(0)?;
+                let synchronous: i64 = sqlx::query("PRAGMA synchronous").fetch_one(&mut *conn).await?.try_get(0)?;
+                let foreign_keys: i64 = sqlx::query("PRAGMA foreign_keys").fetch_one(&mut *conn).await?.try_get(0)?;
+                if (mode.as_str(), synchronous, foreign_keys) == ("wal", FULL, 1) {
+                    return Ok(());
+                }
+                let found = format!("{mode}, {synchronous}, {foreign_keys}");
+                ("journal_mode, synchronous, foreign_keys", found, "wal, 2, 1")
+            }
+            Pools::Postgres(pool) => {
+                let found: String = sqlx::query("SHOW synchronous_commit").fetch_one(pool).await?.try_get(0)?;
+                if found != "off" {
+                    return Ok(());
+                }
+                ("synchronous_commit", found, "on")
+            }
+        };
+        Err(Error::Refused(format!("the database may forget what it acknowledged: {setting} = {value}, not {wanted}")))
+    }
+
+    /// Brings the tables up to this version. Safe to run from several processes at once.
+    pub async fn migrate(&self) -> Result<(), Error> {
+        match &self.pools {
+            Pools::Sqlite { write, .. } => {
+                // The write lock is taken first: a second process waits and then finds nothing to do.
+                let mut tx = write.begin_with("BEGIN IMMEDIATE").await?;
+                migrator(for_sqlite).run_direct(None, &mut *tx, false).await.map_err(migration_refused)?;
+                tx.commit().await?;
+            }
+            // sqlx takes an advisory lock here.
+            Pools::Postgres(pool) => migrator(for_postgres).run(pool).await.map_err(migration_refused)?,
+        }
+        Ok(())
+    }
+
+    /// Whether the database answers and has the tables of this version.
+    pub async fn is_ready(&self) -> Result<bool, Error> {
+        const APPLIED: &str = "SELECT count(*) AS applied FROM _sqlx_migrations WHERE success";
+        let mut conn = self.read().await?;
+        match conn.fetch_one(APPLIED, args![]).await {
+            Ok(row) => Ok(row.map_or(Ok(0), |row| row.int("applied"))? >= MIGRATIONS.len() as i64),
+            Err(Error::Driver(error)) if is_missing_table(&error) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+async fn open_sqlite(path: &Path) -> Result<Pools, Error> {
+    // Password hashes are nobody else's to read; the files beside it get the same mode from SQLite.
+    let made = OpenOptions::new().append(true).create(true).mode(0o600).open(path);
+    made.map_err(|error| Error::Refused(format!("{} cannot be opened: {error}", path.display())))?;
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(ACQUIRE_TIMEOUT);
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options.clone())
+        .await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(4)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_lazy_with(options.read_only(true));
+    Ok(Pools::Sqlite { read, write })
+}
+
+fn migrator(dialect: fn(&'static str) -> Cow<'static, str>) -> Migrator {
+    let migrations = MIGRATIONS.iter().map(|(version, name, sql)| {
+        let sql = AssertSqlSafe(dialect(sql)).into_sql_str();
+        Migration::new(*version, Cow::Borrowed(name), MigrationType::Simple, sql, false)
+    });
+    Migrator::with_migrations(migrations.collect())
+}
+
+fn for_sqlite(sql: &'static str) -> Cow<'static, str> {
+    sql.replace("BIGINT", "INTEGER").replace("BYTEA", "BLOB").into()
+}
+
+fn for_postgres(sql: &'static str) -> Cow<'static, str> {
+    sql.replace(") STRICT;", ");").into()
+}
+
+/// 42P01 is PostgreSQL's "undefined table"; for SQLite that is one of its many errors of code 1.
+fn is_missing_table(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|refusal| match refusal.code().as_deref() {
+        Some("42P01") => true,
+        Some("1") => refusal.message().starts_with("no such table"),
+        _ => false,
+    })
+}
+
+fn migration_refused(error: sqlx::migrate::MigrateError) -> Error {
+    Error::Refused(format!("the database could not be migrated: {error}"))
+}
