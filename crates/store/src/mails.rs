@@ -114,6 +114,13 @@ pub async fn claim(
     Ok(mails)
 }
 
+/// Whether the worker still has the mail in hand. One that was stopped for a while may not.
+pub async fn is_leased(conn: &mut Conn, id: Id, owner: &str, now: Timestamp) -> Result<bool, Error> {
+    const SQL: &str = "SELECT id FROM mails
+        WHERE id = $1 AND lease_owner = $2 AND lease_until > $3 AND finished_at IS NULL";
+    Ok(conn.fetch_one(SQL, args![id, owner, now]).await?.is_some())
+}
+
 /// Lengthens the leases of a worker that lives.
 pub async fn renew(tx: &mut Tx, owner: &str, lease_until: Timestamp) -> Result<u64, Error> {
     const SQL: &str = "UPDATE mails SET lease_until = $2 WHERE lease_owner = $1 AND finished_at IS NULL";

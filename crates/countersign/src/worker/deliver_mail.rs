@@ -16,7 +16,7 @@ use countersign_store::mails::{self, Mail};
 use countersign_store::{Tx, accounts, email_changes, sign_ups};
 use tokio_util::sync::CancellationToken;
 
-use super::Worker;
+use super::{TROUBLE, Worker};
 use crate::{Error, random};
 
 /// A mail is somebody's for this long; a living worker renews it (`RENEW`), a killed one's is taken over.
@@ -29,6 +29,8 @@ const BATCH: i64 = 16;
 enum Prepared {
     Send(Box<Letter>, Kind),
     Finish(Ending),
+    /// Somebody else has it by now.
+    Lost,
 }
 
 impl Worker {
@@ -86,13 +88,22 @@ impl Worker {
         let (letter, kind) = match self.prepare(mail).await? {
             Prepared::Send(letter, kind) => (letter, kind),
             Prepared::Finish(ending) => return self.finish(mail, ending, None, None).await,
+            Prepared::Lost => return Ok(()),
         };
         let delivery = match self.voice.render(&letter) {
             Ok(rendered) => self.transport.send(&rendered).await,
             Err(error) => Delivery::Later(format!("the mail could not be written: {error}")),
         };
         match delivery {
-            Delivery::Sent(answer) => self.finish(mail, Ending::Sent, Some(kind), Some(&answer)).await,
+            Delivery::Sent(answer) => {
+                // Accepted: until this is written down a crash means a second mail, so it is tried for as
+                // long as this process lives.
+                while let Err(error) = self.finish(mail, Ending::Sent, Some(kind), Some(&answer)).await {
+                    tracing::error!(%error, mail_id = %mail.id, "a sent mail could not be noted yet");
+                    tokio::time::sleep(TROUBLE).await;
+                }
+                Ok(())
+            }
             Delivery::Never(answer) => self.finish(mail, Ending::Failed, Some(kind), Some(&answer)).await,
             Delivery::Later(answer) => self.put_back(mail, kind, &answer).await,
         }
@@ -105,6 +116,10 @@ impl Worker {
             return Ok(Prepared::Finish(Ending::Obsolete));
         }
         let mut tx = self.app.db.begin().await?;
+        // A worker that was stopped for a while must not send what another has taken over.
+        if !mails::is_leased(&mut tx, mail.id, &self.name, now).await? {
+            return Ok(Prepared::Lost);
+        }
         let found = Found::look(&mut tx, mail, now).await?;
         let kind = match decide(mail.intent, found.facts) {
             Decision::Send(kind) => kind,
