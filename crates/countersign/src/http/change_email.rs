@@ -13,7 +13,7 @@ use serde_json::json;
 use super::Site;
 use super::account;
 use super::link::{Dead, dismissed, landing, token};
-use super::parts::body::{self, Form, text};
+use super::parts::body::{self, Form, Text};
 use super::parts::cookies::{Cookies, Name};
 use super::parts::fields::Fields;
 use super::parts::problem::Problem;
@@ -34,13 +34,11 @@ pub fn doors() -> Router<Site> {
         .route("/api/v1/change-email/undo", post(undo_api))
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct Body {
-    #[serde(default, deserialize_with = "text")]
-    email: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    password: Option<String>,
+    email: Text,
+    password: Text,
 }
 
 async fn api(
@@ -71,8 +69,8 @@ async fn submit(
 
 async fn change(site: &Site, signed_in: &SignedIn, body: &Body) -> Result<(), Problem> {
     let mut fields = Fields::default();
-    let address = fields.address("email", body.email.as_deref());
-    let password = fields.password("password", body.password.as_deref());
+    let address = fields.address("email", body.email.given());
+    let password = fields.password("password", body.password.given());
     let (address, password) = fields.all(address.zip(password))?;
     match change_email(&site.app, &signed_in.account, address, password, &signed_in.visitor).await? {
         AskOutcome::CheckMail => Ok(()),
@@ -81,11 +79,10 @@ async fn change(site: &Site, signed_in: &SignedIn, body: &Body) -> Result<(), Pr
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct TokenBody {
-    #[serde(default, deserialize_with = "text")]
-    token: Option<String>,
+    token: Text,
 }
 
 async fn confirm_api(
@@ -94,7 +91,7 @@ async fn confirm_api(
     body::Json(body): body::Json<TokenBody>,
 ) -> Result<Response, Problem> {
     let Guest { visitor, signed_in } = guest;
-    match confirm(&site.app, &body.token.unwrap_or_default(), signed_in, &visitor).await? {
+    match confirm(&site.app, body.token.or_empty(), signed_in, &visitor).await? {
         ConfirmOutcome::Changed { account } => Ok(Json(json!({"account": show::account(&account)})).into_response()),
         ConfirmOutcome::AlreadyChanged => Err(Dead::Used.problem()),
         ConfirmOutcome::Expired => Err(Dead::Expired.problem()),
@@ -108,7 +105,7 @@ async fn undo_api(
     Who(visitor): Who,
     body::Json(body): body::Json<TokenBody>,
 ) -> Result<Response, Problem> {
-    match undo(&site.app, &body.token.unwrap_or_default(), &visitor).await? {
+    match undo(&site.app, body.token.or_empty(), &visitor).await? {
         UndoOutcome::Undone { .. } => Ok(StatusCode::NO_CONTENT.into_response()),
         UndoOutcome::AlreadyUndone => Err(Dead::Used.problem()),
         UndoOutcome::Expired => Err(Dead::Expired.problem()),

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::Site;
 use super::account;
-use super::parts::body::{Form, Json, text};
+use super::parts::body::{Form, Json, Text};
 use super::parts::cookies::Cookies;
 use super::parts::fields::{Fields, refused};
 use super::parts::problem::Problem;
@@ -21,19 +21,17 @@ pub fn doors() -> Router<Site> {
     Router::new().route("/account/change-password", post(submit)).route("/api/v1/change-password", post(api))
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct Body {
-    #[serde(default, deserialize_with = "text")]
-    current_password: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    password: Option<String>,
+    current_password: Text,
+    password: Text,
 }
 
 fn read(body: &Body) -> Result<(Password, Password), Problem> {
     let mut fields = Fields::default();
-    let current = fields.password("current_password", body.current_password.as_deref());
-    let new = fields.password("password", body.password.as_deref());
+    let current = fields.password("current_password", body.current_password.given());
+    let new = fields.password("password", body.password.given());
     fields.all(current.zip(new))
 }
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::Site;
 use super::account;
-use super::parts::body::{Form, Json, text};
+use super::parts::body::{Form, Json, Text};
 use super::parts::cookies::{Cookies, Name};
 use super::parts::fields::Fields;
 use super::parts::problem::Problem;
@@ -20,11 +20,10 @@ pub fn doors() -> Router<Site> {
     Router::new().route("/account/delete", post(submit)).route("/api/v1/account", delete(api))
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct Body {
-    #[serde(default, deserialize_with = "text")]
-    password: Option<String>,
+    password: Text,
 }
 
 async fn api(State(site): State<Site>, signed_in: SignedIn, Json(body): Json<Body>) -> Result<Response, Problem> {
@@ -51,7 +50,7 @@ async fn submit(
 
 async fn close(site: &Site, signed_in: &SignedIn, body: &Body) -> Result<Cookies, Problem> {
     let mut fields = Fields::default();
-    let password = fields.password("password", body.password.as_deref());
+    let password = fields.password("password", body.password.given());
     let password = fields.all(password)?;
     match close_account(&site.app, &signed_in.account, password, &signed_in.visitor).await? {
         Outcome::Closed => Ok(Cookies::default().forget(site, Name::Session)),

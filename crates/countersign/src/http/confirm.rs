@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::Site;
 use super::link::{Dead, dismissed, landing, token};
-use super::parts::body::{self, Form, text};
+use super::parts::body::{self, Form, Text};
 use super::parts::cookies::{Cookies, Name};
 use super::parts::fields::Fields;
 use super::parts::problem::Problem;
@@ -29,20 +29,17 @@ pub fn doors() -> Router<Site> {
         .route("/api/v1/confirm", post(api))
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct ApiBody {
-    #[serde(default, deserialize_with = "text")]
-    token: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    password: Option<String>,
+    token: Text,
+    password: Text,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct FormBody {
-    #[serde(default, deserialize_with = "text")]
-    password: Option<String>,
+    password: Text,
     /// The sign-up has its own; what the form carries is not needed.
     #[serde(rename = "next")]
     _next: Option<String>,
@@ -53,9 +50,9 @@ async fn api(
     Who(visitor): Who,
     body::Json(body): body::Json<ApiBody>,
 ) -> Result<Response, Problem> {
-    let password = password(body.password.as_deref())?;
-    let token = body.token.unwrap_or_default();
-    match confirm(&site.app, &token, password, &visitor).await? {
+    let password = password(body.password.given())?;
+    let token = body.token.or_empty();
+    match confirm(&site.app, token, password, &visitor).await? {
         Outcome::Confirmed { account, session, next } => {
             let cookies = Cookies::default().session(&site, &session.token).forget(&site, Name::SignUp);
             let body =
@@ -88,7 +85,7 @@ async fn submit(
     Form(body): Form<FormBody>,
 ) -> Result<Response, Problem> {
     let token = token(&site, &headers, Seal::Confirm);
-    let Ok(password) = password(body.password.as_deref()) else {
+    let Ok(password) = password(body.password.given()) else {
         return page(
             &site,
             &guest,

@@ -1,6 +1,8 @@
 //! The built-in inbox for development and other people's end-to-end tests. It exists only where mail goes
 //! to `mailbox:`, which is refused on a listener that others can reach.
 
+use std::net::Ipv4Addr;
+
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
@@ -32,13 +34,13 @@ pub fn doors(site: Site) -> Router<Site> {
 async fn only_here(State(site): State<Site>, request: Request, next: Next) -> Response {
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     let name = if host.starts_with('[') { host.split_inclusive(']').next() } else { host.split(':').next() };
-    match name.unwrap_or_default() {
-        "localhost" | "[::1]" => next.run(request).await,
-        name if name.starts_with("127.") || Some(name) == site.app.rules.base.url().host_str() => {
-            next.run(request).await
-        }
-        _ => Problem::not_found().into_response(),
+    let name = name.unwrap_or_default();
+    // As a whole address: `127.0.0.1.example` is a name like any other.
+    let is_loopback = matches!(name, "localhost" | "[::1]") || name.parse().is_ok_and(|ip: Ipv4Addr| ip.is_loopback());
+    if is_loopback || Some(name) == site.app.rules.base.url().host_str() {
+        return next.run(request).await;
     }
+    Problem::not_found().into_response()
 }
 
 async fn list(State(site): State<Site>, guest: Guest) -> Result<Response, Problem> {

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Site;
-use super::parts::body::{self, Form, text};
+use super::parts::body::{self, Form, Text};
 use super::parts::fields::Fields;
 use super::parts::problem::Problem;
 use super::parts::query::Query;
@@ -22,11 +22,10 @@ pub fn doors() -> Router<Site> {
     Router::new().route("/resend", get(form).post(submit)).route("/api/v1/resend", post(api))
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct Body {
-    #[serde(default, deserialize_with = "text")]
-    email: Option<String>,
+    email: Text,
     /// Carried along by the forms.
     next: Option<String>,
     #[serde(rename = "captcha")]
@@ -45,7 +44,7 @@ async fn api(
     Who(visitor): Who,
     body::Json(body): body::Json<Body>,
 ) -> Result<Response, Problem> {
-    resend(&site.app, address(body.email.as_deref())?, &visitor).await?;
+    resend(&site.app, address(body.email.given())?, &visitor).await?;
     Ok((StatusCode::ACCEPTED, Json(json!({"status": "accepted"}))).into_response())
 }
 
@@ -60,13 +59,13 @@ async fn form(State(site): State<Site>, guest: Guest, query: Query) -> Result<Re
 
 async fn submit(State(site): State<Site>, guest: Guest, Form(body): Form<Body>) -> Result<Response, Problem> {
     let next = body.next.as_deref().and_then(|next| site.app.rules.next.check(next));
-    match address(body.email.as_deref()) {
+    match address(body.email.given()) {
         Ok(address) => {
             resend(&site.app, address, &guest.visitor).await?;
             Ok(Redirect::to(&site.path("/check-mail?notice=sent")).into_response())
         }
         Err(problem) => {
-            let values = context! { email => body.email, errors => problem.errors, next };
+            let values = context! { email => body.email.given(), errors => problem.errors, next };
             site.page(problem.status, "resend/form.html", &guest, values)
         }
     }

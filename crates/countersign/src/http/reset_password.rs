@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::Site;
 use super::link::{Dead, dismissed, landing, token};
-use super::parts::body::{self, Form, text};
+use super::parts::body::{self, Form, Text};
 use super::parts::cookies::{Cookies, Name};
 use super::parts::fields::{Fields, refused};
 use super::parts::problem::{FieldErrors, Problem};
@@ -32,11 +32,10 @@ pub fn doors() -> Router<Site> {
         .route("/api/v1/reset-password", post(api))
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct ForgotBody {
-    #[serde(default, deserialize_with = "text")]
-    email: Option<String>,
+    email: Text,
     #[serde(rename = "captcha")]
     _captcha: Option<String>,
 }
@@ -46,7 +45,7 @@ async fn forgot_api(
     Who(visitor): Who,
     body::Json(body): body::Json<ForgotBody>,
 ) -> Result<Response, Problem> {
-    forgot_password(&site.app, address(body.email.as_deref())?, &visitor).await?;
+    forgot_password(&site.app, address(body.email.given())?, &visitor).await?;
     Ok((StatusCode::ACCEPTED, Json(json!({"status": "accepted"}))).into_response())
 }
 
@@ -59,33 +58,30 @@ async fn forgot_submit(
     guest: Guest,
     Form(body): Form<ForgotBody>,
 ) -> Result<Response, Problem> {
-    match address(body.email.as_deref()) {
+    match address(body.email.given()) {
         Ok(address) => {
             let values = context! { email => address.as_str(), valid_for => in_words(site.app.rules.reset_ttl) };
             forgot_password(&site.app, address, &guest.visitor).await?;
             site.page(StatusCode::OK, "forgot_password/sent.html", &guest, values)
         }
         Err(problem) => {
-            let values = context! { email => body.email, errors => problem.errors };
+            let values = context! { email => body.email.given(), errors => problem.errors };
             site.page(problem.status, "forgot_password/form.html", &guest, values)
         }
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct ApiBody {
-    #[serde(default, deserialize_with = "text")]
-    token: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    password: Option<String>,
+    token: Text,
+    password: Text,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct FormBody {
-    #[serde(default, deserialize_with = "text")]
-    password: Option<String>,
+    password: Text,
 }
 
 fn password(given: Option<&str>) -> Result<Password, Problem> {
@@ -99,9 +95,9 @@ async fn api(
     Who(visitor): Who,
     body::Json(body): body::Json<ApiBody>,
 ) -> Result<Response, Problem> {
-    let token = body.token.unwrap_or_default();
+    let token = body.token.or_empty();
     // A dead link is told before a bad password: there is nothing to mend then.
-    let dead = match view(&site.app, &token).await? {
+    let dead = match view(&site.app, token).await? {
         View::Ask { .. } => None,
         View::AlreadyUsed => Some(Dead::Used),
         View::Expired => Some(Dead::Expired),
@@ -110,7 +106,7 @@ async fn api(
     if let Some(dead) = dead {
         return Err(dead.problem());
     }
-    match reset_password(&site.app, &token, password(body.password.as_deref())?, &visitor).await? {
+    match reset_password(&site.app, token, password(body.password.given())?, &visitor).await? {
         Outcome::Reset => Ok((Cookies::default().forget(&site, Name::Session), StatusCode::NO_CONTENT).into_response()),
         Outcome::AlreadyUsed => Err(Dead::Used.problem()),
         Outcome::Expired => Err(Dead::Expired.problem()),
@@ -130,7 +126,7 @@ async fn submit(
     Form(body): Form<FormBody>,
 ) -> Result<Response, Problem> {
     let token = token(&site, &headers, Seal::Reset);
-    let password = match password(body.password.as_deref()) {
+    let password = match password(body.password.given()) {
         Ok(password) => password,
         Err(problem) => return show(&site, &guest, &headers, problem.status, problem.errors).await,
     };

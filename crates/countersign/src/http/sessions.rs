@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Site;
-use super::parts::body::{Form, text};
+use super::parts::body::{Form, Text};
 use super::parts::problem::Problem;
 use super::parts::show;
 use super::parts::visitor::{Member, SignedIn};
@@ -57,11 +57,10 @@ async fn end_others(State(site): State<Site>, signed_in: SignedIn) -> Result<Res
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct Body {
-    #[serde(default, deserialize_with = "text")]
-    id: Option<String>,
+    id: Text,
 }
 
 async fn end_submit(
@@ -69,7 +68,7 @@ async fn end_submit(
     Member(signed_in): Member,
     Form(body): Form<Body>,
 ) -> Result<Response, Problem> {
-    end_one(&site, &signed_in, body.id.as_deref().unwrap_or_default()).await?;
+    end_one(&site, &signed_in, body.id.or_empty()).await?;
     Ok(Redirect::to(&site.path("/account?notice=session-ended")).into_response())
 }
 

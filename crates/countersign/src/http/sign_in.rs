@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Site;
-use super::parts::body::{self, Form, text};
+use super::parts::body::{self, Form, Text};
 use super::parts::cookies::{Cookies, Name};
 use super::parts::fields::Fields;
 use super::parts::problem::{FieldErrors, Problem};
@@ -24,21 +24,19 @@ pub fn doors() -> Router<Site> {
     Router::new().route("/sign-in", get(form).post(submit)).route("/api/v1/sign-in", post(api))
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct Body {
-    #[serde(default, deserialize_with = "text")]
-    email: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    password: Option<String>,
+    email: Text,
+    password: Text,
     /// Only the form has it.
     next: Option<String>,
 }
 
 fn read(body: &Body) -> Result<(Address, Password), Problem> {
     let mut fields = Fields::default();
-    let address = fields.address("email", body.email.as_deref());
-    let password = fields.password("password", body.password.as_deref());
+    let address = fields.address("email", body.email.given());
+    let password = fields.password("password", body.password.given());
     fields.all(address.zip(password))
 }
 
@@ -103,6 +101,6 @@ fn show(
     error: Option<&str>,
     errors: FieldErrors,
 ) -> Result<Response, Problem> {
-    let values = context! { email => &body.email, error, notice => (), next, errors };
+    let values = context! { email => body.email.given(), error, notice => (), next, errors };
     site.page(status, "sign_in/form.html", guest, values)
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Site;
-use super::parts::body::{self, Form, text};
+use super::parts::body::{self, Form, Text};
 use super::parts::cookies::Cookies;
 use super::parts::fields::{Fields, refused};
 use super::parts::problem::Problem;
@@ -27,13 +27,11 @@ pub fn doors() -> Router<Site> {
         .route("/api/v1/sign-up", post(api))
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct Body {
-    #[serde(default, deserialize_with = "text")]
-    email: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    password: Option<String>,
+    email: Text,
+    password: Text,
     locale: Option<String>,
     next: Option<String>,
     /// Taken and not asked for while `captcha = "none"`.
@@ -72,7 +70,7 @@ async fn submit(
     match tried {
         Ok(cookies) => Ok((cookies, Redirect::to(&site.path("/check-mail"))).into_response()),
         Err(problem) if problem.status == StatusCode::UNPROCESSABLE_ENTITY => {
-            show(&site, &guest, body.email.as_deref(), next, problem)
+            show(&site, &guest, body.email.given(), next, problem)
         }
         Err(problem) => Err(problem),
     }
@@ -87,8 +85,8 @@ async fn attempt(site: &Site, request: Request, visitor: &Visitor) -> Result<Coo
 }
 
 fn read(mut fields: Fields, body: &Body, next: Option<String>, headers: &HeaderMap) -> Result<Request, Problem> {
-    let address = fields.address("email", body.email.as_deref());
-    let password = fields.password("password", body.password.as_deref());
+    let address = fields.address("email", body.email.given());
+    let password = fields.password("password", body.password.given());
     let locale = fields.locale(body.locale.as_deref()).or_else(|| accepted_language(headers));
     let values = address.zip(password).map(|(address, password)| Request { address, password, locale, next });
     fields.all(values)

@@ -98,8 +98,10 @@ impl Db {
 
 async fn open_sqlite(path: &Path) -> Result<Pools, Error> {
     // Password hashes are nobody else's to read; the files beside it get the same mode from SQLite.
-    let made = OpenOptions::new().append(true).create(true).mode(0o600).open(path);
-    made.map_err(|error| Error::Refused(format!("{} cannot be opened: {error}", path.display())))?;
+    if path != Path::new(":memory:") {
+        let made = OpenOptions::new().append(true).create(true).mode(0o600).open(path);
+        made.map_err(|error| Error::Refused(format!("{} cannot be opened: {error}", path.display())))?;
+    }
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)

@@ -62,10 +62,24 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
     }
 }
 
-/// For `#[serde(default, deserialize_with = "text")]`: a field may be missing, but if it is there it is
-/// text; `null` is not.
-pub fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
-    String::deserialize(from).map(Some)
+/// A field that may be missing, but is text if it is there; `null` is not text.
+#[derive(Default)]
+pub struct Text(Option<String>);
+
+impl Text {
+    pub fn given(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+
+    pub fn or_empty(&self) -> &str {
+        self.given().unwrap_or_default()
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from).map(|text| Self(Some(text)))
+    }
 }
 
 fn is(headers: &HeaderMap, wanted: &str) -> bool {
