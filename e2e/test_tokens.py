@@ -143,9 +143,9 @@ def test_a_token_says_nothing_about_the_person(home: Service, python: Any, keys:
     assert "@" not in payload and person.email.split("@")[0] not in payload
 
 
+@pytest.mark.parametrize("format_name", ["itsdangerous"], indirect=True)
 def test_itsdangerous_writes_the_same_bytes(home: Service, python: Any, keys: dict[str, str]) -> None:
-    if not isinstance(python, ItsDangerous):
-        pytest.skip("a JWT may order its claims in any way")
+    # A JWT may order its claims in any way; this format may not.
     for _ in range(5):
         token = home.sign_up(Person()).token
         payload, at = URLSafeTimedSerializer(keys["confirm"], salt="countersign.confirm").loads(
