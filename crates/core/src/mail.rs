@@ -90,7 +90,8 @@ pub fn decide(intent: Intent, facts: Facts) -> Decision {
     let confirm_or = |otherwise| if facts.sign_up { Decision::Send(Kind::Confirm) } else { otherwise };
     match intent {
         Intent::SignUp | Intent::Resend | Intent::Reset if facts.disabled => Decision::Skip,
-        Intent::SignUp if facts.account => Decision::Send(Kind::AlreadyRegistered),
+        // Its own mail speaks of a sign-up that still waits, or of nothing.
+        Intent::SignUp if facts.account && facts.sign_up => Decision::Send(Kind::AlreadyRegistered),
         Intent::SignUp => confirm_or(Decision::Obsolete),
         Intent::Resend if facts.account => Decision::Send(Kind::AlreadyRegistered),
         Intent::Resend => confirm_or(Decision::Skip),

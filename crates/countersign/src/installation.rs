@@ -72,8 +72,8 @@ pub async fn database(config: &Config) -> Result<Db, Failure> {
 }
 
 pub async fn open(config: &Config, base_url: &Url) -> Result<Countersign, Failure> {
-    let key = secret_key(config)?;
     let db = database(config).await?;
+    let key = secret_key(config)?;
     let rules = Rules::from_config(config, base_url);
     Ok(Countersign::new(db, &key, &config.previous_secret_keys, rules, Clock::system()))
 }
@@ -91,8 +91,10 @@ pub fn base_url(config: &Config, port: u16) -> Url {
 /// Voice and way out, for a worker. Mail templates are overridden in the folder `mail` of the templates.
 pub fn post(config: &Config, base_url: &Url, mailbox: Mailbox) -> Result<(Arc<Voice>, Transport), Failure> {
     let folder = config.templates_dir.as_ref().map(|folder| folder.join("mail"));
-    let voice = Voice::new(&config.mail_from, base_url, folder.as_deref())
-        .map_err(|error| usage(config, "templates_dir", error))?;
+    let voice = Voice::new(&config.mail_from, base_url, folder.as_deref()).map_err(|error| match error {
+        countersign_mail::Error::Sender(_) => usage(config, "mail_from", error),
+        error => usage(config, "templates_dir", error),
+    })?;
     let transport = Transport::new(&mail_route(config)?, mailbox).map_err(|error| usage(config, "mail_url", error))?;
     Ok((Arc::new(voice), transport))
 }

@@ -62,6 +62,9 @@ pub enum Error {
     /// Too much at once; nothing was done, and a later try may succeed.
     #[error("overloaded")]
     Overloaded,
+    /// The session ended while its request was under way; nothing was done.
+    #[error("signed out meanwhile")]
+    SignedOut,
     #[error(transparent)]
     Store(countersign_store::Error),
     #[error(transparent)]
@@ -73,7 +76,10 @@ pub enum Error {
 impl From<countersign_store::Error> for Error {
     fn from(error: countersign_store::Error) -> Self {
         match error {
-            countersign_store::Error::Busy(_) => Self::Overloaded,
+            countersign_store::Error::Busy(reason) | countersign_store::Error::Unwritable(reason) => {
+                tracing::warn!(reason, "the database cannot do this now");
+                Self::Overloaded
+            }
             countersign_store::Error::Taken
             | countersign_store::Error::Unreadable(_)
             | countersign_store::Error::Refused(_)

@@ -1,6 +1,7 @@
 //! The running server: listeners, the embedded worker, and the graceful stop. What it serves is `http`'s
 //! business, what it sends `worker`'s.
 
+use std::io::{Write, stdout};
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -16,9 +17,11 @@ use crate::http::{Site, ops_router, router};
 use crate::installation::{self, Failure};
 use crate::worker::Worker;
 
-/// How long running requests and the mail in hand may take after the signal to stop. Container platforms
-/// kill after ten seconds; what a mail server has not answered by then is tried again by the next worker.
-const DRAIN: Duration = Duration::from_secs(8);
+/// How long running requests may take after the signal to stop.
+const DRAIN_REQUESTS: Duration = Duration::from_secs(8);
+/// How long the mail in hand may take: the longest that one delivery lasts. Who is killed before that may
+/// have sent a mail that will be sent again.
+const DRAIN_MAIL: Duration = Duration::from_secs(60);
 
 pub async fn serve(config: &Config, plain_greeting: bool) -> Result<(), Failure> {
     installation::mail_route(config)?;
@@ -32,21 +35,20 @@ pub async fn serve(config: &Config, plain_greeting: bool) -> Result<(), Failure>
         .map_err(|error| installation::usage(config, "templates_dir", error))?;
 
     let stop = stop_signal()?;
-    let mut running = JoinSet::new();
+    let (mut serving, mut sending) = (JoinSet::new(), JoinSet::new());
     if let Some(ops_listen) = config.ops_listen {
         let listener = bind(ops_listen, "ops_listen").await?;
         tracing::info!(address = %listener.local_addr().map_err(Failure::failed)?, "listening for operators");
-        running.spawn(answer(listener, ops_router(site.clone()), stop.clone()));
+        serving.spawn(answer(listener, ops_router(site.clone()), stop.clone()));
     }
     greet(config, address, &app, plain_greeting);
-    running.spawn(answer(listener, router(site, config.ops_listen.is_none()), stop.clone()));
+    serving.spawn(answer(listener, router(site, config.ops_listen.is_none()), stop.clone()));
     if config.workers == Workers::Embedded {
-        running.spawn(Worker::new(app.clone(), voice, transport).run(stop.clone()));
+        sending.spawn(Worker::new(app.clone(), voice, transport).run(stop.clone()));
     }
-    drain(running, &stop).await;
+    let done = drain(serving, sending, &stop).await;
     app.db.close().await;
-    tracing::info!("stopped");
-    Ok(())
+    done
 }
 
 /// `countersign worker`: only sends mail and cleans up.
@@ -55,17 +57,19 @@ pub async fn work(config: &Config) -> Result<(), Failure> {
         let reason = "`mailbox:` lives inside the server, so a worker of its own has nothing to send to; set smtp://… or file:DIR";
         return Err(installation::usage(config, "mail_url", reason));
     }
+    if config.base_url.is_none() && config.listen.port() == 0 {
+        return Err(installation::usage(config, "base_url", "is needed by a worker where the server picks its port"));
+    }
     let base_url = installation::base_url(config, config.listen.port());
     let app = installation::open(config, &base_url).await?;
     let (voice, transport) = installation::post(config, &base_url, Mailbox::default())?;
     let stop = stop_signal()?;
     tracing::info!("sending mail");
-    let mut running = JoinSet::new();
-    running.spawn(Worker::new(app.clone(), voice, transport).run(stop.clone()));
-    drain(running, &stop).await;
+    let mut sending = JoinSet::new();
+    sending.spawn(Worker::new(app.clone(), voice, transport).run(stop.clone()));
+    let done = drain(JoinSet::new(), sending, &stop).await;
     app.db.close().await;
-    tracing::info!("stopped");
-    Ok(())
+    done
 }
 
 async fn bind(address: SocketAddr, key: &str) -> Result<TcpListener, Failure> {
@@ -86,17 +90,28 @@ async fn answer(listener: TcpListener, doors: Router, stop: CancellationToken) {
     }
 }
 
-/// Waits for the signal, then for what is in hand, at most `DRAIN`. A part that ends by itself stops all.
-async fn drain(mut running: JoinSet<()>, stop: &CancellationToken) {
-    tokio::select! {
-        () = stop.cancelled() => {}
-        _ = running.join_next() => stop.cancel(),
-    }
+/// Waits for the signal, then for what is in hand. A part that ends by itself stops all, as a failure.
+async fn drain(mut serving: JoinSet<()>, mut sending: JoinSet<()>, stop: &CancellationToken) -> Result<(), Failure> {
+    let done = tokio::select! {
+        () = stop.cancelled() => Ok(()),
+        Some(_) = serving.join_next() => Err(Failure::Failed("the listener ended by itself".to_owned())),
+        Some(_) = sending.join_next() => Err(Failure::Failed("the worker ended by itself".to_owned())),
+    };
+    stop.cancel();
     tracing::info!("stopping");
-    let all = async { while running.join_next().await.is_some() {} };
-    if tokio::time::timeout(DRAIN, all).await.is_err() {
-        tracing::warn!("some work was still in hand after {} s", DRAIN.as_secs());
+    let (requests, mail) = tokio::join!(
+        tokio::time::timeout(DRAIN_REQUESTS, finished(&mut serving)),
+        tokio::time::timeout(DRAIN_MAIL, finished(&mut sending)),
+    );
+    if requests.is_err() || mail.is_err() {
+        tracing::warn!(requests = requests.is_err(), mail = mail.is_err(), "given up with work in hand");
     }
+    tracing::info!("stopped");
+    done
+}
+
+async fn finished(parts: &mut JoinSet<()>) {
+    while parts.join_next().await.is_some() {}
 }
 
 /// Cancelled by SIGTERM or SIGINT.
@@ -122,12 +137,8 @@ fn greet(config: &Config, address: SocketAddr, app: &crate::Countersign, plain: 
     let (sign_up, mailbox) = (base.page("/sign-up"), base.page("/dev/mailbox"));
     let mails = if app.rules.mailbox { mailbox.as_str() } else { "sent" };
     if plain {
-        println!("Countersign listens on {address}");
-        println!("  sign up:  {sign_up}");
-        if app.rules.mailbox {
-            println!("  mails:    {mailbox}");
-        }
-        println!();
+        let mails = if app.rules.mailbox { format!("  mails:    {mailbox}\n") } else { String::new() };
+        let _ = writeln!(stdout(), "Countersign listens on {address}\n  sign up:  {sign_up}\n{mails}");
     } else {
         tracing::info!(%address, sign_up = sign_up.as_str(), mails, "listening");
     }

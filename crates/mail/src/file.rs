@@ -1,7 +1,7 @@
 //! Mails into a directory, one `.eml` file each. A file is there whole or not at all, and a repeat of a
 //! mail overwrites itself.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -42,10 +42,26 @@ impl Directory {
     }
 }
 
+#[cfg(unix)]
+fn private() -> OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = OpenOptions::new();
+    options.write(true).mode(0o600);
+    options
+}
+
+#[cfg(not(unix))]
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    options
+}
+
 fn write_whole(directory: &Path, id: &str, source: &[u8]) -> io::Result<PathBuf> {
     let temporary = directory.join(format!(".{id}.tmp"));
     let path = directory.join(format!("{id}.eml"));
-    let mut file = File::create(&temporary)?;
+    // Live links are in it: nobody else's to read.
+    let mut file = private().create(true).truncate(true).open(&temporary)?;
     file.write_all(source)?;
     file.sync_all()?;
     fs::rename(&temporary, &path)?;

@@ -43,11 +43,18 @@ pub async fn list(conn: &mut Conn, page: Page) -> Result<Vec<Account>, Error> {
     conn.fetch_all(SQL, args![page.limit]).await?.into_iter().map(account).collect()
 }
 
-/// Notes a sign-in, and a hash renewed by it.
-pub async fn signed_in(tx: &mut Tx, id: Id, renewed_hash: Option<&str>, now: Timestamp) -> Result<(), Error> {
-    const SQL: &str =
-        "UPDATE accounts SET signed_in_at = $2, password_hash = COALESCE($3, password_hash) WHERE id = $1";
-    tx.execute(SQL, args![id, now, renewed_hash]).await.map(drop)
+/// Notes a sign-in, and a hash renewed by it. False if the epoch has moved on: a renewed hash must not bring
+/// a password back that was changed at the same instant.
+pub async fn signed_in(
+    tx: &mut Tx,
+    id: Id,
+    epoch: i64,
+    renewed_hash: Option<&str>,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    const SQL: &str = "UPDATE accounts SET signed_in_at = $3, password_hash = COALESCE($4, password_hash)
+        WHERE id = $1 AND epoch = $2";
+    Ok(tx.execute(SQL, args![id, epoch, now, renewed_hash]).await? == 1)
 }
 
 /// Sets the password (or takes it away) and starts the next epoch. False if the epoch has moved on.
@@ -84,6 +91,11 @@ pub async fn delete(tx: &mut Tx, id: Id) -> Result<bool, Error> {
 }
 
 fn account(row: Row) -> Result<Account, Error> {
+    from_row(&row)
+}
+
+/// From any row with the columns of an account.
+pub(crate) fn from_row(row: &Row) -> Result<Account, Error> {
     Ok(Account {
         id: row.id("id")?,
         address: row.address("email")?,

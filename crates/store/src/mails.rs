@@ -186,10 +186,10 @@ pub async fn list(conn: &mut Conn, page: Page) -> Result<Vec<Mail>, Error> {
     conn.fetch_all(SQL, args![page.limit]).await?.into_iter().map(mail).collect()
 }
 
-/// All for one address, newest first.
-pub async fn to_address(conn: &mut Conn, address: &Address) -> Result<Vec<Mail>, Error> {
-    const SQL: &str = "SELECT * FROM mails WHERE email_key = $1 ORDER BY created_at DESC, id DESC";
-    conn.fetch_all(SQL, args![address.key()]).await?.into_iter().map(mail).collect()
+/// All that was written to an account or its address, newest first.
+pub async fn of_account(conn: &mut Conn, account_id: Id, address: &Address) -> Result<Vec<Mail>, Error> {
+    const SQL: &str = "SELECT * FROM mails WHERE account_id = $1 OR email_key = $2 ORDER BY created_at DESC, id DESC";
+    conn.fetch_all(SQL, args![account_id, address.key()]).await?.into_iter().map(mail).collect()
 }
 
 /// Removes all that was written to an account or waits for it; for when the account is deleted.

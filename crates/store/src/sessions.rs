@@ -27,13 +27,35 @@ pub async fn insert(tx: &mut Tx, session: &Session, token_hash: Vec<u8>) -> Resu
     tx.execute(SQL, args).await.map(drop)
 }
 
-/// The session behind a token and its account, live or not.
+/// The session behind a token and its account, live or not. Both in one look: between two, a session that
+/// is carried over into its account's next epoch would seem to be of the last one.
 pub async fn find(conn: &mut Conn, token_hash: Vec<u8>) -> Result<Option<(Session, Account)>, Error> {
-    const SQL: &str = "SELECT * FROM sessions WHERE token_hash = $1";
+    const SQL: &str =
+        "SELECT accounts.*, sessions.id AS session_id, sessions.account_id, sessions.epoch AS session_epoch,
+            sessions.created_at AS session_created_at, sessions.seen_at, sessions.expires_at, sessions.client,
+            sessions.user_agent
+        FROM sessions JOIN accounts ON accounts.id = sessions.account_id WHERE sessions.token_hash = $1";
     let Some(row) = conn.fetch_one(SQL, args![token_hash]).await? else { return Ok(None) };
-    let session = session(row)?;
-    let account = accounts::by_id(conn, session.account_id).await?;
-    Ok(account.map(|account| (session, account)))
+    let session = Session {
+        id: row.id("session_id")?,
+        account_id: row.id("account_id")?,
+        epoch: row.int("session_epoch")?,
+        created_at: row.at("session_created_at")?,
+        seen_at: row.at("seen_at")?,
+        expires_at: row.at("expires_at")?,
+        client: row.text("client")?,
+        user_agent: row.text("user_agent")?,
+    };
+    Ok(Some((session, accounts::from_row(&row)?)))
+}
+
+/// Whether a session that a request began with is still in force, and holds its account as it is until the
+/// transaction ends: a reset, change or disabling waits, or was first and makes this false.
+pub async fn hold(tx: &mut Tx, session: &Session) -> Result<bool, Error> {
+    const ACCOUNT: &str = "UPDATE accounts SET epoch = epoch WHERE id = $1 AND epoch = $2 AND disabled_at IS NULL";
+    const SESSION: &str = "SELECT id FROM sessions WHERE id = $1";
+    let held = tx.execute(ACCOUNT, args![session.account_id, session.epoch]).await? == 1;
+    Ok(held && tx.fetch_one(SESSION, args![session.id]).await?.is_some())
 }
 
 /// All of an account, newest first; those of an older epoch are ended and not listed.

@@ -64,6 +64,12 @@ pub async fn delete_all(tx: &mut Tx, address: &Address, but: Option<Id>) -> Resu
     tx.execute(SQL, args![address.key(), but.as_str()]).await.map(drop)
 }
 
+/// Removes what is left of the attempts that became accounts.
+pub async fn delete_confirmed(tx: &mut Tx, address: &Address) -> Result<(), Error> {
+    const SQL: &str = "DELETE FROM sign_ups WHERE email_key = $1 AND confirmed_at IS NOT NULL";
+    tx.execute(SQL, args![address.key()]).await.map(drop)
+}
+
 /// Removes one open attempt with its links.
 pub async fn delete(tx: &mut Tx, id: Id) -> Result<bool, Error> {
     const SQL: &str = "DELETE FROM sign_ups WHERE id = $1 AND confirmed_at IS NULL";

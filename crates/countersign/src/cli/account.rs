@@ -7,7 +7,7 @@ use countersign_store::accounts;
 use serde_json::{Value, json};
 
 use super::operator;
-use super::output::{Listing, print_json};
+use super::output::{Listing, print_json, say};
 use crate::Countersign;
 use crate::flows::manage_accounts::{self, CreateOutcome};
 use crate::installation::Failure;
@@ -37,7 +37,7 @@ pub async fn run(command: Command, app: &Countersign) -> Result<(), Failure> {
         Command::Show { account } => print_json(&as_json(&find(app, &account).await?)),
         Command::Create { email } => match manage_accounts::create(app, address(&email)?, &operator()).await? {
             CreateOutcome::Created(account) => {
-                println!("{}", account.id);
+                say(format_args!("{}", account.id));
                 Ok(())
             }
             CreateOutcome::AlreadyThere => Err(Failure::Failed(format!("{email} has an account already"))),
@@ -47,7 +47,7 @@ pub async fn run(command: Command, app: &Countersign) -> Result<(), Failure> {
         Command::Delete { account } => {
             let account = find(app, &account).await?;
             manage_accounts::delete(app, &account, &operator()).await?;
-            println!("deleted {}", account.id);
+            say(format_args!("deleted {}", account.id));
             Ok(())
         }
     }
@@ -56,7 +56,7 @@ pub async fn run(command: Command, app: &Countersign) -> Result<(), Failure> {
 async fn disable(app: &Countersign, account: &str, disabled: bool) -> Result<(), Failure> {
     let account = find(app, account).await?;
     manage_accounts::set_disabled(app, &account, disabled, &operator()).await?;
-    println!("{} {}", if disabled { "disabled" } else { "enabled" }, account.id);
+    say(format_args!("{} {}", if disabled { "disabled" } else { "enabled" }, account.id));
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 
+use super::output::say;
 use crate::config::{Config, as_table};
 use crate::installation::{self, Failure};
 
@@ -18,11 +19,11 @@ pub fn run(command: Command, config: &Config) -> Result<(), Failure> {
     match command {
         Command::Check => {
             for warning in &config.warnings {
-                println!("note: {warning}");
+                say(format_args!("note: {warning}"));
             }
-            println!("the configuration is sound");
+            say("the configuration is sound");
         }
-        Command::Show => print!("{}", as_table(&config.shown)),
+        Command::Show => say(as_table(&config.shown).trim_end()),
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use clap::Subcommand;
 use countersign_core::Password;
 use countersign_core::hash::{self, Cost, Memory};
 
+use super::output::say;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::installation::Failure;
@@ -25,11 +26,11 @@ const SPAN: Duration = Duration::from_secs(2);
 pub fn run(command: Command, config: &Config) -> Result<(), Failure> {
     let Command::Calibrate = command;
     let threads = thread::available_parallelism().map_or(2, usize::from);
-    println!("Argon2id on {threads} threads; one sign-in or sign-up is one hash");
+    say(format_args!("Argon2id on {threads} threads; one sign-in or sign-up is one hash"));
     for factor in [1, 2, 4] {
         let cost = Cost { memory_kib: config.argon2.memory_kib * factor, ..config.argon2 };
         let per_second = rate(cost, threads)?;
-        println!("{cost}: {per_second:.1} a second, {:.1} ms each", 1_000.0 * threads as f64 / per_second);
+        say(format_args!("{cost}: {per_second:.1} a second, {:.1} ms each", 1_000.0 * threads as f64 / per_second));
     }
     Ok(())
 }

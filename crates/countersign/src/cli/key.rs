@@ -5,6 +5,7 @@ use clap::Subcommand;
 use countersign_core::link::Seal;
 use countersign_core::token::derive;
 
+use super::output::say;
 use crate::config::Config;
 use crate::installation::{self, Failure};
 
@@ -18,6 +19,6 @@ pub fn run(command: Command, config: &Config) -> Result<(), Failure> {
     let Command::ShowDerived { purpose } = command;
     let seal = Seal::parse(&purpose)
         .ok_or_else(|| Failure::Usage(format!("{purpose:?} is not a purpose: give confirm, reset or change-email")))?;
-    println!("{}", derive(&installation::secret_key(config)?, seal).expose());
+    say(format_args!("{}", derive(&installation::secret_key(config)?, seal).expose()));
     Ok(())
 }

@@ -7,7 +7,7 @@ use countersign_mail::{Delivery, Letter, Mailbox, Route};
 use countersign_store::mails::{self, Mail};
 use serde_json::{Value, json};
 
-use super::output::{Listing, print_json};
+use super::output::{Listing, print_json, say};
 use crate::config::Config;
 use crate::installation::{self, Failure};
 use crate::{Countersign, random};
@@ -46,7 +46,7 @@ async fn retry(app: &Countersign, id: &str) -> Result<(), Failure> {
     if !queued {
         return Err(Failure::Failed(format!("{id} is no mail that failed or waits")));
     }
-    println!("queued {id}");
+    say(format_args!("queued {id}"));
     Ok(())
 }
 
@@ -77,7 +77,7 @@ async fn send_test(config: &Config, app: &Countersign, email: &str) -> Result<()
     transport.close().await;
     match delivery {
         Delivery::Sent(answer) => {
-            println!("sent: {answer}");
+            say(format_args!("sent: {answer}"));
             Ok(())
         }
         Delivery::Later(reason) => Err(Failure::Failed(format!("not sent, would be tried again: {reason}"))),

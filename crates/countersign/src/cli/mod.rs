@@ -11,7 +11,7 @@ mod mail;
 mod output;
 mod session;
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write, stderr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -19,6 +19,7 @@ use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
 use countersign_core::audit::Origin;
 use tracing_subscriber::EnvFilter;
 
+use self::output::say;
 use crate::config::{Config, LogFormat, Sources, flags, given_flags, load};
 use crate::flows::Visitor;
 use crate::installation::{self, Failure};
@@ -86,7 +87,7 @@ pub fn main() -> ExitCode {
 }
 
 fn complain(reason: &str, code: u8) -> ExitCode {
-    eprintln!("countersign: {}", reason.lines().collect::<Vec<_>>().join(" "));
+    let _ = writeln!(stderr(), "countersign: {}", reason.lines().collect::<Vec<_>>().join(" "));
     ExitCode::from(code)
 }
 
@@ -105,7 +106,7 @@ async fn run(command: Command, config: &Config) -> Result<(), Failure> {
             let db = countersign_store::Db::open(&config.database_url).await?;
             db.migrate().await?;
             db.close().await;
-            println!("the database is up to date");
+            say("the database is up to date");
             Ok(())
         }
         Command::Config(command) => config::run(command, config),

@@ -1,8 +1,15 @@
 //! Listings: one JSON array for programs, columns for people.
 
+use std::io::{Write, stdout};
+
 use serde_json::Value;
 
 use crate::installation::Failure;
+
+/// A line on standard output. Whoever reads may have seen enough (`| head`): that is no failure.
+pub fn say(line: impl std::fmt::Display) {
+    let _ = writeln!(stdout(), "{line}");
+}
 
 #[derive(clap::Args)]
 pub struct Listing {
@@ -25,7 +32,7 @@ impl Listing {
             return print_json(&Value::Array(rows));
         }
         let Some(Value::Object(first)) = rows.first() else {
-            println!("none");
+            say("none");
             return Ok(());
         };
         let names: Vec<String> = first.keys().cloned().collect();
@@ -36,14 +43,14 @@ impl Listing {
             .collect();
         for line in lines {
             let padded: Vec<String> = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
-            println!("{}", padded.join("  ").trim_end());
+            say(format_args!("{}", padded.join("  ").trim_end()));
         }
         Ok(())
     }
 }
 
 pub fn print_json(value: &Value) -> Result<(), Failure> {
-    println!("{}", serde_json::to_string_pretty(value).map_err(Failure::failed)?);
+    say(format_args!("{}", serde_json::to_string_pretty(value).map_err(Failure::failed)?));
     Ok(())
 }
 

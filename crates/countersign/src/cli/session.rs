@@ -5,7 +5,7 @@ use countersign_store::sessions;
 use serde_json::json;
 
 use super::operator;
-use super::output::Listing;
+use super::output::{Listing, say};
 use crate::Countersign;
 use crate::flows::manage_accounts;
 use crate::installation::Failure;
@@ -40,7 +40,7 @@ pub async fn run(command: Command, app: &Countersign) -> Result<(), Failure> {
             if !manage_accounts::end_session(app, parsed, &operator()).await? {
                 return Err(Failure::Failed(format!("there is no session {id}")));
             }
-            println!("ended {id}");
+            say(format_args!("ended {id}"));
             Ok(())
         }
     }

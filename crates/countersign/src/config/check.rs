@@ -181,5 +181,5 @@ fn has_loopback_host(url: &Url) -> bool {
 }
 
 fn is_mailbox(config: &Config) -> bool {
-    config.mail_url.expose().get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailbox:"))
+    config.mail_url.expose().starts_with("mailbox:")
 }

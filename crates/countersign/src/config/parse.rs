@@ -71,7 +71,8 @@ pub(super) fn is_loopback<S: AsRef<str>>(host: &Host<S>) -> bool {
 
 pub(super) fn database_url(text: &str) -> Parsed<String> {
     let ok = match text.split_once("://") {
-        Some(("sqlite", path)) => !path.is_empty(),
+        // Only a path: what stands behind a question mark elsewhere would become part of the file's name.
+        Some(("sqlite", path)) => !path.is_empty() && !path.contains('?'),
         Some(("postgres" | "postgresql", _)) => Url::parse(text).is_ok(),
         Some(_) | None => false,
     };
@@ -85,7 +86,12 @@ pub(super) fn secret_key(text: &str) -> Parsed<SecretKey> {
 
 pub(super) fn mail_url(text: &str) -> Parsed<String> {
     let what = "is empty; set it to smtp://…, smtps://…, ses://REGION, file:DIR or mailbox:";
-    if text.trim().is_empty() { Err(what.to_owned()) } else { Ok(text.to_owned()) }
+    // One spelling from here on: `MAILBOX:` is held to the same rules as `mailbox:`.
+    match text.trim().split_once(':') {
+        Some((scheme, rest)) => Ok(format!("{}:{rest}", scheme.to_ascii_lowercase())),
+        None if text.trim().is_empty() => Err(what.to_owned()),
+        None => Ok(text.trim().to_owned()),
+    }
 }
 
 /// An address, or a name and an address in angle brackets (RFC 5322 section 3.4).

@@ -14,7 +14,7 @@ use countersign_store::links::Link;
 use countersign_store::mails::{self, NewMail};
 use countersign_store::{Tx, accounts, email_changes, links, sessions, sign_ups};
 
-use super::parts::{About, Opened, Visitor, note, note_alone, open};
+use super::parts::{About, Opened, Visitor, begin_as, log_forged, note, note_alone, open};
 use crate::{Countersign, Error, random};
 
 pub enum AskOutcome {
@@ -27,6 +27,7 @@ pub enum AskOutcome {
 pub async fn change_email(
     app: &Countersign,
     account: &Account,
+    session: &Session,
     new: Address,
     password: Password,
     visitor: &Visitor,
@@ -49,7 +50,7 @@ pub async fn change_email(
         confirmed_at: None,
         undone_at: None,
     };
-    let mut tx = app.db.begin().await?;
+    let mut tx = begin_as(app, session).await?;
     email_changes::insert(&mut tx, &change).await?;
     mails::enqueue(&mut tx, mail(Intent::ChangeEmail, &change.to, account, &change, now)).await?;
     mails::enqueue(&mut tx, mail(Intent::ChangeEmailNotice, &change.from, account, &change, now)).await?;
@@ -103,16 +104,30 @@ pub async fn confirm(
 ) -> Result<ConfirmOutcome, Error> {
     let link = match open(app, Seal::ChangeEmail, token).await? {
         Opened::Usable(link) if link.purpose == Purpose::ChangeEmail => link,
-        Opened::Used(_) => return Ok(ConfirmOutcome::AlreadyChanged),
-        Opened::Expired(_) => return Ok(ConfirmOutcome::Expired),
-        Opened::Usable(_) | Opened::Forged => return Ok(ConfirmOutcome::Forged),
+        Opened::Used(id) => return refuse(app, ConfirmOutcome::AlreadyChanged, About::link(id), visitor).await,
+        Opened::Expired(id) => return refuse(app, ConfirmOutcome::Expired, About::link(id), visitor).await,
+        Opened::Usable(_) | Opened::Forged => {
+            log_forged(Event::ConfirmChangeEmail, visitor);
+            return Ok(ConfirmOutcome::Forged);
+        }
     };
     let own = signed_in.filter(|(_, account)| Some(account.id) == link.subject.account_id);
-    let Some((session, account)) = own else { return Ok(ConfirmOutcome::NotSignedIn) };
-    let Some(change) = change_of(app, &link).await? else { return Ok(ConfirmOutcome::Expired) };
+    let Some((session, account)) = own else {
+        return refuse(app, ConfirmOutcome::NotSignedIn, About::link(link.id), visitor).await;
+    };
+    let Some(change) = change_of(app, &link).await? else {
+        return refuse(app, ConfirmOutcome::Expired, About::link(link.id), visitor).await;
+    };
 
     let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
+    let mut tx = match begin_as(app, &session).await {
+        Ok(tx) => tx,
+        // Somebody faster with this very link has carried the session into the next epoch.
+        Err(Error::SignedOut) if is_used(app, &link).await? => {
+            return refuse(app, ConfirmOutcome::AlreadyChanged, About::account(&account).by_link(&link), visitor).await;
+        }
+        Err(error) => return Err(error),
+    };
     let moved = async {
         Ok::<bool, countersign_store::Error>(
             links::spend(&mut tx, link.id, Purpose::ChangeEmail, now).await?
@@ -124,11 +139,9 @@ pub async fn confirm(
         Ok(true) => {}
         Ok(false) | Err(countersign_store::Error::Taken) => {
             drop(tx);
-            note_alone(app, Event::ConfirmChangeEmail, "expired", About::account(&account).by_link(&link), visitor)
-                .await?;
-            let used =
-                links::find(&mut app.db.read().await?, link.id).await?.is_some_and(|link| link.facts.used_at.is_some());
-            return Ok(if used { ConfirmOutcome::AlreadyChanged } else { ConfirmOutcome::Expired });
+            let outcome =
+                if is_used(app, &link).await? { ConfirmOutcome::AlreadyChanged } else { ConfirmOutcome::Expired };
+            return refuse(app, outcome, About::account(&account).by_link(&link), visitor).await;
         }
         Err(error) => return Err(error.into()),
     }
@@ -143,6 +156,23 @@ pub async fn confirm(
     Ok(ConfirmOutcome::Changed { account })
 }
 
+async fn refuse(
+    app: &Countersign,
+    outcome: ConfirmOutcome,
+    about: About<'_>,
+    visitor: &Visitor,
+) -> Result<ConfirmOutcome, Error> {
+    let word = match &outcome {
+        ConfirmOutcome::Changed { .. } => "changed",
+        ConfirmOutcome::AlreadyChanged => "already_changed",
+        ConfirmOutcome::Expired => "expired",
+        ConfirmOutcome::Forged => "forged",
+        ConfirmOutcome::NotSignedIn => "not_signed_in",
+    };
+    note_alone(app, Event::ConfirmChangeEmail, word, about, visitor).await?;
+    Ok(outcome)
+}
+
 pub enum UndoOutcome {
     Undone { address: Address },
     AlreadyUndone,
@@ -155,20 +185,25 @@ pub enum UndoOutcome {
 pub async fn undo(app: &Countersign, token: &str, visitor: &Visitor) -> Result<UndoOutcome, Error> {
     let link = match open(app, Seal::ChangeEmail, token).await? {
         Opened::Usable(link) if link.purpose == Purpose::UndoChangeEmail => link,
-        Opened::Used(_) => return Ok(UndoOutcome::AlreadyUndone),
-        Opened::Expired(_) => return Ok(UndoOutcome::Expired),
-        Opened::Usable(_) | Opened::Forged => return Ok(UndoOutcome::Forged),
+        Opened::Used(id) => return refuse_undo(app, UndoOutcome::AlreadyUndone, About::link(id), visitor).await,
+        Opened::Expired(id) => return refuse_undo(app, UndoOutcome::Expired, About::link(id), visitor).await,
+        Opened::Usable(_) | Opened::Forged => {
+            log_forged(Event::UndoChangeEmail, visitor);
+            return Ok(UndoOutcome::Forged);
+        }
     };
-    let Some(change) = change_of(app, &link).await? else { return Ok(UndoOutcome::Expired) };
+    let Some(change) = change_of(app, &link).await? else {
+        return refuse_undo(app, UndoOutcome::Expired, About::link(link.id), visitor).await;
+    };
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     match restore(&mut tx, &link, &change, now).await {
         Ok(true) => {}
         Ok(false) | Err(countersign_store::Error::Taken) => {
             drop(tx);
-            note_alone(app, Event::UndoChangeEmail, "expired", About::address(&change.from).by_link(&link), visitor)
-                .await?;
-            return Ok(UndoOutcome::Expired);
+            // Either somebody was faster, or somebody else has the address by now.
+            let outcome = if is_used(app, &link).await? { UndoOutcome::AlreadyUndone } else { UndoOutcome::Expired };
+            return refuse_undo(app, outcome, About::address(&change.from).by_link(&link), visitor).await;
         }
         Err(error) => return Err(error.into()),
     }
@@ -176,6 +211,28 @@ pub async fn undo(app: &Countersign, token: &str, visitor: &Visitor) -> Result<U
     note(&mut tx, Event::UndoChangeEmail, "undone", about.by_link(&link), visitor, now).await?;
     tx.commit().await?;
     Ok(UndoOutcome::Undone { address: change.from })
+}
+
+async fn refuse_undo(
+    app: &Countersign,
+    outcome: UndoOutcome,
+    about: About<'_>,
+    visitor: &Visitor,
+) -> Result<UndoOutcome, Error> {
+    let word = match &outcome {
+        UndoOutcome::Undone { .. } => "undone",
+        UndoOutcome::AlreadyUndone => "already_undone",
+        UndoOutcome::Expired => "expired",
+        UndoOutcome::Forged => "forged",
+    };
+    note_alone(app, Event::UndoChangeEmail, word, about, visitor).await?;
+    Ok(outcome)
+}
+
+/// Whether somebody faster has done by now what the link is for.
+async fn is_used(app: &Countersign, link: &Link) -> Result<bool, Error> {
+    let now = links::find(&mut app.db.read().await?, link.id).await?;
+    Ok(now.is_some_and(|link| link.facts.used_at.is_some() || link.facts.fulfilled))
 }
 
 /// "This was not me", from the new address: the change is stopped.

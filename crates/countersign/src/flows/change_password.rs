@@ -9,7 +9,7 @@ use countersign_core::session::Session;
 use countersign_core::{Password, Secret};
 use countersign_store::{accounts, mails, sessions};
 
-use super::parts::{About, Visitor, note, note_alone};
+use super::parts::{About, Visitor, begin_as, note, note_alone};
 use super::reset_password::notice;
 use crate::{Countersign, Error, random};
 
@@ -43,7 +43,7 @@ pub async fn change_password(
 
     let now = app.clock.now();
     let session_token = random::token();
-    let mut tx = app.db.begin().await?;
+    let mut tx = begin_as(app, session).await?;
     if !accounts::set_password(&mut tx, account.id, account.epoch, Some(&password_hash), now).await? {
         drop(tx);
         note_alone(app, Event::ChangePassword, "outdated", About::account(account), visitor).await?;

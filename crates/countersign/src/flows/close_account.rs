@@ -4,9 +4,10 @@
 use countersign_core::Password;
 use countersign_core::account::Account;
 use countersign_core::audit::Event;
+use countersign_core::session::Session;
 use countersign_store::{Tx, accounts, mails, sign_ups};
 
-use super::parts::{About, Visitor, note, note_alone};
+use super::parts::{About, Visitor, begin_as, note, note_alone};
 use crate::{Countersign, Error};
 
 pub enum Outcome {
@@ -17,6 +18,7 @@ pub enum Outcome {
 pub async fn close_account(
     app: &Countersign,
     account: &Account,
+    session: &Session,
     password: Password,
     visitor: &Visitor,
 ) -> Result<Outcome, Error> {
@@ -24,17 +26,18 @@ pub async fn close_account(
         note_alone(app, Event::CloseAccount, "wrong_password", About::account(account), visitor).await?;
         return Ok(Outcome::WrongPassword);
     }
-    let mut tx = app.db.begin().await?;
+    let mut tx = begin_as(app, session).await?;
     remove(&mut tx, account).await?;
     note(&mut tx, Event::CloseAccount, "closed", About::account(account), visitor, app.clock.now()).await?;
     tx.commit().await?;
     Ok(Outcome::Closed)
 }
 
-/// Removes the account, the sign-ups of its address, and all that was or is to be mailed to it.
+/// Removes the account, the sign-up that it came from, and all that was or is to be mailed to it. Open
+/// sign-ups of the address live on: whoever made one must not learn that there was an account.
 pub(super) async fn remove(tx: &mut Tx, account: &Account) -> Result<(), Error> {
     mails::delete_of_account(tx, account.id, &account.address).await?;
-    sign_ups::delete_all(tx, &account.address, None).await?;
+    sign_ups::delete_confirmed(tx, &account.address).await?;
     accounts::delete(tx, account.id).await?;
     Ok(())
 }

@@ -25,7 +25,7 @@ pub async fn export_account(app: &Countersign, account: &Account, visitor: &Visi
     Ok(Export {
         sessions: sessions::of_account(&mut conn, account.id).await?,
         email_changes: email_changes::of_account(&mut conn, account.id).await?,
-        mails: mails::to_address(&mut conn, &account.address).await?,
+        mails: mails::of_account(&mut conn, account.id, &account.address).await?,
         audit: audit::of_account(&mut conn, account.id).await?,
     })
 }

@@ -95,6 +95,13 @@ pub async fn begin_session(
     Ok(NewSession { id: session.id, token, created_at: now, expires_at: session.expires_at })
 }
 
+/// Begins the transaction of something that only the signed-in owner may do. A session that was ended
+/// since the request came in does nothing any more, whatever password it brings.
+pub async fn begin_as(app: &Countersign, session: &Session) -> Result<Tx, Error> {
+    let mut tx = app.db.begin().await?;
+    if sessions::hold(&mut tx, session).await? { Ok(tx) } else { Err(Error::SignedOut) }
+}
+
 /// Whom or what an audit line is about.
 #[derive(Default)]
 pub struct About<'a> {

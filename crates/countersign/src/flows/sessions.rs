@@ -1,14 +1,14 @@
 //! Sessions: whose request this is, the list of where somebody is signed in, and ending one or all
 //! others.
 
-use countersign_core::Id;
 use countersign_core::account::Account;
 use countersign_core::audit::Event;
 use countersign_core::secret::token_hash;
 use countersign_core::session::Session;
+use countersign_core::{Id, Timestamp};
 use countersign_store::sessions;
 
-use super::parts::{About, Visitor, note};
+use super::parts::{About, Visitor, begin_as, note};
 use crate::{Countersign, Error};
 
 /// The visitor's live session and account. Asked on every request: a session that was ended anywhere is
@@ -22,11 +22,18 @@ pub async fn current(app: &Countersign, visitor: &Visitor) -> Result<Option<(Ses
     if let Some((session, _)) = &live
         && session.wants_touch(idle, now)
     {
-        let mut tx = app.db.begin().await?;
-        sessions::touch(&mut tx, session.id, now).await?;
-        tx.commit().await?;
+        // Only for the idle time: a request is not refused because it could not be noted.
+        if let Err(error) = touch(app, session.id, now).await {
+            tracing::warn!(%error, "the use of a session could not be noted");
+        }
     }
     Ok(live)
+}
+
+async fn touch(app: &Countersign, id: Id, now: Timestamp) -> Result<(), Error> {
+    let mut tx = app.db.begin().await?;
+    sessions::touch(&mut tx, id, now).await?;
+    Ok(tx.commit().await?)
 }
 
 /// All live sessions of an account, newest first.
@@ -38,8 +45,14 @@ pub async fn list(app: &Countersign, account: &Account) -> Result<Vec<Session>, 
 }
 
 /// Ends one of the account's sessions. False if it has no such session.
-pub async fn end(app: &Countersign, account: &Account, id: Id, visitor: &Visitor) -> Result<bool, Error> {
-    let mut tx = app.db.begin().await?;
+pub async fn end(
+    app: &Countersign,
+    account: &Account,
+    this: &Session,
+    id: Id,
+    visitor: &Visitor,
+) -> Result<bool, Error> {
+    let mut tx = begin_as(app, this).await?;
     let ended = sessions::delete_own(&mut tx, id, account.id).await?;
     let word = if ended { "ended" } else { "not_found" };
     note(&mut tx, Event::EndSession, word, About::account(account), visitor, app.clock.now()).await?;
@@ -49,7 +62,7 @@ pub async fn end(app: &Countersign, account: &Account, id: Id, visitor: &Visitor
 
 /// Ends all of the account's sessions but this one.
 pub async fn end_others(app: &Countersign, account: &Account, this: &Session, visitor: &Visitor) -> Result<(), Error> {
-    let mut tx = app.db.begin().await?;
+    let mut tx = begin_as(app, this).await?;
     sessions::delete_all(&mut tx, account.id, Some(this.id)).await?;
     note(&mut tx, Event::EndSession, "ended_others", About::account(account), visitor, app.clock.now()).await?;
     Ok(tx.commit().await?)

@@ -47,16 +47,14 @@ pub async fn sign_in(
     };
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    // Between the look and here the password may have changed; a session of the old epoch is dead from
-    // the start, but a renewed hash must not bring the old password back.
-    let unchanged = accounts::by_id(&mut tx, account.id).await?.is_some_and(|now| now.epoch == account.epoch);
-    if !unchanged {
+    // Between the look and here the password may have changed, or the account been disabled or deleted.
+    let hash = renewed_hash.as_ref().map(|hash| hash.expose().as_str());
+    if !accounts::signed_in(&mut tx, account.id, account.epoch, hash, now).await? {
         drop(tx);
         note_alone(app, Event::SignIn, "rejected", About::account(&account), visitor).await?;
         return Ok(Outcome::Rejected);
     }
     let session = begin_session(app, &mut tx, &account, visitor, now).await?;
-    accounts::signed_in(&mut tx, account.id, renewed_hash.as_ref().map(|hash| hash.expose().as_str()), now).await?;
     note(&mut tx, Event::SignIn, "signed_in", About::account(&account), visitor, now).await?;
     tx.commit().await?;
     Ok(Outcome::SignedIn { account, session, forget_sign_up: open_sign_up.is_some() })

@@ -122,5 +122,8 @@ fn as_json(signed_in: &SignedIn, held: &Export) -> Value {
         json!({"at": entry.at.rfc3339(), "event": entry.event, "outcome": entry.outcome, "client": entry.client, "user_agent": entry.user_agent})
     })
     .collect();
-    json!({"account": show::account(&signed_in.account), "sessions": sessions, "email_changes": changes, "mails": mails, "audit": audit})
+    let mut account = show::account(&signed_in.account);
+    account["password_changed_at"] = signed_in.account.password_changed_at.rfc3339().into();
+    account["signed_in_at"] = signed_in.account.signed_in_at.map(|at| at.rfc3339()).into();
+    json!({"account": account, "sessions": sessions, "email_changes": changes, "mails": mails, "audit": audit})
 }

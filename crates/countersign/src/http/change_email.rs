@@ -72,7 +72,8 @@ async fn change(site: &Site, signed_in: &SignedIn, body: &Body) -> Result<(), Pr
     let address = fields.address("email", body.email.given());
     let password = fields.password("password", body.password.given());
     let (address, password) = fields.all(address.zip(password))?;
-    match change_email(&site.app, &signed_in.account, address, password, &signed_in.visitor).await? {
+    match change_email(&site.app, &signed_in.account, &signed_in.session, address, password, &signed_in.visitor).await?
+    {
         AskOutcome::CheckMail => Ok(()),
         AskOutcome::WrongPassword => Err(Problem::wrong_password()),
         AskOutcome::SameAddress => Err(Problem::field("email", "That is your address already.")),

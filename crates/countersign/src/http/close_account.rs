@@ -52,7 +52,7 @@ async fn close(site: &Site, signed_in: &SignedIn, body: &Body) -> Result<Cookies
     let mut fields = Fields::default();
     let password = fields.password("password", body.password.given());
     let password = fields.all(password)?;
-    match close_account(&site.app, &signed_in.account, password, &signed_in.visitor).await? {
+    match close_account(&site.app, &signed_in.account, &signed_in.session, password, &signed_in.visitor).await? {
         Outcome::Closed => Ok(Cookies::default().forget(site, Name::Session)),
         Outcome::WrongPassword => Err(Problem::wrong_password()),
     }

@@ -96,23 +96,27 @@ async fn api(
     body::Json(body): body::Json<ApiBody>,
 ) -> Result<Response, Problem> {
     let token = body.token.or_empty();
-    // A dead link is told before a bad password: there is nothing to mend then.
-    let dead = match view(&site.app, token).await? {
-        View::Ask { .. } => None,
-        View::AlreadyUsed => Some(Dead::Used),
-        View::Expired => Some(Dead::Expired),
-        View::Forged => Some(Dead::Forged),
+    let password = match password(body.password.given()) {
+        Ok(password) => password,
+        Err(problem) => return Err(dead(&site, token).await?.map_or(problem, Dead::problem)),
     };
-    if let Some(dead) = dead {
-        return Err(dead.problem());
-    }
-    match reset_password(&site.app, token, password(body.password.given())?, &visitor).await? {
+    match reset_password(&site.app, token, password, &visitor).await? {
         Outcome::Reset => Ok((Cookies::default().forget(&site, Name::Session), StatusCode::NO_CONTENT).into_response()),
         Outcome::AlreadyUsed => Err(Dead::Used.problem()),
         Outcome::Expired => Err(Dead::Expired.problem()),
         Outcome::Forged => Err(Dead::Forged.problem()),
         Outcome::PasswordRefused(refusal) => Err(refused("password", refusal)),
     }
+}
+
+/// A dead link is told before a bad password: there is nothing to mend then.
+async fn dead(site: &Site, token: &str) -> Result<Option<Dead>, Problem> {
+    Ok(match view(&site.app, token).await? {
+        View::Ask { .. } => None,
+        View::AlreadyUsed => Some(Dead::Used),
+        View::Expired => Some(Dead::Expired),
+        View::Forged => Some(Dead::Forged),
+    })
 }
 
 async fn ask(State(site): State<Site>, guest: Guest, headers: HeaderMap) -> Result<Response, Problem> {

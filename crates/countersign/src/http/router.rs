@@ -4,11 +4,13 @@
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderValue, Request, StatusCode, Uri, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -48,10 +50,7 @@ pub fn router(site: Site, with_ops: bool) -> Router {
     if with_ops {
         doors = doors.merge(ops::doors());
     }
-    let prefix = site.app.rules.base.prefix().to_owned();
-    let doors = doors.method_not_allowed_fallback(async || Problem::method_not_allowed());
-    let all = if prefix.is_empty() { doors } else { doors.clone().nest(&prefix, doors) };
-    protected(all, site)
+    protected(doors.method_not_allowed_fallback(async || Problem::method_not_allowed()), site)
 }
 
 /// Health and readiness alone, for a listener that only the operator reaches.
@@ -60,13 +59,34 @@ pub fn ops_router(site: Site) -> Router {
 }
 
 fn protected(doors: Router<Site>, site: Site) -> Router {
-    doors
+    let prefix = site.app.rules.base.prefix().to_owned();
+    let doors = doors
         .fallback(nowhere)
         .layer(middleware::from_fn_with_state(site.clone(), cross_origin::refuse))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
         .layer(CatchPanicLayer::custom(finish::after_panic))
         .layer(middleware::from_fn_with_state(site.clone(), finish::finish))
-        .with_state(site)
+        .with_state(site);
+    below(prefix, doors)
+}
+
+/// Cuts the base URL's path prefix off before any door is looked for.
+fn below(prefix: String, doors: Router) -> Router {
+    if prefix.is_empty() {
+        return doors;
+    }
+    Router::new().fallback_service(doors.map_request(move |mut request: Request<Body>| {
+        let rest = request.uri().path_and_query().and_then(|whole| whole.as_str().strip_prefix(prefix.as_str()));
+        let bare = match rest {
+            Some(rest) if rest.starts_with('/') => rest.parse().ok(),
+            Some(rest) if rest.is_empty() || rest.starts_with('?') => format!("/{rest}").parse().ok(),
+            Some(_) | None => None,
+        };
+        if let Some(bare) = bare {
+            *request.uri_mut() = bare;
+        }
+        request
+    }))
 }
 
 /// No such page. A browser whose sign-up waits is led to its confirmation from every page, and so from

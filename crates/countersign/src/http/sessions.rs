@@ -79,6 +79,6 @@ async fn end_others_submit(State(site): State<Site>, Member(signed_in): Member) 
 
 async fn end_one(site: &Site, signed_in: &SignedIn, id: &str) -> Result<(), Problem> {
     let id: Id = id.parse().map_err(|_| Problem::not_found())?;
-    let ended = sessions::end(&site.app, &signed_in.account, id, &signed_in.visitor).await?;
+    let ended = sessions::end(&site.app, &signed_in.account, &signed_in.session, id, &signed_in.visitor).await?;
     ended.then_some(()).ok_or_else(Problem::not_found)
 }

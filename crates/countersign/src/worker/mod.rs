@@ -2,6 +2,7 @@
 //! alone as `countersign worker`; any number may share one database.
 
 pub mod deliver_mail;
+mod facts;
 pub mod sweep;
 
 use std::sync::Arc;
@@ -11,25 +12,23 @@ use countersign_core::Timestamp;
 use countersign_mail::{Transport, Voice};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Countersign, Error, random};
+use crate::{Countersign, Error};
 
 /// The longest time between two looks into the queue: what another process queued is found by then.
 const POLL: Duration = Duration::from_millis(500);
 /// The pause after the database did not answer.
 const TROUBLE: Duration = Duration::from_secs(1);
 
-/// One worker. Its name is what leases are held under.
+/// One worker.
 pub struct Worker {
     pub(crate) app: Countersign,
     pub(crate) voice: Arc<Voice>,
     pub(crate) transport: Transport,
-    pub(crate) name: String,
 }
 
 impl Worker {
     pub fn new(app: Countersign, voice: Arc<Voice>, transport: Transport) -> Self {
-        let name = random::id(app.clock.now()).to_string();
-        Self { app, voice, transport, name }
+        Self { app, voice, transport }
     }
 
     /// Works until it is told to stop; then the mail in hand is finished and the rest given back.

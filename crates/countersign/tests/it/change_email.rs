@@ -37,7 +37,7 @@ async fn confirming_moves_the_account_keeps_this_session_and_ends_all_others() {
     assert!(app.lets_in(NEW, PASSWORD).await && !app.lets_in(ADA, PASSWORD).await);
     assert_eq!(app.mail_to(ADA).await.kind(), Kind::EmailChanged);
     ada.follow(&link).await.is(410).says("Address already changed");
-    ada.post("/change-email/confirm", json!({"token": link.its_token()})).await.is_refused(410, "token_used");
+    ada.post("/change-email/confirm", json!({"token": link.its_token()})).await.refuses(410, "token_used");
 }
 
 #[tokio::test]
@@ -48,8 +48,8 @@ async fn the_link_does_nothing_for_a_stranger_or_for_another_account() {
     let link = app.mail_to(NEW).await;
     app.mail_to(ADA).await;
     let token = json!({"token": link.its_token()});
-    app.browser().post("/change-email/confirm", token.clone()).await.is_refused(401, "unauthenticated");
-    eve.post("/change-email/confirm", token.clone()).await.is_refused(401, "unauthenticated");
+    app.browser().post("/change-email/confirm", token.clone()).await.refuses(401, "unauthenticated");
+    eve.post("/change-email/confirm", token.clone()).await.refuses(401, "unauthenticated");
     eve.follow(&link).await.says("You are signed in to a different account");
     eve.post_form("/change-email", &[]).await.is(200).says("different account");
     let mut later = app.browser();
@@ -66,16 +66,16 @@ async fn the_password_is_asked_and_the_address_must_be_another() {
     let app = TestApp::start().await;
     let mut ada = app.member(ADA).await;
     let wrong = json!({"email": NEW, "password": NEW_PASSWORD});
-    ada.post("/change-email", wrong).await.is_refused(401, "credentials_invalid");
+    ada.post("/change-email", wrong).await.refuses(401, "credentials_invalid");
     for bad in [json!({"email": NEW}), json!({"email": "x", "password": PASSWORD}), json!({"password": PASSWORD})] {
-        ada.post("/change-email", bad).await.is_refused(422, "validation");
+        ada.post("/change-email", bad).await.refuses(422, "validation");
     }
     let answer = ada.post("/change-email", json!({"email": ADA, "password": PASSWORD})).await;
-    assert_eq!(answer.is_refused(422, "validation").json()["errors"]["email"][0], "That is your address already.");
+    assert_eq!(answer.refuses(422, "validation").json()["errors"]["email"][0], "That is your address already.");
     ada.change_email("not an address", PASSWORD).await.is(422).says("in the form name@example.org");
     ada.change_email(NEW, "wrong").await.is(401).says("That is not the right password");
     let anybody = json!({"email": NEW, "password": PASSWORD});
-    app.browser().post("/change-email", anybody).await.is_refused(401, "unauthenticated");
+    app.browser().post("/change-email", anybody).await.refuses(401, "unauthenticated");
 }
 
 #[tokio::test]
@@ -112,7 +112,7 @@ async fn an_address_taken_in_the_meantime_leaves_both_accounts_as_they_are() {
     let mut other = app.browser();
     other.sign_up(NEW, NEW_PASSWORD).await;
     other.confirm(&app.mail_to(NEW).await).await;
-    ada.post("/change-email/confirm", json!({"token": link.its_token()})).await.is_refused(410, "token_expired");
+    ada.post("/change-email/confirm", json!({"token": link.its_token()})).await.refuses(410, "token_expired");
     assert!(app.lets_in(ADA, PASSWORD).await && app.lets_in(NEW, NEW_PASSWORD).await);
     assert!(ada.is_signed_in().await);
 }
@@ -127,7 +127,7 @@ async fn confirming_takes_the_address_away_from_waiting_sign_ups() {
     ada.change_email(NEW, PASSWORD).await;
     ada.press_change_email(&app.mail_to(NEW).await).await;
     assert_eq!(app.mails_to(ADA).await.len(), 2);
-    squatter.post("/confirm", json!({"token": squatters.its_token()})).await.is_refused(410, "token_expired");
+    squatter.post("/confirm", json!({"token": squatters.its_token()})).await.refuses(410, "token_expired");
 }
 
 #[tokio::test]
@@ -140,7 +140,7 @@ async fn the_new_address_can_say_that_it_was_not_them() {
     let mut stranger = app.browser();
     let page = stranger.follow(&link).await.is(200);
     stranger.press(&page, "/change-email/not-me", &[]).await.is(200).says("We have cancelled that change");
-    ada.post("/change-email/confirm", json!({"token": link.its_token()})).await.is_refused(410, "token_expired");
+    ada.post("/change-email/confirm", json!({"token": link.its_token()})).await.refuses(410, "token_expired");
     assert!(ada.is_signed_in().await && app.lets_in(ADA, PASSWORD).await);
 }
 
@@ -155,7 +155,7 @@ async fn a_new_password_or_a_reset_ends_a_pending_change() {
     ada.post("/change-password", change).await.is(204);
     // What was not handed over yet is not worth sending any more.
     app.no_mail_to("third@example.net").await;
-    ada.post("/change-email/confirm", json!({"token": link.its_token()})).await.is_refused(410, "token_expired");
+    ada.post("/change-email/confirm", json!({"token": link.its_token()})).await.refuses(410, "token_expired");
     let kinds: Vec<_> = app.mails_to(ADA).await.iter().map(|mail| mail.kind()).collect();
     assert_eq!(kinds.iter().filter(|kind| **kind == Kind::ChangeEmailNotice).count(), 2);
     assert_eq!(kinds.iter().filter(|kind| **kind == Kind::PasswordChanged).count(), 1);

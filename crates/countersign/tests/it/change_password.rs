@@ -26,13 +26,13 @@ async fn without_the_present_password_nothing_changes() {
     let mut ada = app.member(ADA).await;
     for _ in 0..3 {
         let wrong = json!({"current_password": NEW_PASSWORD, "password": NEW_PASSWORD});
-        ada.post("/change-password", wrong).await.is_refused(401, "credentials_invalid");
+        ada.post("/change-password", wrong).await.refuses(401, "credentials_invalid");
     }
     for missing in [json!({"password": NEW_PASSWORD}), json!({"current_password": "", "password": NEW_PASSWORD})] {
-        ada.post("/change-password", missing).await.is_refused(422, "validation");
+        ada.post("/change-password", missing).await.refuses(422, "validation");
     }
     let null = json!({"current_password": null, "password": NEW_PASSWORD});
-    ada.post("/change-password", null).await.is_refused(400, "malformed");
+    ada.post("/change-password", null).await.refuses(400, "malformed");
     let page = ada.get("/account").await;
     let typed = [("current_password", "wrong"), ("password", NEW_PASSWORD)];
     ada.fill(&page, &typed).await.is(401).says("That is not the right password");
@@ -44,7 +44,7 @@ async fn a_poor_new_password_is_refused_with_the_reason() {
     let app = TestApp::start().await;
     let mut ada = app.member(ADA).await;
     let poor = json!({"current_password": PASSWORD, "password": "passwordpassword"});
-    let answer = ada.post("/change-password", poor).await.is_refused(422, "validation").json();
+    let answer = ada.post("/change-password", poor).await.refuses(422, "validation").json();
     assert!(answer["errors"]["password"][0].as_str().unwrap().contains("one of the first"));
     let page = ada.get("/account").await;
     ada.fill(&page, &[("current_password", PASSWORD), ("password", "short")]).await.is(422).says("at least 15");

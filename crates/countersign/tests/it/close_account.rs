@@ -16,8 +16,8 @@ async fn closing_takes_the_password_and_leaves_nothing_but_the_trail() {
     ada.change_email("lovelace@example.net", PASSWORD).await;
     app.mail_to("lovelace@example.net").await;
     app.mail_to(ADA).await;
-    ada.call("DELETE", "/account", json!({"password": NEW_PASSWORD})).await.is_refused(401, "credentials_invalid");
-    ada.call("DELETE", "/account", json!({})).await.is_refused(422, "validation");
+    ada.call("DELETE", "/account", json!({"password": NEW_PASSWORD})).await.refuses(401, "credentials_invalid");
+    ada.call("DELETE", "/account", json!({})).await.refuses(422, "validation");
     ada.call("DELETE", "/account", json!({"password": PASSWORD})).await.is(204);
     assert_eq!(ada.cookie("countersign"), None);
     assert!(!phone.is_signed_in().await && !app.lets_in(ADA, PASSWORD).await);
@@ -46,9 +46,9 @@ async fn a_closed_address_is_free_again_and_old_links_open_nothing() {
     let old = app.mail_to(ADA).await;
     ada.call("DELETE", "/account", json!({"password": PASSWORD})).await.is(204);
     let again = json!({"token": old.its_token(), "password": NEW_PASSWORD});
-    app.browser().post("/reset-password", again.clone()).await.is_refused(410, "token_expired");
+    app.browser().post("/reset-password", again.clone()).await.refuses(410, "token_expired");
     app.member(ADA).await;
-    app.browser().post("/reset-password", again).await.is_refused(410, "token_expired");
+    app.browser().post("/reset-password", again).await.refuses(410, "token_expired");
 }
 
 #[tokio::test]
@@ -71,14 +71,14 @@ async fn disabling_ends_sessions_and_links_and_enabling_revives_none() {
 
     manage_accounts::set_disabled(&app.countersign, &account, true, &operator()).await.unwrap();
     assert!(!ada.is_signed_in().await && !app.lets_in(ADA, PASSWORD).await);
-    app.browser().post("/reset-password", again.clone()).await.is_refused(410, "token_expired");
+    app.browser().post("/reset-password", again.clone()).await.refuses(410, "token_expired");
     app.browser().forgot_password(ADA).await;
     app.browser().sign_up(ADA, NEW_PASSWORD).await;
     app.no_mail_to(ADA).await;
 
     manage_accounts::set_disabled(&app.countersign, &account, false, &operator()).await.unwrap();
     assert!(!ada.is_signed_in().await);
-    app.browser().post("/reset-password", again).await.is_refused(410, "token_expired");
+    app.browser().post("/reset-password", again).await.refuses(410, "token_expired");
     assert!(app.lets_in(ADA, PASSWORD).await);
 }
 
@@ -98,7 +98,7 @@ async fn the_operator_creates_an_account_whose_owner_chooses_the_password() {
     assert_eq!(invitation.kind(), Kind::Reset);
     app.browser().reset_password(&invitation, PASSWORD).await.leads_to("/sign-in?notice=reset");
     app.mail_to(ADA).await;
-    squatter.post("/confirm", json!({"token": squatters.its_token()})).await.is_refused(410, "token_expired");
+    squatter.post("/confirm", json!({"token": squatters.its_token()})).await.refuses(410, "token_expired");
     assert!(app.lets_in(ADA, PASSWORD).await && !app.lets_in(ADA, NEW_PASSWORD).await);
 }
 
@@ -108,7 +108,7 @@ async fn deleting_by_the_operator_ends_everything_as_well() {
     let mut ada = app.member(ADA).await;
     app.browser().forgot_password(ADA).await;
     manage_accounts::delete(&app.countersign, &app.account(ADA).await, &operator()).await.unwrap();
-    ada.call("GET", "/session", Value::Null).await.is_refused(401, "unauthenticated");
+    ada.call("GET", "/session", Value::Null).await.refuses(401, "unauthenticated");
     app.no_mail_to(ADA).await;
     app.member(ADA).await;
 }

@@ -40,9 +40,9 @@ async fn at_the_api_a_link_alone_confirms_nothing() {
     ada.post("/sign-up", json!({"email": ADA, "password": PASSWORD})).await;
     let token = app.mail_to(ADA).await.its_token();
     let mut program = app.browser().as_program();
-    program.post("/confirm", json!({"token": token})).await.is_refused(401, "proof_required");
+    program.post("/confirm", json!({"token": token})).await.refuses(401, "proof_required");
     let wrong = json!({"token": token, "password": NEW_PASSWORD});
-    program.post("/confirm", wrong).await.is_refused(401, "credentials_invalid");
+    program.post("/confirm", wrong).await.refuses(401, "credentials_invalid");
     assert!(!app.lets_in(ADA, PASSWORD).await);
     let answer = program.post("/confirm", json!({"token": token, "password": PASSWORD})).await.is(200).json();
     assert_eq!((&answer["account"]["email"], &answer["account"]["confirmed"]), (&json!(ADA), &json!(true)));
@@ -75,7 +75,7 @@ async fn a_link_used_before_says_already_confirmed_and_leads_on() {
     ada.follow(&mail).await.is(410).says("Already confirmed").says("Go to your account");
     app.browser().follow(&mail).await.is(410).says("Already confirmed").says("Sign in");
     let again = json!({"token": mail.its_token(), "password": PASSWORD});
-    app.browser().post("/confirm", again).await.is_refused(410, "token_used");
+    app.browser().post("/confirm", again).await.refuses(410, "token_used");
 }
 
 #[tokio::test]
@@ -88,7 +88,7 @@ async fn a_link_works_until_its_time_is_over() {
         app.advance(Duration::from_secs(seconds));
         let answer = ada.post("/confirm", json!({"token": mail.its_token()})).await.is(status);
         if status == 410 {
-            answer.is_refused(410, "token_expired");
+            answer.refuses(410, "token_expired");
             let page = ada.follow(&mail).await.is(410).says("This link has expired");
             ada.fill(&page, &[("email", ADA)]).await.leads_to("/check-mail?notice=sent");
             ada.confirm(&app.mail_to(ADA).await).await.leads_to("/account?notice=confirmed");
@@ -106,7 +106,7 @@ async fn a_newer_mail_leaves_the_older_link_good_and_the_first_success_ends_both
     let newer = app.mail_to(ADA).await;
     assert_eq!(newer.kind(), Kind::Confirm);
     ada.confirm(&older).await.leads_to("/account?notice=confirmed");
-    app.browser().post("/confirm", json!({"token": newer.its_token()})).await.is_refused(410, "token_used");
+    app.browser().post("/confirm", json!({"token": newer.its_token()})).await.refuses(410, "token_used");
 }
 
 #[tokio::test]
@@ -118,7 +118,7 @@ async fn whoever_did_not_sign_up_can_say_so_and_the_sign_up_is_gone() {
     let page = owner.follow(&mail).await.is(200);
     owner.press(&page, "/confirm/not-me", &[]).await.is(200).says("We have removed that sign-up");
     let answer = owner.post("/confirm", json!({"token": mail.its_token(), "password": PASSWORD})).await;
-    answer.is_refused(410, "token_expired");
+    answer.refuses(410, "token_expired");
     owner.post("/resend", json!({"email": ADA})).await.is(202);
     app.no_mail_to(ADA).await;
 }
@@ -133,5 +133,5 @@ async fn a_wrong_link_gets_a_friendly_page_that_offers_a_new_mail() {
     browser.fill(&page, &[("email", ADA)]).await.leads_to("/check-mail?notice=sent");
     assert_eq!(app.mail_to(ADA).await.kind(), Kind::Confirm);
     browser.get("/confirm").await.is(400);
-    browser.post("/confirm", json!({"token": "nonsense"})).await.is_refused(400, "token_invalid");
+    browser.post("/confirm", json!({"token": "nonsense"})).await.refuses(400, "token_invalid");
 }

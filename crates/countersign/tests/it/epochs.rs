@@ -25,7 +25,7 @@ async fn all_is_over(app: &TestApp, mut old: Browser, reset: &str, change: &str,
     let answer = app.browser().post("/reset-password", body).await;
     assert!(matches!(answer.code().as_str(), "token_expired" | "token_used"), "{answer:?}");
     let mut ada = app.signed_in(ADA, password).await;
-    ada.post("/change-email/confirm", json!({"token": change})).await.is_refused(410, "token_expired");
+    ada.post("/change-email/confirm", json!({"token": change})).await.refuses(410, "token_expired");
 }
 
 #[tokio::test]
@@ -36,6 +36,7 @@ async fn a_reset_ends_all_that_was_open() {
     app.browser().post("/reset-password", json!({"token": reset, "password": NEW_PASSWORD})).await.is(204);
     app.mail_to(ADA).await;
     assert_eq!(app.account(ADA).await.epoch, before + 1);
+    assert!(app.database.dump().await["sessions"].is_empty());
     all_is_over(&app, ada, &reset, &change, NEW_PASSWORD).await;
 }
 
@@ -85,7 +86,7 @@ async fn links_of_a_previous_key_work_until_that_key_is_retired() {
     app.restart(|settings| settings.previous_keys = Vec::new());
     app.browser().follow(&mails[0]).await.is(400);
     let body = json!({"token": mails[1].its_token(), "password": NEW_PASSWORD});
-    app.browser().post("/reset-password", body).await.is_refused(400, "token_invalid");
+    app.browser().post("/reset-password", body).await.refuses(400, "token_invalid");
     assert!(app.lets_in(ADA, PASSWORD).await);
 }
 

@@ -37,7 +37,7 @@ async fn without_a_database_it_lives_but_is_not_ready_and_pages_fail_without_a_w
     let request = |path: &str| axum::http::Request::get(path).body(axum::body::Body::empty()).unwrap();
     browser.get("/healthz").await.is(200);
     browser.send_unchecked(request("/readyz")).await.is(503);
-    let failed = browser.send_unchecked(request("/api/v1/session")).await.is_refused(500, "internal").json();
+    let failed = browser.send_unchecked(request("/api/v1/session")).await.refuses(500, "internal").json();
     assert!(failed["request_id"].is_string() && !failed.to_string().contains("pool"));
     let page = browser.send_unchecked(request("/account")).await.is(500).says("Something went wrong");
     assert!(!page.body.contains("pool") && !page.body.contains("sqlx"));

@@ -50,6 +50,6 @@ async fn the_form_asks_again_for_what_is_not_an_address() {
     let page = browser.get("/resend?next=/account").await.is(200);
     let again = browser.fill(&page, &[("email", "ada")]).await.is(422).says("in the form name@example.org");
     browser.fill(&again, &[("email", ADA)]).await.leads_to("/check-mail?notice=sent");
-    browser.post("/resend", json!({"email": "ada"})).await.is_refused(422, "validation");
+    browser.post("/resend", json!({"email": "ada"})).await.refuses(422, "validation");
     app.no_mail_to(ADA).await;
 }

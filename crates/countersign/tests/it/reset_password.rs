@@ -35,9 +35,9 @@ async fn a_refused_password_leaves_the_link_good() {
     let token = mail.its_token();
     for refused in ["", "passwordpassword", "short", &"x".repeat(257)] {
         let body = json!({"token": token, "password": refused});
-        ada.post("/reset-password", body).await.is_refused(422, "validation");
+        ada.post("/reset-password", body).await.refuses(422, "validation");
     }
-    ada.post("/reset-password", json!({"token": token})).await.is_refused(422, "validation");
+    ada.post("/reset-password", json!({"token": token})).await.refuses(422, "validation");
     assert!(app.lets_in(ADA, PASSWORD).await);
     ada.press(&page, "/reset-password", &[("password", NEW_PASSWORD)]).await.leads_to("/sign-in?notice=reset");
     app.mail_to(ADA).await;
@@ -55,7 +55,7 @@ async fn a_reset_link_works_once_and_says_so_kindly() {
     // A dead link is told before a bad password: there is nothing to mend then.
     for password in ["third password of ada", "short"] {
         let body = json!({"token": mail.its_token(), "password": password});
-        ada.post("/reset-password", body).await.is_refused(410, "token_used");
+        ada.post("/reset-password", body).await.refuses(410, "token_used");
     }
     assert!(app.lets_in(ADA, NEW_PASSWORD).await);
     app.mail_to(ADA).await;
@@ -75,7 +75,7 @@ async fn a_reset_link_works_for_half_an_hour_from_the_hand_over_of_the_mail() {
     let page = ada.follow(&mail).await.is(410).says("This link has expired");
     assert!(page.body.contains("href=\"/forgot-password\""));
     let body = json!({"token": mail.its_token(), "password": NEW_PASSWORD});
-    ada.post("/reset-password", body).await.is_refused(410, "token_expired");
+    ada.post("/reset-password", body).await.refuses(410, "token_expired");
 }
 
 #[tokio::test]
@@ -90,7 +90,7 @@ async fn older_links_stay_good_until_one_is_used_then_all_are_dead() {
     ada.reset_password(&mails[0], NEW_PASSWORD).await.leads_to("/sign-in?notice=reset");
     for mail in &mails[1..] {
         let body = json!({"token": mail.its_token(), "password": "third password of ada"});
-        ada.post("/reset-password", body).await.is_refused(410, "token_expired");
+        ada.post("/reset-password", body).await.refuses(410, "token_expired");
     }
     app.mail_to(ADA).await;
 }
@@ -136,6 +136,6 @@ async fn a_change_of_password_or_address_ends_an_open_reset_link() {
     assert_eq!(app.mails_to(ADA).await.len(), 2);
     for dead in [before_password, before_address] {
         let body = json!({"token": dead.its_token(), "password": "third password of ada"});
-        app.browser().post("/reset-password", body).await.is_refused(410, "token_expired");
+        app.browser().post("/reset-password", body).await.refuses(410, "token_expired");
     }
 }

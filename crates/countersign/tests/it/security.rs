@@ -4,9 +4,12 @@
 mod enumeration;
 mod forgery;
 mod hijack;
+mod hosts;
 mod leaks;
 mod origins;
 mod races;
 mod reads;
 mod redirects;
 mod shapes;
+mod trail;
+mod walk;

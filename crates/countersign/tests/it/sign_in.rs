@@ -21,10 +21,7 @@ async fn a_failure_says_the_same_whatever_was_wrong_and_keeps_the_address() {
     let mut browser = app.browser();
     for (email, password) in [(ADA, NEW_PASSWORD), (EVE, PASSWORD), (ADA, "x")] {
         let page = browser.sign_in(email, password).await.is(401).says("Address or password is wrong");
-        assert!(
-            page.body.contains(&format!("value=\"{email}\"")) && !page.body.contains(password.trim_matches('x'))
-                || password == "x"
-        );
+        page.says(&format!("value=\"{email}\""));
     }
     assert!(!browser.is_signed_in().await);
 }

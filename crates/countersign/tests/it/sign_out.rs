@@ -29,7 +29,7 @@ async fn the_api_answers_204_and_the_second_time_401() {
     let app = TestApp::start().await;
     let mut ada = app.member(ADA).await;
     ada.post("/sign-out", Value::Null).await.is(204);
-    ada.post("/sign-out", Value::Null).await.is_refused(401, "unauthenticated");
+    ada.post("/sign-out", Value::Null).await.refuses(401, "unauthenticated");
 }
 
 #[tokio::test]

@@ -52,7 +52,7 @@ async fn a_password_is_refused_with_its_reason_and_nothing_else() {
         ("", "Enter a password"),
     ] {
         let answer = browser.post("/sign-up", json!({"email": ADA, "password": password})).await;
-        let answer = answer.is_refused(422, "validation");
+        let answer = answer.refuses(422, "validation");
         let message = answer.json()["errors"]["password"][0].as_str().unwrap().to_owned();
         assert!(message.contains(reason), "{password}: {message}");
     }

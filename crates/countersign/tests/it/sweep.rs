@@ -14,19 +14,20 @@ async fn a_sign_up_past_its_time_is_removed_its_link_refused_and_its_address_fre
     app.member("other@example.net").await;
     let mut ada = app.browser();
     ada.sign_up(ADA, PASSWORD).await;
+    app.mail_to(ADA).await;
     app.advance(6 * DAY + DAY / 2);
     ada.post("/resend", json!({"email": ADA})).await.is(202);
     let mail = app.mail_to(ADA).await;
     app.advance(DAY / 2);
     let token = json!({"token": mail.its_token()});
     // Over, though the link has hours left and nothing has been swept.
-    ada.post("/confirm", token.clone()).await.is_refused(410, "token_expired");
+    ada.post("/confirm", token.clone()).await.refuses(410, "token_expired");
     app.sweep().await;
     let dump = app.database.dump().await;
-    assert!(dump["sign_ups"].is_empty(), "{dump:?}");
+    assert!(!dump["sign_ups"].iter().any(|sign_up| sign_up.contains(ADA)), "{dump:?}");
     assert_eq!(dump["accounts"].len(), 1, "who has confirmed stays");
     assert!(!dump["links"].iter().any(|link| link.contains(ADA)));
-    ada.post("/confirm", token).await.is_refused(410, "token_expired");
+    ada.post("/confirm", token).await.refuses(410, "token_expired");
     let mut again = app.browser();
     again.sign_up(ADA, NEW_PASSWORD).await;
     again.confirm(&app.mail_to(ADA).await).await.leads_to("/account?notice=confirmed");
@@ -43,8 +44,9 @@ async fn ended_sessions_old_mails_links_and_lines_of_the_trail_go_in_their_time(
     };
     assert_eq!(counts().await, [1, 1, 1, 1, 1]);
     app.advance(7 * DAY);
-    assert_eq!(counts().await, [0, 0, 0, 1, 1]);
-    app.advance(24 * DAY);
+    // What was confirmed is kept for a while, for late clicks.
+    assert_eq!(counts().await, [0, 1, 1, 1, 1]);
+    app.advance(31 * DAY);
     assert_eq!(counts().await, [0, 0, 0, 0, 1]);
     assert!(!app.audit().await.is_empty());
     app.advance(370 * DAY);

@@ -43,9 +43,9 @@ async fn the_notice_stops_a_change_before_it_is_confirmed() {
     assert!(!app.lets_in(ADA, PASSWORD).await, "the password no longer counts");
     recovers(&app, ADA, NEW_PASSWORD).await;
     let mut ada = app.signed_in(ADA, NEW_PASSWORD).await;
-    ada.post("/change-email/confirm", json!({"token": link.its_token()})).await.is_refused(410, "token_expired");
+    ada.post("/change-email/confirm", json!({"token": link.its_token()})).await.refuses(410, "token_expired");
     owner.follow(&notice).await.is(410);
-    owner.post("/change-email/undo", json!({"token": notice.its_token()})).await.is_refused(410, "token_used");
+    owner.post("/change-email/undo", json!({"token": notice.its_token()})).await.refuses(410, "token_used");
 }
 
 #[tokio::test]
@@ -62,7 +62,7 @@ async fn either_mail_undoes_a_change_that_was_confirmed_and_then_both_are_used()
         assert!(!intruder.is_signed_in().await && !app.lets_in(NEW, PASSWORD).await);
         recovers(&app, ADA, NEW_PASSWORD).await;
         for mail in &mails {
-            owner.post("/change-email/undo", json!({"token": mail.its_token()})).await.is_refused(410, "token_used");
+            owner.post("/change-email/undo", json!({"token": mail.its_token()})).await.refuses(410, "token_used");
         }
     }
 }
@@ -76,7 +76,7 @@ async fn undoing_the_first_change_voids_the_later_one_too() {
     app.browser().post("/change-email/undo", json!({"token": first.its_token()})).await.is(204);
     recovers(&app, ADA, NEW_PASSWORD).await;
     let answer = app.browser().post("/change-email/undo", json!({"token": second.its_token()})).await;
-    answer.is_refused(410, "token_used");
+    answer.refuses(410, "token_used");
     assert!(app.lets_in(ADA, NEW_PASSWORD).await);
 }
 
@@ -114,7 +114,7 @@ async fn the_way_back_outlives_changes_of_the_password_and_works_for_seven_days(
             undo.is(204);
             recovers(&app, ADA, PASSWORD).await;
         } else {
-            undo.is_refused(410, "token_expired");
+            undo.refuses(410, "token_expired");
         }
     }
 }
@@ -128,7 +128,7 @@ async fn an_old_address_that_somebody_else_has_by_now_cannot_be_restored() {
     other.sign_up(ADA, NEW_PASSWORD).await;
     other.confirm(&app.mail_to(ADA).await).await;
     let undo = app.browser().post("/change-email/undo", json!({"token": changed.its_token()})).await;
-    undo.is_refused(410, "token_expired");
+    undo.refuses(410, "token_expired");
     assert!(app.lets_in(ADA, NEW_PASSWORD).await && app.lets_in(NEW, PASSWORD).await);
     assert!(ada.is_signed_in().await && other.is_signed_in().await);
 }

@@ -6,6 +6,9 @@ pub enum Error {
     /// No connection or lock in time; the same call may succeed in a moment.
     #[error("the database is busy: {0}")]
     Busy(String),
+    /// The disk is full, read-only or failing. Nothing was written; it may be mended without a restart.
+    #[error("the database cannot be written: {0}")]
+    Unwritable(String),
     /// A unique index already holds the value.
     #[error("the value is taken")]
     Taken,
@@ -27,13 +30,15 @@ impl From<sqlx::Error> for Error {
         if refusal.is_unique_violation() {
             return Self::Taken;
         }
-        // SQLITE_BUSY and its kin (primary code 5); 40001 and 40P01 are PostgreSQL's serialization
-        // failure and deadlock, 53300 is its connection limit.
+        // SQLite's codes have the primary one in their low byte (sqlite.org/rescode.html): 5 is BUSY, 8, 10
+        // and 13 are READONLY, IOERR and FULL. PostgreSQL's have five characters: serialization failure,
+        // deadlock and connection limit; disk full.
         let code = refusal.code().unwrap_or_default();
-        let sqlite_busy = code.parse::<i32>().is_ok_and(|code| code & 0xff == 5);
-        if matches!(error, sqlx::Error::Database(_)) && (sqlite_busy || ["40001", "40P01", "53300"].contains(&&*code)) {
-            return Self::Busy(refusal.message().to_owned());
+        let sqlite = code.parse::<i32>().ok().filter(|_| code.len() < 5).map(|code| code & 0xff);
+        match (sqlite, &*code) {
+            (Some(5), _) | (None, "40001" | "40P01" | "53300") => Self::Busy(refusal.message().to_owned()),
+            (Some(8 | 10 | 13), _) | (None, "53100") => Self::Unwritable(refusal.message().to_owned()),
+            _ => Self::Driver(error),
         }
-        Self::Driver(error)
     }
 }

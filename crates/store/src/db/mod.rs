@@ -9,6 +9,7 @@ mod value;
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgPool;
@@ -24,6 +25,7 @@ pub(crate) use value::{Row, Value, args};
 pub struct Db {
     pools: Pools,
     mail_queued: Arc<Notify>,
+    unwritable: Arc<AtomicBool>,
 }
 
 #[derive(Clone)]
@@ -51,6 +53,7 @@ pub struct Tx {
     conn: Conn,
     queues_mail: bool,
     mail_queued: Arc<Notify>,
+    unwritable: Arc<AtomicBool>,
 }
 
 impl Db {
@@ -63,10 +66,11 @@ impl Db {
 
     pub async fn begin(&self) -> Result<Tx, Error> {
         let inner = match &self.pools {
-            Pools::Sqlite { write, .. } => Inner::SqliteTx(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Sqlite { write, .. } => Inner::SqliteTx(begin_sqlite(write).await?),
             Pools::Postgres(pool) => Inner::PostgresTx(pool.begin().await?),
         };
-        Ok(Tx { conn: Conn(inner), queues_mail: false, mail_queued: Arc::clone(&self.mail_queued) })
+        let (mail_queued, unwritable) = (Arc::clone(&self.mail_queued), Arc::clone(&self.unwritable));
+        Ok(Tx { conn: Conn(inner), queues_mail: false, mail_queued, unwritable })
     }
 
     /// Resolves when a transaction of this process has queued mail since the last call.
@@ -86,13 +90,27 @@ impl Db {
     }
 }
 
+/// A transaction that SQLite has ended by itself (on a full disk, say) leaves the driver believing that it
+/// is still open, and every later one would be refused: such a connection is replaced.
+async fn begin_sqlite(write: &SqlitePool) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+    match write.begin_with("BEGIN IMMEDIATE").await {
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            write.acquire().await?.close().await?;
+            write.begin_with("BEGIN IMMEDIATE").await
+        }
+        begun => begun,
+    }
+}
+
 impl Tx {
     pub async fn commit(self) -> Result<(), Error> {
-        match self.conn.0 {
-            Inner::SqliteTx(tx) => tx.commit().await?,
-            Inner::PostgresTx(tx) => tx.commit().await?,
-            Inner::SqliteRead(_) | Inner::PostgresRead(_) => {}
-        }
+        let committed = match self.conn.0 {
+            Inner::SqliteTx(tx) => tx.commit().await,
+            Inner::PostgresTx(tx) => tx.commit().await,
+            Inner::SqliteRead(_) | Inner::PostgresRead(_) => Ok(()),
+        };
+        watch(&self.unwritable, committed.map_err(Error::from))?;
+        self.unwritable.store(false, Ordering::Relaxed);
         if self.queues_mail {
             self.mail_queued.notify_one();
         }
@@ -108,6 +126,14 @@ impl Tx {
     pub(crate) fn is_postgres(&self) -> bool {
         matches!(self.conn.0, Inner::PostgresTx(_))
     }
+}
+
+/// Remembers that the disk failed, until something was written again: readiness asks for it.
+fn watch<T>(unwritable: &AtomicBool, result: Result<T, Error>) -> Result<T, Error> {
+    if let Err(Error::Unwritable(_)) = &result {
+        unwritable.store(true, Ordering::Relaxed);
+    }
+    result
 }
 
 impl Deref for Tx {
@@ -161,10 +187,11 @@ impl Conn {
 impl Tx {
     /// Runs a statement and tells how many rows it changed.
     pub(crate) async fn execute(&mut self, sql: &'static str, args: Vec<Value>) -> Result<u64, Error> {
-        Ok(match &mut self.conn.0 {
-            Inner::SqliteTx(conn) => bound!(sql, args).execute(&mut **conn).await?.rows_affected(),
-            Inner::PostgresTx(conn) => bound!(sql, args).execute(&mut **conn).await?.rows_affected(),
-            Inner::SqliteRead(_) | Inner::PostgresRead(_) => 0,
-        })
+        let changed = match &mut self.conn.0 {
+            Inner::SqliteTx(conn) => bound!(sql, args).execute(&mut **conn).await.map(|done| done.rows_affected()),
+            Inner::PostgresTx(conn) => bound!(sql, args).execute(&mut **conn).await.map(|done| done.rows_affected()),
+            Inner::SqliteRead(_) | Inner::PostgresRead(_) => Ok(0),
+        };
+        watch(&self.unwritable, changed.map_err(Error::from))
     }
 }

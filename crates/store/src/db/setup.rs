@@ -6,6 +6,7 @@ use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -35,7 +36,7 @@ impl Db {
                 Pools::Postgres(pool)
             }
         };
-        let db = Self { pools, mail_queued: Arc::new(Notify::new()) };
+        let db = Self { pools, mail_queued: Arc::new(Notify::new()), unwritable: Arc::default() };
         db.durability().await?;
         Ok(db)
     }
@@ -84,8 +85,11 @@ impl Db {
         Ok(())
     }
 
-    /// Whether the database answers and has the tables of this version.
+    /// Whether the database answers, has the tables of this version, and could be written when last tried.
     pub async fn is_ready(&self) -> Result<bool, Error> {
+        if self.unwritable.load(Ordering::Relaxed) {
+            self.try_to_write().await?;
+        }
         const APPLIED: &str = "SELECT count(*) AS applied FROM _sqlx_migrations WHERE success";
         let mut conn = self.read().await?;
         match conn.fetch_one(APPLIED, args![]).await {
@@ -125,6 +129,19 @@ async fn open_sqlite(path: &Path) -> Result<Pools, Error> {
         .max_lifetime(None)
         .connect_lazy_with(options.read_only(true));
     Ok(Pools::Sqlite { read, write })
+}
+
+impl Db {
+    /// After a write that failed: whether one would succeed by now. Setting the version that SQLite keeps
+    /// for its applications (we have no use for it) writes a page.
+    async fn try_to_write(&self) -> Result<(), Error> {
+        if let Pools::Sqlite { .. } = &self.pools {
+            let mut tx = self.begin().await?;
+            tx.execute("PRAGMA user_version = 0", args![]).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
 }
 
 fn migrator(dialect: fn(&'static str) -> Cow<'static, str>) -> Migrator {

@@ -146,11 +146,12 @@ async fn accounts_are_listed_newest_first(db: Db) {
 
 async fn a_sign_in_is_noted_and_may_renew_the_hash(db: Db) {
     let kept = kept_account(&db, 1).await;
-    commit!(db, |tx| accounts::signed_in(&mut tx, kept.id, None, after(1)));
+    assert!(commit!(db, |tx| accounts::signed_in(&mut tx, kept.id, 1, None, after(1))));
     let found = by_id(&db, kept.id).await.unwrap();
     assert_eq!((found.signed_in_at, hash(&found), found.epoch), (Some(after(1)), Some("hash"), 1));
 
-    commit!(db, |tx| accounts::signed_in(&mut tx, kept.id, Some("renewed"), after(2)));
+    assert!(commit!(db, |tx| accounts::signed_in(&mut tx, kept.id, 1, Some("renewed"), after(2))));
+    assert!(!commit!(db, |tx| accounts::signed_in(&mut tx, kept.id, 0, Some("of an older epoch"), after(3))));
     let found = by_id(&db, kept.id).await.unwrap();
     assert_eq!((found.signed_in_at, hash(&found), found.epoch), (Some(after(2)), Some("renewed"), 1));
     assert_eq!(found.password_changed_at, NOW);

@@ -155,7 +155,7 @@ async fn mails_to_an_address_are_found_however_it_is_spelled(db: Db) {
     for (number, to) in [(1, &ada), (2, &bob), (3, &ada)] {
         commit!(db, |tx| mails::enqueue(&mut tx, new_mail(number, to, NOW)));
     }
-    let found = read!(db, |conn| mails::to_address(&mut conn, &address("ADA@EXAMPLE.ORG")));
+    let found = read!(db, |conn| mails::of_account(&mut conn, id(9), &address("ADA@EXAMPLE.ORG")));
     assert_eq!(ids(&found), [id(3), id(1)]);
 }
 

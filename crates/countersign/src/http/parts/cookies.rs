@@ -38,10 +38,11 @@ impl Name {
 /// The value that the browser sent.
 pub fn get(headers: &HeaderMap, base: &BaseUrl, name: Name) -> Option<Secret<String>> {
     let name = name.full(base);
-    let texts = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    texts.flat_map(|text| text.split(';')).find_map(|pair| {
-        let (given, value) = pair.trim().split_once('=')?;
-        (given == name && !value.is_empty()).then(|| Secret::new(value.to_owned()))
+    // As bytes: another application's cookie on this host may hold anything.
+    let pairs = headers.get_all(COOKIE).iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
+    pairs.filter_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"=")).find_map(|value| {
+        let value = std::str::from_utf8(value).ok()?;
+        (!value.is_empty()).then(|| Secret::new(value.to_owned()))
     })
 }
 

@@ -15,7 +15,9 @@ pub async fn refuse(State(site): State<Site>, request: Request, next: Next) -> R
     if is_safe || is_ours(request.headers(), &site.app.rules.base.origin()) {
         return next.run(request).await;
     }
-    tracing::info!(event = "cross_origin", path = request.uri().path(), "audit");
+    // Not the whole path: behind the first part there may be the token of a link.
+    let door = request.uri().path().split('/').nth(1).unwrap_or_default();
+    tracing::info!(event = "cross_origin", door, "audit");
     Problem::cross_origin().into_response()
 }
 

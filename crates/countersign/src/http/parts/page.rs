@@ -113,7 +113,6 @@ impl Site {
 
     /// Whether the answer at a path is read by a program, and problems are told as JSON.
     pub fn is_for_programs(&self, path: &str) -> bool {
-        let path = path.strip_prefix(self.app.rules.base.prefix()).unwrap_or(path);
         path.starts_with("/api/") || matches!(path, "/healthz" | "/readyz" | "/dev/mailbox.json")
     }
 

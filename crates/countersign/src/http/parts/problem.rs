@@ -122,10 +122,11 @@ impl Problem {
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
-        if matches!(error, Error::Overloaded) {
-            return Self::overloaded();
+        match error {
+            Error::Overloaded => Self::overloaded(),
+            Error::SignedOut => Self::unauthenticated(),
+            Error::Store(_) | Error::Hash(_) | Error::Page(_) => Self::failure(&error.to_string()),
         }
-        Self::failure(&error.to_string())
     }
 }
 

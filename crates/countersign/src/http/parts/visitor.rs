@@ -109,7 +109,8 @@ impl FromRequestParts<Site> for Member {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Response> {
-        let path = parts.uri.path().to_owned();
+        // A form that came too late cannot be sent again by a link; its page can be opened.
+        let path = if parts.method.is_safe() { parts.uri.path().to_owned() } else { "/account".to_owned() };
         SignedIn::from_request_parts(parts, site).await.map(Self).map_err(|problem| {
             let back = url::form_urlencoded::byte_serialize(site.app.rules.base.prefix().as_bytes());
             let back = back.chain(url::form_urlencoded::byte_serialize(path.as_bytes())).collect::<String>();

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::support::race::at_once;
-use crate::support::{ADA, Answer, Browser, PASSWORD, TestApp};
+use crate::support::{ADA, Answer, Browser, NEW_PASSWORD, PASSWORD, TestApp};
 
 const RACERS: usize = 50;
 
@@ -106,6 +106,71 @@ async fn rival_sign_ups_confirmed_at_once_make_one_account_with_one_of_their_pas
             let let_in = app.lets_in(&email, &format!("the password of rival {rival}")).await;
             assert_eq!(let_in, answer.status == 200, "round {round}, rival {rival}");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_new_address_is_confirmed_once_and_its_way_back_taken_once() {
+    let app = TestApp::start().await;
+    for round in 0..20 {
+        let (old, new) = (format!("old{round}@example.net"), format!("new{round}@example.net"));
+        let mut ada = app.member(&old).await;
+        ada.post("/change-email", json!({"email": new, "password": PASSWORD})).await.is(202);
+        let (token, notice) = (app.mail_to(&new).await.its_token(), app.mail_to(&old).await);
+        let racers = (0..RACERS).map(|_| post(ada.clone(), "/change-email/confirm", json!({"token": token})));
+        assert_eq!(tally(&at_once(racers).await), one_wins(RACERS, 200, "token_used"), "round {round}");
+        let tokens = [notice, app.mail_to(&old).await].map(|mail| mail.its_token());
+        let racers =
+            (0..RACERS).map(|number| post(app.browser(), "/change-email/undo", json!({"token": tokens[number % 2]})));
+        assert_eq!(tally(&at_once(racers).await), one_wins(RACERS, 204, "token_used"), "round {round}");
+        assert_eq!(app.mail_to(&old).await.kind().as_str(), "reset", "one way to a password, round {round}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_session_that_stays_stays_in_every_request_of_that_instant() {
+    let app = TestApp::start().await;
+    let mut ada = app.member("ada0@example.net").await;
+    for round in 0..20 {
+        let (old, new) = (format!("ada{round}@example.net"), format!("ada{}@example.net", round + 1));
+        ada.post("/change-email", json!({"email": new, "password": PASSWORD})).await.is(202);
+        let token = app.mail_to(&new).await.its_token();
+        let racers = (0..8).map(|number| {
+            let (mut ada, token) = (ada.clone(), token.clone());
+            async move {
+                if number == 0 {
+                    ada.post("/change-email/confirm", json!({"token": token})).await.is(200);
+                }
+                for _ in 0..30 {
+                    ada.call("GET", "/session", Value::Null).await.is(200);
+                }
+            }
+        });
+        at_once(racers).await;
+        assert_eq!(app.mails_to(&old).await.len(), 2);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_hash_renewed_at_the_instant_of_a_reset_does_not_bring_the_old_password_back() {
+    let mut app = TestApp::start().await;
+    let mut passwords = (PASSWORD, NEW_PASSWORD);
+    app.member(ADA).await;
+    for round in 0..20 {
+        // From one round to the next all hashes are outdated.
+        app.restart(|settings| settings.rules.hash_cost.memory_kib = 8 + 8 * (round % 2));
+        app.browser().post("/forgot-password", json!({"email": ADA})).await.is(202);
+        let token = app.mail_to(ADA).await.its_token();
+        let (old, new) = passwords;
+        let racers = (0..RACERS).map(|number| match number % 10 {
+            5 => post(app.browser(), "/reset-password", json!({"token": token, "password": new})),
+            _ => post(app.browser(), "/sign-in", json!({"email": ADA, "password": old})),
+        });
+        let answers = at_once(racers).await;
+        assert_eq!(answers.iter().filter(|answer| answer.status == 204).count(), 1, "round {round}");
+        assert!(app.lets_in(ADA, new).await && !app.lets_in(ADA, old).await, "round {round}");
+        app.mail_to(ADA).await;
+        passwords = (new, old);
     }
 }
 

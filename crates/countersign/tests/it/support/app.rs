@@ -178,7 +178,7 @@ impl TestApp {
         let mails = self.inbox.take(address);
         for mail in &mails {
             mail.check(&self.settings.rules.base);
-            self.door.secrets.extend(mail.token());
+            self.door.secrets.add_tokens(mail.token());
         }
         mails
     }

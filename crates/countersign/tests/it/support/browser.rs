@@ -1,5 +1,5 @@
-//! A browser without scripts: its own cookie jar, pages and JSON, forms by the names of their fields. Every
-//! answer is held against what all answers must be, so no test has to ask for that.
+//! A browser without scripts: its own cookie jar, pages and JSON, forms by the names of their fields. What
+//! comes back is an `answer`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, RwLock};
@@ -8,16 +8,16 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::{HeaderMap, HeaderValue, Method, Request, header};
+use axum::http::{HeaderValue, Method, Request, header};
 use countersign::rules::BaseUrl;
 use countersign_core::Timestamp;
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
-use url::Url;
 
+use super::answer::Answer;
 use super::app::TestClock;
-use super::html::{self, unescape};
+use super::html;
 
 /// Where requests go in, shared by all browsers of a test.
 pub struct Door {
@@ -37,17 +37,30 @@ impl Door {
     }
 }
 
-/// The tokens and passwords of a test, wherever they came from.
+/// The tokens and passwords of a test, wherever they came from; short ones may be words that pages have.
 #[derive(Default)]
-pub struct Secrets(Mutex<BTreeSet<String>>);
+pub struct Secrets {
+    tokens: Mutex<BTreeSet<String>>,
+    passwords: Mutex<BTreeSet<String>>,
+}
 
 impl Secrets {
-    pub fn extend(&self, secrets: impl IntoIterator<Item = String>) {
-        self.0.lock().unwrap().extend(secrets.into_iter().filter(|secret| secret.len() > 8));
+    pub fn add_tokens(&self, tokens: impl IntoIterator<Item = String>) {
+        self.tokens.lock().unwrap().extend(tokens.into_iter().filter(|token| token.len() > 8));
+    }
+
+    pub fn add_passwords(&self, passwords: impl IntoIterator<Item = String>) {
+        self.passwords.lock().unwrap().extend(passwords.into_iter().filter(|password| password.len() > 8));
+    }
+
+    pub fn passwords(&self) -> Vec<String> {
+        self.passwords.lock().unwrap().iter().cloned().collect()
     }
 
     pub fn all(&self) -> Vec<String> {
-        self.0.lock().unwrap().iter().cloned().collect()
+        let mut all = self.passwords();
+        all.extend(self.tokens.lock().unwrap().iter().cloned());
+        all
     }
 }
 
@@ -108,7 +121,7 @@ impl Browser {
     pub async fn post_form(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let is_secret = |name: &str| name.contains("password");
         let passwords = fields.iter().filter(|(name, _)| is_secret(name)).map(|(_, value)| (*value).to_owned());
-        self.door.secrets.extend(passwords);
+        self.door.secrets.add_passwords(passwords);
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request.body(Body::from(body)).unwrap()).await
@@ -150,12 +163,13 @@ impl Browser {
     /// A call of the JSON API.
     pub async fn call(&mut self, method: &str, path: &str, body: Value) -> Answer {
         for name in ["password", "current_password"] {
-            self.door.secrets.extend(body[name].as_str().map(str::to_owned));
+            self.door.secrets.add_passwords(body[name].as_str().map(str::to_owned));
         }
         let request = Request::builder().method(method).uri(format!("/api/v1{path}"));
-        let request = match body {
-            Value::Null => request.body(Body::empty()),
-            body => request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body.to_string())),
+        let request = if body.is_null() {
+            request.body(Body::empty())
+        } else {
+            request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body.to_string()))
         };
         self.send(request.unwrap()).await
     }
@@ -222,102 +236,7 @@ impl Browser {
             let life = attributes.iter().find_map(|part| part.strip_prefix("Max-Age=")).unwrap();
             let ends = self.door.clock.now().plus(Duration::from_secs(life.parse().unwrap()));
             self.jar.insert(name.to_owned(), (value.to_owned(), ends));
-            self.door.secrets.extend([value.to_owned()]);
+            self.door.secrets.add_tokens([value.to_owned()]);
         }
-    }
-}
-
-#[derive(Debug)]
-pub struct Answer {
-    pub status: u16,
-    pub headers: HeaderMap,
-    pub body: String,
-    /// What was asked for.
-    pub path: String,
-}
-
-impl Answer {
-    pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
-    }
-
-    /// Where it leads, as a path if it is within the service.
-    pub fn location(&self) -> Option<String> {
-        self.headers.get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned())
-    }
-
-    #[track_caller]
-    pub fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {self:?}"))
-    }
-
-    /// The `code` of a problem.
-    #[track_caller]
-    pub fn code(&self) -> String {
-        assert_eq!(self.header("content-type"), "application/problem+json", "{self:?}");
-        let problem = self.json();
-        assert_eq!(problem["status"], self.status, "{self:?}");
-        problem["code"].as_str().unwrap().to_owned()
-    }
-
-    #[track_caller]
-    pub fn is(self, status: u16) -> Self {
-        assert_eq!(self.status, status, "{self:?}");
-        self
-    }
-
-    /// A problem with this status and code.
-    #[track_caller]
-    pub fn is_refused(self, status: u16, code: &str) -> Self {
-        assert_eq!((self.status, self.code().as_str()), (status, code), "{self:?}");
-        self
-    }
-
-    #[track_caller]
-    pub fn leads_to(self, path: &str) -> Self {
-        assert_eq!((self.status, self.location().as_deref()), (303, Some(path)), "{self:?}");
-        self
-    }
-
-    /// The page has these words.
-    #[track_caller]
-    pub fn says(self, words: &str) -> Self {
-        assert!(unescape(&self.body).contains(words), "{words:?} is not in {self:?}");
-        self
-    }
-
-    /// What must hold of every answer.
-    fn check(&self, door: &Door) {
-        let policy = self.header("content-security-policy");
-        assert!(policy.starts_with("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{self:?}");
-        assert!(!policy.contains("unsafe-inline"), "{self:?}");
-        assert_eq!(self.header("x-content-type-options"), "nosniff", "{self:?}");
-        assert_eq!(self.header("referrer-policy"), "no-referrer", "{self:?}");
-        assert_eq!(self.headers.contains_key("strict-transport-security"), door.base.is_https(), "{self:?}");
-        let is_static = self.path.contains("/static/") && self.status == 200;
-        assert_eq!(self.header("cache-control") == "no-store", !is_static, "{self:?}");
-        let kind = self.header("content-type");
-        assert!(self.body.is_empty() || !kind.is_empty(), "{self:?}");
-        if self.status >= 400 && self.path.starts_with("/api/") && !self.body.is_empty() {
-            assert_eq!(kind, "application/problem+json", "{self:?}");
-        }
-        if kind.starts_with("text/html") {
-            assert_eq!(kind, "text/html; charset=utf-8");
-            assert!(!self.body.contains("<script") && self.loads_nothing_from_elsewhere(door), "{self:?}");
-        }
-        for secret in door.secrets.all() {
-            for (name, value) in &self.headers {
-                let shown = String::from_utf8_lossy(value.as_bytes()).contains(&secret);
-                assert!(*name == header::SET_COOKIE || !shown, "a secret in {name}: {self:?}");
-            }
-        }
-    }
-
-    fn loads_nothing_from_elsewhere(&self, door: &Door) -> bool {
-        let ours = door.base.url().origin();
-        let sources = ["src=\"", "href=\"", "action=\""].iter().flat_map(|name| self.body.split(name).skip(1));
-        sources
-            .map(|rest| unescape(rest.split('"').next().unwrap()))
-            .all(|to| to.starts_with('#') || door.base.url().join(&to).is_ok_and(|to: Url| to.origin() == ours))
     }
 }

@@ -1,7 +1,8 @@
 //! What the tests share: the service in one process (`app`), its mail (`mailbox`), the people's browsers
-//! (`browser`, and `steps` for what people do with them), the database behind it all (`database`), a mail
+//! (`browser` and `answer`, and `steps` for what people do with them), the database behind it all (`database`), a mail
 //! server that follows a script (`sink`), and how to do one thing many times at the same instant (`race`).
 
+pub mod answer;
 pub mod app;
 pub mod browser;
 pub mod database;
@@ -10,9 +11,11 @@ pub mod mailbox;
 pub mod race;
 pub mod sink;
 pub mod steps;
+mod tests;
 
+pub use answer::Answer;
 pub use app::TestApp;
-pub use browser::{Answer, Browser};
+pub use browser::Browser;
 pub use mailbox::Mail;
 
 /// A password that the policy takes, and another one.

@@ -9,18 +9,17 @@ use tokio::net::{TcpListener, TcpStream};
 
 pub struct Sink {
     port: u16,
-    /// The answer to the next mail and those after it; then it takes every mail.
-    answers: Arc<Mutex<VecDeque<&'static str>>>,
     mails: Arc<Mutex<Vec<String>>>,
 }
 
 impl Sink {
+    /// With the answer to the first mail and to those after it; then it takes every mail.
     pub async fn start(answers: &[&'static str]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let answers = Arc::new(Mutex::new(answers.iter().copied().collect()));
         let mails = Arc::new(Mutex::new(Vec::new()));
-        let sink = Self { port, answers: Arc::clone(&answers), mails: Arc::clone(&mails) };
+        let sink = Self { port, mails: Arc::clone(&mails) };
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 tokio::spawn(converse(stream, Arc::clone(&answers), Arc::clone(&mails)));
@@ -31,10 +30,6 @@ impl Sink {
 
     pub fn url(&self) -> String {
         format!("smtp://127.0.0.1:{}", self.port)
-    }
-
-    pub fn will_answer(&self, answer: &'static str) {
-        self.answers.lock().unwrap().push_back(answer);
     }
 
     /// Every mail that was handed over, taken or not.

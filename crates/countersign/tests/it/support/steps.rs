@@ -26,7 +26,7 @@ impl TestApp {
     pub async fn lets_in(&self, email: &str, password: &str) -> bool {
         let answer = self.browser().post("/sign-in", json!({"email": email, "password": password})).await;
         if answer.status != 200 {
-            answer.is_refused(401, "credentials_invalid");
+            answer.refuses(401, "credentials_invalid");
             return false;
         }
         true

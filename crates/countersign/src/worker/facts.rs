@@ -1,0 +1,112 @@
+//! What is known of a queued mail at the time it is handed over: whose address it is, which sign-up or
+//! change it speaks of, and so to whom it goes and what its link is tied to. What follows from the facts
+//! is `countersign_core::mail::decide`'s business.
+
+use countersign_core::link::Purpose;
+use countersign_core::mail::{Facts, Intent, Kind};
+use countersign_core::sign_up::SignUp;
+use countersign_core::{Address, Timestamp};
+use countersign_store::links::Subject;
+use countersign_store::mails::Mail;
+use countersign_store::{Tx, accounts, email_changes, sign_ups};
+
+use crate::Error;
+
+/// What was found out about a queued mail.
+#[derive(Default)]
+pub(super) struct Found {
+    pub facts: Facts,
+    sign_up: Option<SignUp>,
+    account_address: Option<Address>,
+    pub new_address: Option<Address>,
+    account_subject: Subject,
+    pub locale: Option<String>,
+}
+
+impl Found {
+    pub async fn look(tx: &mut Tx, mail: &Mail, now: Timestamp) -> Result<Self, Error> {
+        match mail.intent {
+            Intent::SignUp | Intent::Resend | Intent::Reset => Self::by_address(tx, mail, now).await,
+            Intent::PasswordChanged => Ok(Self::default()),
+            Intent::ChangeEmail | Intent::ChangeEmailNotice | Intent::EmailChanged => Self::by_change(tx, mail).await,
+        }
+    }
+
+    async fn by_address(tx: &mut Tx, mail: &Mail, now: Timestamp) -> Result<Self, Error> {
+        let account = accounts::by_address(tx, &mail.address).await?;
+        let own = match mail.sign_up_id {
+            Some(id) => sign_ups::by_id(tx, id).await?.filter(|sign_up| sign_up.is_open(now)),
+            None => None,
+        };
+        // A sign-up's own mail speaks of that sign-up or of nothing.
+        let sign_up = match (own, mail.intent) {
+            (None, Intent::SignUp) => None,
+            (None, _) => sign_ups::newest_open(tx, &mail.address, now).await?,
+            (own, _) => own,
+        };
+        Ok(Self {
+            facts: Facts {
+                account: account.as_ref().is_some_and(|account| !account.is_disabled()),
+                disabled: account.as_ref().is_some_and(|account| account.is_disabled()),
+                password_changed_since: account
+                    .as_ref()
+                    .is_some_and(|account| account.password_changed_at > mail.created_at),
+                sign_up: sign_up.is_some(),
+                ..Facts::default()
+            },
+            account_subject: Subject {
+                account_id: account.as_ref().map(|account| account.id),
+                epoch: account.as_ref().map(|account| account.epoch),
+                ..Subject::default()
+            },
+            locale: account.as_ref().and_then(|account| account.locale.clone()),
+            account_address: account.map(|account| account.address),
+            sign_up,
+            new_address: None,
+        })
+    }
+
+    async fn by_change(tx: &mut Tx, mail: &Mail) -> Result<Self, Error> {
+        let Some(change_id) = mail.email_change_id else { return Ok(Self::default()) };
+        let Some(change) = email_changes::by_id(tx, change_id).await? else { return Ok(Self::default()) };
+        let Some(account) = accounts::by_id(tx, change.account_id).await? else { return Ok(Self::default()) };
+        // Another spelling of one's own address is free; anybody else's is not.
+        let holder = accounts::by_address(tx, &change.to).await?;
+        Ok(Self {
+            facts: Facts {
+                account: holder.is_some_and(|holder| holder.id != account.id),
+                change_open: change.is_open(account.epoch) && !account.is_disabled(),
+                change_undoable: change.is_undoable(),
+                ..Facts::default()
+            },
+            account_subject: Subject {
+                account_id: Some(account.id),
+                email_change_id: Some(change.id),
+                epoch: Some(account.epoch),
+                ..Subject::default()
+            },
+            locale: account.locale,
+            new_address: Some(change.to),
+            ..Self::default()
+        })
+    }
+
+    /// Mail goes to the address in the row, never to another spelling that a request brought.
+    pub fn recipient(&self, kind: Kind, mail: &Mail) -> Address {
+        let kept = match kind {
+            Kind::Confirm => self.sign_up.as_ref().map(|sign_up| &sign_up.address),
+            Kind::Reset | Kind::AlreadyRegistered => self.account_address.as_ref(),
+            Kind::PasswordChanged | Kind::ChangeEmail | Kind::ChangeEmailNotice | Kind::EmailChanged => None,
+        };
+        kept.unwrap_or(&mail.address).clone()
+    }
+
+    pub fn subject(&self, purpose: Purpose) -> Subject {
+        match purpose {
+            Purpose::Confirm => {
+                Subject { sign_up_id: self.sign_up.as_ref().map(|sign_up| sign_up.id), ..Subject::default() }
+            }
+            Purpose::Reset | Purpose::ChangeEmail | Purpose::UndoChangeEmail => self.account_subject,
+        }
+    }
+}

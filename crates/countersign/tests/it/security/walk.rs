@@ -1,0 +1,54 @@
+//! A walk through every flow, with its failures, for the cases that look at what is left behind.
+
+use countersign::flows::manage_accounts;
+use countersign_core::Address;
+use serde_json::{Value, json};
+
+use crate::support::app::operator;
+use crate::support::{ADA, EVE, NEW_PASSWORD, PASSWORD, TestApp};
+
+const NEW: &str = "lovelace@example.net";
+const THIRD: &str = "third password of ada";
+
+/// Links and mails are left open at its end.
+pub async fn walk(app: &TestApp) {
+    let mut ada = app.browser();
+    ada.sign_up(ADA, PASSWORD).await;
+    ada.sign_in(ADA, NEW_PASSWORD).await;
+    ada.post("/resend", json!({"email": ADA})).await;
+    let mails = app.mails_to(ADA).await;
+    ada.confirm(&mails[0]).await;
+    ada.post("/confirm", json!({"token": mails[1].its_token()})).await.is(410);
+    ada.sign_in(ADA, PASSWORD).await;
+    app.signed_in(ADA, PASSWORD).await;
+    ada.call("DELETE", "/sessions", Value::Null).await.is(204);
+    ada.call("GET", "/account/export", Value::Null).await.is(200);
+    ada.change_email(NEW, PASSWORD).await;
+    app.mail_to(ADA).await;
+    ada.press_change_email(&app.mail_to(NEW).await).await;
+    let undo = app.mail_to(ADA).await;
+    app.browser().press_change_email(&undo).await;
+    app.browser().reset_password(&app.mail_to(ADA).await, NEW_PASSWORD).await;
+    app.mail_to(ADA).await;
+    let mut ada = app.signed_in(ADA, NEW_PASSWORD).await;
+    let body = json!({"current_password": NEW_PASSWORD, "password": THIRD});
+    ada.post("/change-password", body).await.is(204);
+    app.mail_to(ADA).await;
+    ada.sign_out().await;
+    app.browser().sign_up(EVE, PASSWORD).await;
+    let mut owner = app.browser();
+    let page = owner.follow(&app.mail_to(EVE).await).await;
+    owner.press(&page, "/confirm/not-me", &[]).await;
+    manage_accounts::create(&app.countersign, Address::parse(NEW).unwrap(), &operator()).await.unwrap();
+    let account = app.account(NEW).await;
+    for disabled in [true, false] {
+        manage_accounts::set_disabled(&app.countersign, &account, disabled, &operator()).await.unwrap();
+    }
+    let mut last = app.member("last@example.net").await;
+    last.call("DELETE", "/account", json!({"password": PASSWORD})).await.is(204);
+    app.browser().forgot_password(ADA).await;
+    app.mail_to(ADA).await;
+    app.mail_to(NEW).await;
+    app.browser().sign_up(EVE, PASSWORD).await;
+    app.signed_in(ADA, THIRD).await;
+}

@@ -1,0 +1,107 @@
+//! An answer and what a test may ask of it. Every answer is held against what all answers must be, so no
+//! test has to ask for that: protections, types, and no secret where none belongs.
+
+use axum::http::{HeaderMap, header};
+use serde_json::Value;
+use url::Url;
+
+use super::browser::Door;
+use super::html::unescape;
+
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: String,
+    /// What was asked for.
+    pub path: String,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Where it leads, as a path if it is within the service.
+    pub fn location(&self) -> Option<String> {
+        self.headers.get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned())
+    }
+
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {self:?}"))
+    }
+
+    /// The `code` of a problem.
+    #[track_caller]
+    pub fn code(&self) -> String {
+        assert_eq!(self.header("content-type"), "application/problem+json", "{self:?}");
+        let problem = self.json();
+        assert_eq!(problem["status"], self.status, "{self:?}");
+        problem["code"].as_str().unwrap().to_owned()
+    }
+
+    #[track_caller]
+    pub fn is(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{self:?}");
+        self
+    }
+
+    /// A problem with this status and code.
+    #[track_caller]
+    pub fn refuses(self, status: u16, code: &str) -> Self {
+        assert_eq!((self.status, self.code().as_str()), (status, code), "{self:?}");
+        self
+    }
+
+    #[track_caller]
+    pub fn leads_to(self, path: &str) -> Self {
+        assert_eq!((self.status, self.location().as_deref()), (303, Some(path)), "{self:?}");
+        self
+    }
+
+    /// The page has these words.
+    #[track_caller]
+    pub fn says(self, words: &str) -> Self {
+        assert!(unescape(&self.body).contains(words), "{words:?} is not in {self:?}");
+        self
+    }
+
+    /// What must hold of every answer.
+    pub fn check(&self, door: &Door) {
+        let policy = self.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{self:?}");
+        assert!(!policy.contains("unsafe-inline"), "{self:?}");
+        assert_eq!(self.header("x-content-type-options"), "nosniff", "{self:?}");
+        assert_eq!(self.header("referrer-policy"), "no-referrer", "{self:?}");
+        assert_eq!(self.headers.contains_key("strict-transport-security"), door.base.is_https(), "{self:?}");
+        let is_static = self.path.contains("/static/") && self.status == 200;
+        assert_eq!(self.header("cache-control") == "no-store", !is_static, "{self:?}");
+        let kind = self.header("content-type");
+        assert!(self.body.is_empty() || !kind.is_empty(), "{self:?}");
+        if self.status >= 400 && self.path.starts_with("/api/") && !self.body.is_empty() {
+            assert_eq!(kind, "application/problem+json", "{self:?}");
+        }
+        if kind.starts_with("text/html") {
+            assert_eq!(kind, "text/html; charset=utf-8");
+            assert!(!self.body.contains("<script") && self.loads_nothing_from_elsewhere(door), "{self:?}");
+        }
+        for password in door.secrets.passwords() {
+            assert!(!self.body.contains(&password), "a password in {self:?}");
+        }
+        for secret in door.secrets.all() {
+            for (name, value) in &self.headers {
+                let shown = String::from_utf8_lossy(value.as_bytes()).contains(&secret);
+                assert!(*name == header::SET_COOKIE || !shown, "a secret in {name}: {self:?}");
+            }
+        }
+    }
+
+    fn loads_nothing_from_elsewhere(&self, door: &Door) -> bool {
+        let ours = door.base.url().origin();
+        let sources = ["src=\"", "href=\"", "action=\""].iter().flat_map(|name| self.body.split(name).skip(1));
+        sources
+            .map(|rest| unescape(rest.split('"').next().unwrap()))
+            .all(|to| to.starts_with('#') || door.base.url().join(&to).is_ok_and(|to: Url| to.origin() == ours))
+    }
+}
