@@ -52,10 +52,9 @@ pub async fn find(conn: &mut Conn, token_hash: Vec<u8>) -> Result<Option<(Sessio
 /// Whether a session that a request began with is still in force, and holds its account as it is until the
 /// transaction ends: a reset, change or disabling waits, or was first and makes this false.
 pub async fn hold(tx: &mut Tx, session: &Session) -> Result<bool, Error> {
-    const ACCOUNT: &str = "UPDATE accounts SET epoch = epoch WHERE id = $1 AND epoch = $2 AND disabled_at IS NULL";
-    const SESSION: &str = "SELECT id FROM sessions WHERE id = $1";
-    let held = tx.execute(ACCOUNT, args![session.account_id, session.epoch]).await? == 1;
-    Ok(held && tx.fetch_one(SESSION, args![session.id]).await?.is_some())
+    const SQL: &str = "UPDATE accounts SET epoch = epoch
+        WHERE id = $1 AND disabled_at IS NULL AND epoch = (SELECT sessions.epoch FROM sessions WHERE sessions.id = $2)";
+    Ok(tx.execute(SQL, args![session.account_id, session.id]).await? == 1)
 }
 
 /// All of an account, newest first; those of an older epoch are ended and not listed.

@@ -112,3 +112,17 @@ async fn deleting_by_the_operator_ends_everything_as_well() {
     app.no_mail_to(ADA).await;
     app.member(ADA).await;
 }
+
+#[tokio::test]
+async fn a_stranger_who_signed_up_with_the_address_learns_nothing_from_the_closing() {
+    let app = TestApp::start().await;
+    let mut ada = app.member(ADA).await;
+    let (mut known, mut unknown) = (app.browser(), app.browser());
+    known.sign_up(ADA, NEW_PASSWORD).await;
+    unknown.sign_up("nobody@example.net", NEW_PASSWORD).await;
+    ada.call("DELETE", "/account", json!({"password": PASSWORD})).await.is(204);
+    for stranger in [&mut known, &mut unknown] {
+        stranger.get("/unconfirmed").await.is(200);
+    }
+    app.may_leave_mail();
+}

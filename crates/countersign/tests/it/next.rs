@@ -99,3 +99,18 @@ async fn under_a_path_prefix_all_pages_links_and_redirects_carry_it() {
     // A proxy may have cut the prefix off.
     app.browser().get("/sign-in").await.is(200).says("action=\"/auth/sign-in\"");
 }
+
+#[tokio::test]
+async fn a_prefix_may_look_like_a_page_of_ours() {
+    for prefix in ["/account", "/confirm", "/api", "/:x", "/*x", "/{token}"] {
+        let app = TestApp::with(|settings| settings.live_at(&format!("https://example.org{prefix}"), &[])).await;
+        let base = app.rules().base.prefix().to_owned();
+        let mut browser = app.browser();
+        browser.get(&format!("{base}/sign-in")).await.is(200);
+        browser.get(&format!("{base}/api/v1/session")).await.refuses(401, "unauthenticated");
+        let back = url::form_urlencoded::byte_serialize(format!("{base}/").as_bytes()).collect::<String>();
+        for home in [base.clone(), format!("{base}/"), format!("{base}?x=y")] {
+            browser.get(&home).await.leads_to(&format!("{base}/sign-in?next={back}"));
+        }
+    }
+}

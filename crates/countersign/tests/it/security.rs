@@ -5,6 +5,7 @@ mod enumeration;
 mod forgery;
 mod hijack;
 mod hosts;
+mod in_flight;
 mod leaks;
 mod origins;
 mod races;

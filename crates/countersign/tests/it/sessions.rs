@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{HeaderValue, Request, header};
 use countersign::flows::manage_accounts;
 use countersign_core::Id;
 use countersign_core::session::Lifetimes;
@@ -138,4 +138,18 @@ async fn the_operator_can_end_any_session() {
     assert!(manage_accounts::end_session(&app.countersign, id, &operator()).await.unwrap());
     assert!(!ada.is_signed_in().await);
     assert!(!manage_accounts::end_session(&app.countersign, id, &operator()).await.unwrap());
+}
+
+#[tokio::test]
+async fn other_cookies_on_the_host_do_not_matter() {
+    let app = TestApp::start().await;
+    let mut ada = app.member(ADA).await;
+    let token = ada.cookie("countersign").unwrap();
+    for others in ["theme=caf\u{e9}; ", "a; =; ;; ", "__Host-countersign-other=x; "] {
+        let mut cookies = others.as_bytes().to_vec();
+        cookies.extend(format!("__Host-countersign={token}; last=\u{fc}").bytes());
+        let cookies = HeaderValue::from_bytes(&cookies).unwrap();
+        let request = Request::get("/api/v1/session").header(header::COOKIE, cookies);
+        ada.send(request.body(Body::empty()).unwrap()).await.is(200);
+    }
 }

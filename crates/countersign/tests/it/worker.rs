@@ -193,3 +193,37 @@ async fn the_mail_of_a_killed_worker_is_taken_over_within_a_minute() {
     app.advance(Duration::from_secs(60));
     assert_eq!(app.mail_to(ADA).await.kind(), Kind::Confirm);
 }
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_holds_up_no_other() {
+    let app = TestApp::start().await;
+    for number in 0..6 {
+        app.browser().sign_up(&format!("p{number}@example.org"), PASSWORD).await;
+    }
+    app.database.tamper("UPDATE sign_ups SET email = 'not an address' WHERE email = 'p0@example.org'").await;
+    for number in 1..6 {
+        assert_eq!(app.mail_to(&format!("p{number}@example.org")).await.kind(), Kind::Confirm);
+    }
+    let stuck = app.queue().await.into_iter().find(|mail| mail.address.as_str() == "p0@example.org").unwrap();
+    assert!(stuck.run_at > app.clock.now() && stuck.last_answer.is_some(), "it waits its pause, with the reason");
+    app.database.tamper("UPDATE sign_ups SET email = 'p0@example.org' WHERE email = 'not an address'").await;
+    app.advance(Duration::from_secs(15));
+    assert_eq!(app.mail_to("p0@example.org").await.kind(), Kind::Confirm);
+}
+
+#[tokio::test]
+async fn a_confirmation_that_waits_to_be_tried_again_is_dropped_once_it_is_confirmed() {
+    let sink = Sink::start(&["451 4.7.1 greylisted"]).await;
+    let app = with_sink(&sink).await;
+    let mut ada = app.browser();
+    ada.sign_up(ADA, PASSWORD).await;
+    app.deliver().await;
+    ada.post("/resend", json!({"email": ADA})).await.is(202);
+    app.deliver().await;
+    let token = token_of(&sink.mails()[1]);
+    ada.post("/confirm", json!({"token": token})).await.is(200);
+    app.advance(Duration::from_secs(15));
+    app.deliver().await;
+    assert_eq!(sink.mails().len(), 2, "nobody is told of an account that they have just made");
+    assert!(app.queue().await.iter().any(|mail| mail.ending == Some(Ending::Obsolete)));
+}

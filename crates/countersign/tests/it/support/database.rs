@@ -41,6 +41,11 @@ impl Database {
         &self.url
     }
 
+    /// Changes rows behind the service's back, as a faulty disk or a careless hand would.
+    pub async fn tamper(&self, sql: &str) {
+        rows(&self.url, sql).await;
+    }
+
     pub async fn dump(&self) -> Dump {
         let tables = match self.place {
             Place::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
