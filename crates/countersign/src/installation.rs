@@ -91,9 +91,9 @@ pub fn base_url(config: &Config, port: u16) -> Url {
 /// Voice and way out, for a worker. Mail templates are overridden in the folder `mail` of the templates.
 pub fn post(config: &Config, base_url: &Url, mailbox: Mailbox) -> Result<(Arc<Voice>, Transport), Failure> {
     let folder = config.templates_dir.as_ref().map(|folder| folder.join("mail"));
-    let voice = Voice::new(&config.mail_from, base_url, folder.as_deref()).map_err(|error| match error {
-        countersign_mail::Error::Sender(_) => usage(config, "mail_from", error),
-        error => usage(config, "templates_dir", error),
+    let voice = Voice::new(&config.mail_from, base_url, folder.as_deref()).map_err(|error| {
+        let key = if matches!(error, countersign_mail::Error::Sender(_)) { "mail_from" } else { "templates_dir" };
+        usage(config, key, error)
     })?;
     let transport = Transport::new(&mail_route(config)?, mailbox).map_err(|error| usage(config, "mail_url", error))?;
     Ok((Arc::new(voice), transport))

@@ -172,3 +172,29 @@ fn is_missing_table(error: &sqlx::Error) -> bool {
 fn migration_refused(error: sqlx::migrate::MigrateError) -> Error {
     Error::Refused(format!("the database could not be migrated: {error}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// SQLite's own limit stands for the disk's: the code and the lost transaction are the same.
+    #[tokio::test]
+    async fn a_full_disk_is_told_and_forgotten_once_there_is_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&format!("sqlite://{}", folder.path().join("full.db").display())).await.unwrap();
+        db.migrate().await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        tx.execute("PRAGMA max_page_count = 1", args![]).await.unwrap();
+        let fill = "INSERT INTO audit_events (id, at, event, outcome, client, user_agent)
+            VALUES ('x', 0, 'x', 'x', 'x', hex(zeroblob(100000)))";
+        assert!(matches!(tx.execute(fill, args![]).await, Err(Error::Unwritable(_))));
+        drop(tx);
+        assert!(db.unwritable.load(Ordering::Relaxed));
+        // The connection with the limit is replaced, or the limit still stands: lifted either way.
+        let mut tx = db.begin().await.unwrap();
+        tx.execute("PRAGMA max_page_count = 1000000", args![]).await.unwrap();
+        tx.execute(fill, args![]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(db.is_ready().await.unwrap() && !db.unwritable.load(Ordering::Relaxed));
+    }
+}

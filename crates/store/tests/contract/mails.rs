@@ -38,6 +38,7 @@ on_both_databases! { migrated:
     the_mails_of_a_deleted_account_go,
     the_sweep_takes_what_was_finished,
     text_without_a_place_in_postgres_is_kept_all_the_same,
+    a_lease_is_known_to_its_owner_alone,
 }
 
 on_both_databases! { empty:
@@ -405,4 +406,14 @@ async fn a_mail_of_another_version_blocks_nobody(url: String) {
     assert!(matches!(mails::by_id(&mut conn, id(1)).await, Err(Error::Unreadable("intent"))));
     drop(conn);
     db.close().await;
+}
+
+async fn a_lease_is_known_to_its_owner_alone(db: Db) {
+    enqueue(&db, 1, NOW).await;
+    commit!(db, |tx| mails::claim(&mut tx, "a", 1, NOW, after(10)));
+    for (owner, now, leased) in [("a", after(9), true), ("a", after(10), false), ("b", after(9), false)] {
+        assert_eq!(read!(db, |conn| mails::is_leased(&mut conn, id(1), owner, now)), leased, "{owner} {now:?}");
+    }
+    assert!(commit!(db, |tx| mails::finish(&mut tx, id(1), "a", Ending::Sent, None, None, after(5))));
+    assert!(!read!(db, |conn| mails::is_leased(&mut conn, id(1), "a", after(5))));
 }

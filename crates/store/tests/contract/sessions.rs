@@ -15,6 +15,7 @@ on_both_databases! { migrated:
     an_older_epoch_is_found_and_not_listed,
     a_session_is_carried_over_alone,
     a_new_token_replaces_the_old_one,
+    a_session_in_force_holds_its_account,
     use_is_noted_and_never_set_back,
     sessions_are_listed_newest_first,
     one_session_is_ended,
@@ -179,4 +180,17 @@ async fn the_sweep_takes_the_expired_and_the_idle(db: Db) {
     }
     assert_eq!(commit!(db, |tx| sessions::sweep(&mut tx, after(10), after(100))), 2);
     assert_eq!(of_account(&db, account.id).await, [id(4), id(3)]);
+}
+
+async fn a_session_in_force_holds_its_account(db: Db) {
+    let account = kept_account(&db, 1).await;
+    let (stays, ends) = (kept_session(&db, 2, account.id).await, kept_session(&db, 3, account.id).await);
+    assert!(commit!(db, |tx| sessions::hold(&mut tx, &stays)));
+    assert!(commit!(db, |tx| accounts::set_password(&mut tx, account.id, 1, None, NOW)));
+    assert!(!commit!(db, |tx| sessions::hold(&mut tx, &stays)), "the epoch has moved on");
+    commit!(db, |tx| sessions::carry_over(&mut tx, stays.id));
+    assert!(commit!(db, |tx| sessions::hold(&mut tx, &stays)), "also as it was read before");
+    assert!(!commit!(db, |tx| sessions::hold(&mut tx, &ends)));
+    assert!(commit!(db, |tx| sessions::delete(&mut tx, stays.id)));
+    assert!(!commit!(db, |tx| sessions::hold(&mut tx, &stays)), "it was ended");
 }

@@ -26,6 +26,7 @@ on_both_databases! { migrated:
     all_attempts_go_without_a_winner,
     only_an_open_attempt_is_removed,
     the_sweep_takes_what_has_expired,
+    only_what_became_an_account_goes_with_it,
 }
 
 async fn by_id(db: &Db, id: Id) -> Option<SignUp> {
@@ -221,4 +222,12 @@ async fn the_sweep_takes_what_has_expired(db: Db) {
     assert_eq!(commit!(db, |tx| sign_ups::sweep(&mut tx, after(10), after(9))), 1);
     assert_eq!(commit!(db, |tx| sign_ups::sweep(&mut tx, after(10), after(10))), 0);
     assert!(by_id(&db, id(3)).await.is_some());
+}
+
+async fn only_what_became_an_account_goes_with_it(db: Db) {
+    kept_rival(&db, 1, NOW, after(10)).await;
+    let confirmed = kept_rival(&db, 2, NOW, after(10)).await;
+    assert!(confirm(&db, id(2), after(1)).await);
+    commit!(db, |tx| sign_ups::delete_confirmed(&mut tx, &confirmed.address));
+    assert!(by_id(&db, id(1)).await.is_some() && by_id(&db, id(2)).await.is_none());
 }
