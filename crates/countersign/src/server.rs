@@ -93,6 +93,8 @@ async fn answer(listener: TcpListener, doors: Router, stop: CancellationToken) {
 /// Waits for the signal, then for what is in hand. A part that ends by itself stops all, as a failure.
 async fn drain(mut serving: JoinSet<()>, mut sending: JoinSet<()>, stop: &CancellationToken) -> Result<(), Failure> {
     let done = tokio::select! {
+        // The signal first: it is what ends the others.
+        biased;
         () = stop.cancelled() => Ok(()),
         Some(_) = serving.join_next() => Err(Failure::Failed("the listener ended by itself".to_owned())),
         Some(_) = sending.join_next() => Err(Failure::Failed("the worker ended by itself".to_owned())),
