@@ -98,6 +98,17 @@ pub fn is_outdated(stored: &str, cost: Cost) -> bool {
     Phc::parse(stored).is_none_or(|phc| phc.cost != cost)
 }
 
+/// The work that a cheaper stored hash lacks against the cost in force, as a cost of its own: done as well,
+/// it makes an account from before the cost was raised take as long as an unknown address.
+pub fn missing_work(stored: &str, cost: Cost) -> Option<Cost> {
+    let done = Phc::parse(stored)?.cost;
+    let blocks = |cost: Cost| cost.memory_kib.saturating_mul(cost.passes);
+    let missing = blocks(cost).checked_sub(blocks(done))? / cost.passes;
+    let rest = Cost { memory_kib: missing, ..cost };
+    // Less than Argon2's smallest memory is nothing that could be measured.
+    rest.params().map(|_| rest)
+}
+
 /// A well-formed hash that no password matches in practice: what a sign-in verifies when there is no
 /// account, so that it takes as long as when there is one.
 pub fn decoy(cost: Cost) -> String {
@@ -188,6 +199,14 @@ mod tests {
             "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
             DEFAULT_COST
         ));
+    }
+
+    #[test]
+    fn a_cheaper_hash_lacks_the_difference_and_a_dearer_one_nothing() {
+        let full = Cost { memory_kib: 19_456, passes: 2, lanes: 1 };
+        assert_eq!(missing_work(&decoy(CHEAP), full), Some(Cost { memory_kib: 19_452, ..full }));
+        assert_eq!(missing_work(&decoy(full), full), None);
+        assert_eq!(missing_work(&decoy(full), CHEAP), None);
     }
 
     #[test]

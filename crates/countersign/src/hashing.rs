@@ -66,13 +66,18 @@ impl Hashing {
     }
 
     /// Whether the password is the one behind the stored hash. Without a stored hash the same work is done
-    /// on a decoy and the answer is no: exactly one hash is computed either way.
+    /// on a decoy and the answer is no; a hash of an earlier, lower cost is topped up to the one in force.
     pub async fn verify(&self, password: &Password, stored: Option<&Secret<String>>) -> Result<bool, Error> {
         let known = stored.is_some();
         let stored = Secret::new(stored.map_or_else(|| self.decoy.to_string(), |hash| hash.expose().clone()));
-        let password = password.clone();
-        let matches = self.run(move |memory| hash::verify(&password, stored.expose(), memory)).await??;
-        Ok(matches && known)
+        let (password, cost) = (password.clone(), self.cost);
+        let work = move |memory: &mut Memory| {
+            if let Some(rest) = hash::missing_work(stored.expose(), cost) {
+                hash::hash(&password, random::bytes(), rest, memory)?;
+            }
+            hash::verify(&password, stored.expose(), memory)
+        };
+        Ok(self.run(work).await?? && known)
     }
 
     /// Whether a stored hash should be renewed.
