@@ -33,7 +33,7 @@ impl Database {
         let schema = format!("flows_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         rows(&server, &format!("CREATE SCHEMA {schema}")).await;
         let joint = if server.contains('?') { '&' } else { '?' };
-        let url = format!("{server}{joint}options[search_path]={schema}");
+        let url = format!("{server}{joint}options[search_path]={schema}&application_name={schema}");
         Self { url, place: Place::Postgres { server, schema } }
     }
 
@@ -92,8 +92,15 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         if let Place::Postgres { server, schema } = &self.place {
-            let (server, sql) = (server.clone(), format!("DROP SCHEMA {schema} CASCADE"));
-            aside(async move { rows(&server, &sql).await });
+            // A transaction that was dropped is rolled back by a task of the test's runtime, which waits for us.
+            let end = format!(
+                "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity WHERE application_name = '{schema}'"
+            );
+            let (server, drop) = (server.clone(), format!("DROP SCHEMA {schema} CASCADE"));
+            aside(async move {
+                rows(&server, &end).await;
+                rows(&server, &drop).await
+            });
         }
     }
 }
