@@ -1,7 +1,6 @@
 //! Change the address: asked for with the password, confirmed behind a link that only the new address
-//! gets, by somebody signed in to the account. The old address is told at once and can stop the change,
-//! or undo it for seven days: then every session ends, the password no longer counts, and a mail to
-//! choose another goes to the address that was restored.
+//! gets, by somebody signed in to the account. The old address is told at once; how it stops or undoes the
+//! change is `undo_change_email`.
 
 use countersign_core::account::Account;
 use countersign_core::audit::Event;
@@ -12,7 +11,7 @@ use countersign_core::session::Session;
 use countersign_core::{Address, Id, Password, Timestamp};
 use countersign_store::links::Link;
 use countersign_store::mails::{self, NewMail};
-use countersign_store::{Tx, accounts, email_changes, links, sessions, sign_ups};
+use countersign_store::{accounts, email_changes, links, sessions, sign_ups};
 
 use super::parts::{About, Opened, Visitor, begin_as, log_forged, note, note_alone, open};
 use crate::{Countersign, Error, random};
@@ -173,64 +172,8 @@ async fn refuse(
     Ok(outcome)
 }
 
-pub enum UndoOutcome {
-    Undone { address: Address },
-    AlreadyUndone,
-    Expired,
-    Forged,
-}
-
-/// Stops or undoes the change, with all later ones. The link from the old mailbox is proof enough, and it
-/// works however often the password was changed since: that may have been the intruder.
-pub async fn undo(app: &Countersign, token: &str, visitor: &Visitor) -> Result<UndoOutcome, Error> {
-    let link = match open(app, Seal::ChangeEmail, token).await? {
-        Opened::Usable(link) if link.purpose == Purpose::UndoChangeEmail => link,
-        Opened::Used(id) => return refuse_undo(app, UndoOutcome::AlreadyUndone, About::link(id), visitor).await,
-        Opened::Expired(id) => return refuse_undo(app, UndoOutcome::Expired, About::link(id), visitor).await,
-        Opened::Usable(_) | Opened::Forged => {
-            log_forged(Event::UndoChangeEmail, visitor);
-            return Ok(UndoOutcome::Forged);
-        }
-    };
-    let Some(change) = change_of(app, &link).await? else {
-        return refuse_undo(app, UndoOutcome::Expired, About::link(link.id), visitor).await;
-    };
-    let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
-    match restore(&mut tx, &link, &change, now).await {
-        Ok(true) => {}
-        Ok(false) | Err(countersign_store::Error::Taken) => {
-            drop(tx);
-            // Either somebody was faster, or somebody else has the address by now.
-            let outcome = if is_used(app, &link).await? { UndoOutcome::AlreadyUndone } else { UndoOutcome::Expired };
-            return refuse_undo(app, outcome, About::address(&change.from).by_link(&link), visitor).await;
-        }
-        Err(error) => return Err(error.into()),
-    }
-    let about = About { account_id: Some(change.account_id), ..About::address(&change.from) };
-    note(&mut tx, Event::UndoChangeEmail, "undone", about.by_link(&link), visitor, now).await?;
-    tx.commit().await?;
-    Ok(UndoOutcome::Undone { address: change.from })
-}
-
-async fn refuse_undo(
-    app: &Countersign,
-    outcome: UndoOutcome,
-    about: About<'_>,
-    visitor: &Visitor,
-) -> Result<UndoOutcome, Error> {
-    let word = match &outcome {
-        UndoOutcome::Undone { .. } => "undone",
-        UndoOutcome::AlreadyUndone => "already_undone",
-        UndoOutcome::Expired => "expired",
-        UndoOutcome::Forged => "forged",
-    };
-    note_alone(app, Event::UndoChangeEmail, word, about, visitor).await?;
-    Ok(outcome)
-}
-
 /// Whether somebody faster has done by now what the link is for.
-async fn is_used(app: &Countersign, link: &Link) -> Result<bool, Error> {
+pub(super) async fn is_used(app: &Countersign, link: &Link) -> Result<bool, Error> {
     let now = links::find(&mut app.db.read().await?, link.id).await?;
     Ok(now.is_some_and(|link| link.facts.used_at.is_some() || link.facts.fulfilled))
 }
@@ -249,30 +192,13 @@ pub async fn dismiss(app: &Countersign, token: &str, visitor: &Visitor) -> Resul
     Ok(stopped)
 }
 
-/// Old address, no password, no sessions, and the mail that leads on.
-async fn restore(
-    tx: &mut Tx,
-    link: &Link,
-    change: &EmailChange,
-    now: Timestamp,
-) -> Result<bool, countersign_store::Error> {
-    let spent =
-        links::spend(tx, link.id, Purpose::UndoChangeEmail, now).await? && email_changes::undo(tx, change, now).await?;
-    let account = accounts::by_id(tx, change.account_id).await?;
-    let (true, Some(account)) = (spent, account) else { return Ok(false) };
-    let address_is_back = accounts::set_address(tx, account.id, account.epoch, &change.from).await?;
-    let password_is_gone = accounts::set_password(tx, account.id, account.epoch + 1, None, now).await?;
-    sessions::delete_all(tx, account.id, None).await?;
-    mails::enqueue(tx, mail(Intent::Reset, &change.from, &account, change, now)).await?;
-    Ok(address_is_back && password_is_gone)
-}
-
-async fn change_of(app: &Countersign, link: &Link) -> Result<Option<EmailChange>, Error> {
+pub(super) async fn change_of(app: &Countersign, link: &Link) -> Result<Option<EmailChange>, Error> {
     let Some(id) = link.subject.email_change_id else { return Ok(None) };
     Ok(email_changes::by_id(&mut app.db.read().await?, id).await?)
 }
 
-fn mail<'a>(
+/// A mail about a change.
+pub(super) fn mail<'a>(
     intent: Intent,
     to: &'a Address,
     account: &'a Account,

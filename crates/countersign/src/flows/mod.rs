@@ -15,5 +15,6 @@ pub mod sessions;
 pub mod sign_in;
 pub mod sign_out;
 pub mod sign_up;
+pub mod undo_change_email;
 
 pub use parts::{NewSession, Opened, Visitor};

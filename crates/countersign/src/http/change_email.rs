@@ -19,9 +19,8 @@ use super::parts::fields::Fields;
 use super::parts::problem::Problem;
 use super::parts::show;
 use super::parts::visitor::{Guest, Member, SignedIn, Who};
-use crate::flows::change_email::{
-    AskOutcome, ConfirmOutcome, UndoOutcome, View, change_email, confirm, dismiss, undo, view,
-};
+use crate::flows::change_email::{AskOutcome, ConfirmOutcome, View, change_email, confirm, dismiss, view};
+use crate::flows::undo_change_email::{self, undo_change_email};
 
 pub fn doors() -> Router<Site> {
     Router::new()
@@ -106,11 +105,11 @@ async fn undo_api(
     Who(visitor): Who,
     body::Json(body): body::Json<TokenBody>,
 ) -> Result<Response, Problem> {
-    match undo(&site.app, body.token.or_empty(), &visitor).await? {
-        UndoOutcome::Undone { .. } => Ok(StatusCode::NO_CONTENT.into_response()),
-        UndoOutcome::AlreadyUndone => Err(Dead::Used.problem()),
-        UndoOutcome::Expired => Err(Dead::Expired.problem()),
-        UndoOutcome::Forged => Err(Dead::Forged.problem()),
+    match undo_change_email(&site.app, body.token.or_empty(), &visitor).await? {
+        undo_change_email::Outcome::Undone { .. } => Ok(StatusCode::NO_CONTENT.into_response()),
+        undo_change_email::Outcome::AlreadyUndone => Err(Dead::Used.problem()),
+        undo_change_email::Outcome::Expired => Err(Dead::Expired.problem()),
+        undo_change_email::Outcome::Forged => Err(Dead::Forged.problem()),
     }
 }
 
@@ -154,8 +153,8 @@ async fn press(State(site): State<Site>, guest: Guest, headers: HeaderMap) -> Re
                 ConfirmOutcome::Forged => Dead::Forged,
             }
         }
-        View::Undo { .. } => match undo(&site.app, token.expose(), &guest.visitor).await? {
-            UndoOutcome::Undone { address } => {
+        View::Undo { .. } => match undo_change_email(&site.app, token.expose(), &guest.visitor).await? {
+            undo_change_email::Outcome::Undone { address } => {
                 let page = site.page_for(
                     StatusCode::OK,
                     "change_email/undone.html",
@@ -164,9 +163,9 @@ async fn press(State(site): State<Site>, guest: Guest, headers: HeaderMap) -> Re
                 )?;
                 return Ok((cookies, page).into_response());
             }
-            UndoOutcome::AlreadyUndone => Dead::Used,
-            UndoOutcome::Expired => Dead::Expired,
-            UndoOutcome::Forged => Dead::Forged,
+            undo_change_email::Outcome::AlreadyUndone => Dead::Used,
+            undo_change_email::Outcome::Expired => Dead::Expired,
+            undo_change_email::Outcome::Forged => Dead::Forged,
         },
         View::AlreadyChanged => Dead::Used,
         View::Expired => Dead::Expired,
