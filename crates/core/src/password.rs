@@ -85,9 +85,42 @@ impl Policy {
         if words.iter().any(|word| is_mostly(&folded, word)) {
             return Err(Refusal::Context);
         }
-        if is_predictable(&folded) || is_predictable(password.expose()) { Err(Refusal::Common) } else { Ok(()) }
+        let letters: String = without_runs(&folded).chars().filter(|c| !c.is_ascii_digit()).collect();
+        let common = COMMON.iter().any(|word| is_mostly(&letters, word));
+        if common || is_predictable(&folded) || is_predictable(password.expose()) {
+            return Err(Refusal::Common);
+        }
+        Ok(())
     }
 }
+
+/// What people stretch to the length that is asked for, by digits and repetition.
+const COMMON: [&str; 24] = [
+    "password",
+    "passwort",
+    "passphrase",
+    "contrasena",
+    "motdepasse",
+    "letmein",
+    "welcome",
+    "iloveyou",
+    "administrator",
+    "admin",
+    "changeme",
+    "secret",
+    "qwerty",
+    "azerty",
+    "dragon",
+    "monkey",
+    "football",
+    "baseball",
+    "superman",
+    "batman",
+    "sunshine",
+    "princess",
+    "trustno1",
+    "starwars",
+];
 
 /// Lower case letters and digits only, so that `Pass-Word` and `password` are one guess.
 fn fold(text: &str) -> String {
@@ -114,6 +147,11 @@ fn is_predictable(text: &str) -> bool {
 }
 
 fn covered_by_runs(text: &str) -> bool {
+    without_runs(text).chars().count() * 3 < text.chars().count()
+}
+
+/// The text without pieces of four and more along the alphabet, the digits or a keyboard row.
+fn without_runs(text: &str) -> String {
     const ROWS: [&str; 5] = ["abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
     let mut rest = text.to_lowercase();
     for row in ROWS {
@@ -125,7 +163,7 @@ fn covered_by_runs(text: &str) -> bool {
             }
         }
     }
-    rest.chars().count() * 3 < text.chars().count()
+    rest
 }
 
 #[cfg(test)]
@@ -172,6 +210,9 @@ mod tests {
     fn patterns_are_refused_and_phrases_are_not() {
         for bad in [
             "passwordpassword",
+            "password12345678",
+            "P-assword 1234567",
+            "iloveyou20202020",
             "aaaaaaaaaaaaaaa",
             "abcabcabcabcabc",
             "1234567890123456",
