@@ -5,14 +5,13 @@ use std::io::{Write, stdout};
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use axum::Router;
-use axum::serve::ListenerExt;
 use countersign_mail::{Mailbox, Route};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::{Config, Workers};
+use crate::http::listener::answer;
 use crate::http::{Site, ops_router, router};
 use crate::installation::{self, Failure};
 use crate::worker::Worker;
@@ -76,18 +75,6 @@ async fn bind(address: SocketAddr, key: &str) -> Result<TcpListener, Failure> {
     TcpListener::bind(address)
         .await
         .map_err(|error| Failure::Failed(format!("{key}: {address} cannot be listened on: {error}")))
-}
-
-async fn answer(listener: TcpListener, doors: Router, stop: CancellationToken) {
-    // Answers are small and whole: waiting to fill a packet only delays them.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    let service = doors.into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(async move { stop.cancelled().await });
-    if let Err(error) = served.await {
-        tracing::error!(%error, "the listener failed");
-    }
 }
 
 /// Waits for the signal, then for what is in hand. A part that ends by itself stops all, as a failure.

@@ -10,6 +10,7 @@ mod close_account;
 mod confirm;
 mod dev_mailbox;
 mod link;
+pub mod listener;
 mod ops;
 mod resend;
 mod reset_password;
