@@ -13,7 +13,7 @@ use countersign_store::links::Link;
 use countersign_store::mails::{self, NewMail};
 use countersign_store::{accounts, email_changes, links, sessions, sign_ups};
 
-use super::parts::{About, Opened, Visitor, begin_as, log_forged, note, note_alone, open};
+use super::parts::{About, Opened, Visitor, begin_as, is_used, log_forged, note, note_alone, open};
 use crate::{Countersign, Error, random};
 
 pub enum AskOutcome {
@@ -122,7 +122,7 @@ pub async fn confirm(
     let mut tx = match begin_as(app, &session).await {
         Ok(tx) => tx,
         // Somebody faster with this very link has carried the session into the next epoch.
-        Err(Error::SignedOut) if is_used(app, &link).await? => {
+        Err(Error::SignedOut) if is_used(app, link.id).await? => {
             return refuse(app, ConfirmOutcome::AlreadyChanged, About::account(&account).by_link(&link), visitor).await;
         }
         Err(error) => return Err(error),
@@ -139,7 +139,7 @@ pub async fn confirm(
         Ok(false) | Err(countersign_store::Error::Taken) => {
             drop(tx);
             let outcome =
-                if is_used(app, &link).await? { ConfirmOutcome::AlreadyChanged } else { ConfirmOutcome::Expired };
+                if is_used(app, link.id).await? { ConfirmOutcome::AlreadyChanged } else { ConfirmOutcome::Expired };
             return refuse(app, outcome, About::account(&account).by_link(&link), visitor).await;
         }
         Err(error) => return Err(error.into()),
@@ -170,12 +170,6 @@ async fn refuse(
     };
     note_alone(app, Event::ConfirmChangeEmail, word, about, visitor).await?;
     Ok(outcome)
-}
-
-/// Whether somebody faster has done by now what the link is for.
-pub(super) async fn is_used(app: &Countersign, link: &Link) -> Result<bool, Error> {
-    let now = links::find(&mut app.db.read().await?, link.id).await?;
-    Ok(now.is_some_and(|link| link.facts.used_at.is_some() || link.facts.fulfilled))
 }
 
 /// "This was not me", from the new address: the change is stopped.

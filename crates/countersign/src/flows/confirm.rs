@@ -10,7 +10,7 @@ use countersign_core::{Id, Password};
 use countersign_store::links::Link;
 use countersign_store::{accounts, links, sign_ups};
 
-use super::parts::{About, NewSession, Opened, Visitor, begin_session, log_forged, note, note_alone, open};
+use super::parts::{About, NewSession, Opened, Visitor, begin_session, is_used, log_forged, note, note_alone, open};
 use crate::{Countersign, Error, random};
 
 pub enum Outcome {
@@ -122,9 +122,8 @@ async fn make_account(app: &Countersign, link: &Link, sign_up: SignUp, visitor: 
 
 /// Somebody was faster: says what the link has become.
 async fn beaten(app: &Countersign, link_id: Id, visitor: &Visitor) -> Result<Outcome, Error> {
-    let link = links::find(&mut app.db.read().await?, link_id).await?;
-    let used = link.is_some_and(|link| link.facts.used_at.is_some() || link.facts.fulfilled);
-    refuse(app, if used { Outcome::AlreadyConfirmed } else { Outcome::Expired }, About::link(link_id), visitor).await
+    let outcome = if is_used(app, link_id).await? { Outcome::AlreadyConfirmed } else { Outcome::Expired };
+    refuse(app, outcome, About::link(link_id), visitor).await
 }
 
 async fn refuse(app: &Countersign, outcome: Outcome, about: About<'_>, visitor: &Visitor) -> Result<Outcome, Error> {

@@ -58,6 +58,12 @@ pub async fn open(app: &Countersign, seal: Seal, token: &str) -> Result<Opened, 
     })
 }
 
+/// Whether somebody faster has done by now what a link is for: what the losers of a race are told.
+pub async fn is_used(app: &Countersign, link_id: Id) -> Result<bool, Error> {
+    let now = links::find(&mut app.db.read().await?, link_id).await?;
+    Ok(now.is_some_and(|link| link.facts.used_at.is_some() || link.facts.fulfilled))
+}
+
 /// A session that has just begun; the token is shown once and kept only as its hash.
 pub struct NewSession {
     pub id: Id,

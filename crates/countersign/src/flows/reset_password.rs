@@ -11,7 +11,7 @@ use countersign_core::{Address, Password};
 use countersign_store::mails::{self, NewMail};
 use countersign_store::{accounts, links, sessions};
 
-use super::parts::{About, Opened, Visitor, log_forged, note, note_alone, open};
+use super::parts::{About, Opened, Visitor, is_used, log_forged, note, note_alone, open};
 use super::resend::ask;
 use crate::{Countersign, Error, random};
 
@@ -80,9 +80,7 @@ pub async fn reset_password(
         && accounts::set_password(&mut tx, account.id, account.epoch, Some(&password_hash), now).await?;
     if !won {
         drop(tx);
-        let now = links::find(&mut app.db.read().await?, link.id).await?;
-        let used = now.is_some_and(|link| link.facts.used_at.is_some());
-        let outcome = if used { Outcome::AlreadyUsed } else { Outcome::Expired };
+        let outcome = if is_used(app, link.id).await? { Outcome::AlreadyUsed } else { Outcome::Expired };
         return refuse(app, outcome, About::link(link.id), visitor).await;
     }
     sessions::delete_all(&mut tx, account.id, None).await?;

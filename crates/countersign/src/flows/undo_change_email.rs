@@ -10,8 +10,8 @@ use countersign_core::{Address, Timestamp};
 use countersign_store::links::Link;
 use countersign_store::{Tx, accounts, email_changes, links, mails, sessions};
 
-use super::change_email::{change_of, is_used, mail};
-use super::parts::{About, Opened, Visitor, log_forged, note, note_alone, open};
+use super::change_email::{change_of, mail};
+use super::parts::{About, Opened, Visitor, is_used, log_forged, note, note_alone, open};
 use crate::{Countersign, Error};
 
 pub enum Outcome {
@@ -43,7 +43,7 @@ pub async fn undo_change_email(app: &Countersign, token: &str, visitor: &Visitor
         Ok(false) | Err(countersign_store::Error::Taken) => {
             drop(tx);
             // Either somebody was faster, or somebody else has the address by now.
-            let outcome = if is_used(app, &link).await? { Outcome::AlreadyUndone } else { Outcome::Expired };
+            let outcome = if is_used(app, link.id).await? { Outcome::AlreadyUndone } else { Outcome::Expired };
             return refuse(app, outcome, About::address(&change.from).by_link(&link), visitor).await;
         }
         Err(error) => return Err(error.into()),

@@ -56,12 +56,9 @@ async fn submit(
 ) -> Result<Response, Problem> {
     match change(&site, &signed_in, &body).await {
         Ok(()) => Ok(Redirect::to(&site.path("/account?notice=check-new-mail")).into_response()),
-        Err(mut problem) => {
-            // On that page another form has a field named password.
-            if let Some(messages) = problem.errors.remove("password") {
-                problem.errors.insert("email_password", messages);
-            }
-            account::with_errors(&site, &signed_in, problem, "email_password").await
+        // On that page another form has a field named password.
+        Err(problem) => {
+            account::with_errors(&site, &signed_in, problem.at("password", "email_password"), "email_password").await
         }
     }
 }

@@ -38,12 +38,9 @@ async fn submit(
 ) -> Result<Response, Problem> {
     match close(&site, &signed_in, &body).await {
         Ok(cookies) => Ok((cookies, Redirect::to(&site.path("/sign-in?notice=closed"))).into_response()),
-        Err(mut problem) => {
-            // On that page another form has a field named password.
-            if let Some(messages) = problem.errors.remove("password") {
-                problem.errors.insert("delete_password", messages);
-            }
-            account::with_errors(&site, &signed_in, problem, "delete_password").await
+        // On that page another form has a field named password.
+        Err(problem) => {
+            account::with_errors(&site, &signed_in, problem.at("password", "delete_password"), "delete_password").await
         }
     }
 }

@@ -44,9 +44,7 @@ async fn api(
     Who(visitor): Who,
     body::Json(body): body::Json<Body>,
 ) -> Result<Response, Problem> {
-    if body.next.is_some() {
-        return Err(Problem::malformed().because("There is no field next here."));
-    }
+    body::absent("next", &body.next)?;
     resend(&site.app, address(body.email.given())?, &visitor).await?;
     Ok((StatusCode::ACCEPTED, Json(json!({"status": "accepted"}))).into_response())
 }

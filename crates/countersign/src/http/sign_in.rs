@@ -45,9 +45,7 @@ async fn api(
     Who(visitor): Who,
     body::Json(body): body::Json<Body>,
 ) -> Result<Response, Problem> {
-    if body.next.is_some() {
-        return Err(Problem::malformed().because("There is no field next here."));
-    }
+    body::absent("next", &body.next)?;
     let (address, password) = read(&body)?;
     match sign_in(&site.app, address, password, &visitor).await? {
         Outcome::SignedIn { account, session, forget_sign_up } => {

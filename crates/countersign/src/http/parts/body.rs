@@ -82,6 +82,14 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
+/// For a field that only the form of a flow has: in JSON it is unknown.
+pub fn absent(name: &str, value: &Option<String>) -> Result<(), Problem> {
+    match value {
+        Some(_) => Err(Problem::malformed().because(format!("There is no field {name} here."))),
+        None => Ok(()),
+    }
+}
+
 fn is(headers: &HeaderMap, wanted: &str) -> bool {
     let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     given.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(wanted)

@@ -1,8 +1,6 @@
 //! From texts to checked values, with a message for each field that is not right. The same for pages and
 //! JSON.
 
-use std::collections::BTreeMap;
-
 use countersign_core::password::{MAX_CODE_POINTS, Refusal};
 use countersign_core::{Address, Password, locale};
 
@@ -62,5 +60,5 @@ impl Fields {
 
 /// A new password that the policy refuses.
 pub fn refused(name: &'static str, refusal: Refusal) -> Problem {
-    Problem::validation(BTreeMap::from([(name, vec![refusal.message()])]))
+    Problem::field(name, refusal.message())
 }

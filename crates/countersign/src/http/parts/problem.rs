@@ -112,6 +112,15 @@ impl Problem {
         }
     }
 
+    /// Tells what is wrong with one field at another, where a page has two of the same name.
+    #[must_use]
+    pub fn at(mut self, field: &str, other: &'static str) -> Self {
+        if let Some(messages) = self.errors.remove(field) {
+            self.errors.insert(other, messages);
+        }
+        self
+    }
+
     /// Says more than the usual sentence.
     #[must_use]
     pub fn because(mut self, detail: impl Into<String>) -> Self {
