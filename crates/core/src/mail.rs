@@ -49,6 +49,24 @@ words! {
     }
 }
 
+words! {
+    /// Why no mail at all goes out at the moment: trouble with the mail server as a whole, not with one mail.
+    Trouble {
+        /// No connection, no answer, or a greeting that asks to come back later.
+        Unreachable = "unreachable",
+        /// The server's certificate is not verified, or there is no encryption where it is demanded.
+        Encryption = "encryption",
+        /// The server does not take our credentials.
+        SignIn = "sign_in",
+        /// The server does not take mail from our sender address.
+        Sender = "sender",
+        /// The server does not talk to us at all.
+        Refused = "refused",
+        /// The provider takes no more mail for a while: quota used up, sending paused.
+        Quota = "quota",
+    }
+}
+
 impl Kind {
     /// The link that a mail of this kind carries, if it is one with a token.
     pub const fn purpose(self) -> Option<Purpose> {

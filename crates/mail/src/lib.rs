@@ -17,7 +17,7 @@ pub use mailbox::Mailbox;
 pub use message::Rendered;
 pub use render::Voice;
 pub use route::{Route, RouteError};
-pub use transport::{Delivery, Transport};
+pub use transport::{Delivery, HandOver, Transport};
 
 /// A mail cannot be written, or a way out cannot be set up. What a server answers is a [`Delivery`].
 #[derive(Debug, thiserror::Error)]

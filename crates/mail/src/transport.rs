@@ -3,20 +3,28 @@
 
 use std::sync::Arc;
 
+use countersign_core::mail::Trouble;
+
 use crate::file::Directory;
 use crate::smtp::Pool;
 use crate::{Error, Mailbox, Rendered, Route};
 
-/// How handing over a mail went.
+/// How handing over a mail went. All words are one line, the server's own where it said any.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Delivery {
-    /// Taken over, with the server's words.
+    /// Taken over.
     Sent(String),
-    /// Not now: worth another try, for this reason.
+    /// Not now: this mail is worth another try.
     Later(String),
-    /// Refused for good, with the server's words.
-    Never(String),
+    /// This mail is refused for good.
+    Never {
+        words: String,
+        /// It is the address that cannot be written to, whatever the mail.
+        of_address: bool,
+    },
+    /// The way out is closed to all mails; this one was not looked at.
+    Down(Trouble, String),
 }
 
 /// A way out. Cheap to share by reference; SMTP connections inside are kept and reused.
@@ -42,16 +50,24 @@ impl Transport {
         }))
     }
 
-    /// Hands one mail over, in at most 60 seconds. Dropping the future leaves no half of a mail behind on
-    /// a kept connection, but the server may have taken it.
+    /// Brings a mail to the point where one more line makes the server take it, in at most 60 seconds.
+    /// Any number may wait there; a dropped one leaves nothing behind.
+    ///
+    /// # Errors
+    /// What the server said instead; never `Sent`.
+    pub async fn begin(&self, mail: &Rendered) -> Result<HandOver, Delivery> {
+        Ok(HandOver(match &self.0 {
+            Way::Smtp(pool) => Step::Smtp(Arc::clone(pool), Box::new(mail.clone())),
+            Way::File(directory) => Step::File(directory.clone(), Box::new(mail.clone())),
+            Way::Mailbox(mailbox) => Step::Mailbox(mailbox.clone(), Box::new(mail.clone())),
+        }))
+    }
+
+    /// Hands one mail over from beginning to end.
     pub async fn send(&self, mail: &Rendered) -> Delivery {
-        match &self.0 {
-            Way::Smtp(pool) => pool.send(mail).await,
-            Way::File(directory) => directory.send(mail).await,
-            Way::Mailbox(mailbox) => {
-                mailbox.put(mail.clone());
-                Delivery::Sent("put into the mailbox".to_owned())
-            }
+        match self.begin(mail).await {
+            Ok(hand_over) => hand_over.complete().await,
+            Err(delivery) => delivery,
         }
     }
 
@@ -73,6 +89,31 @@ impl Transport {
             Way::Smtp(pool) => pool.probe().await,
             Way::File(directory) => directory.probe().await,
             Way::Mailbox(_) => Ok("mails stay in the built-in mailbox".to_owned()),
+        }
+    }
+}
+
+/// A mail that the server has all of but the last line.
+#[must_use]
+pub struct HandOver(Step);
+
+enum Step {
+    Smtp(Arc<Pool>, Box<Rendered>),
+    File(Directory, Box<Rendered>),
+    Mailbox(Mailbox, Box<Rendered>),
+}
+
+impl HandOver {
+    /// Gives the last line and waits for the answer. From here on until the answer is written down, nobody
+    /// knows whether the mail was taken.
+    pub async fn complete(self) -> Delivery {
+        match self.0 {
+            Step::Smtp(pool, mail) => pool.send(&mail).await,
+            Step::File(directory, mail) => directory.send(&mail).await,
+            Step::Mailbox(mailbox, mail) => {
+                mailbox.put(*mail);
+                Delivery::Sent("put into the mailbox".to_owned())
+            }
         }
     }
 }

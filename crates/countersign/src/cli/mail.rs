@@ -80,8 +80,10 @@ async fn send_test(config: &Config, app: &Countersign, email: &str) -> Result<()
             say(format_args!("sent: {answer}"));
             Ok(())
         }
-        Delivery::Later(reason) => Err(Failure::Failed(format!("not sent, would be tried again: {reason}"))),
-        Delivery::Never(reason) => Err(Failure::Failed(format!("refused for good: {reason}"))),
+        Delivery::Later(reason) | Delivery::Down(_, reason) => {
+            Err(Failure::Failed(format!("not sent, would be tried again: {reason}")))
+        }
+        Delivery::Never { words, .. } => Err(Failure::Failed(format!("refused for good: {words}"))),
     }
 }
 

@@ -119,8 +119,8 @@ impl Lease<'_> {
                 }
                 Ok(())
             }
-            Delivery::Never(answer) => self.finish(mail, Ending::Failed, Some(kind), Some(&answer)).await,
-            Delivery::Later(answer) => self.put_back(mail, Some(kind), &answer).await,
+            Delivery::Never { words, .. } => self.finish(mail, Ending::Failed, Some(kind), Some(&words)).await,
+            Delivery::Later(answer) | Delivery::Down(_, answer) => self.put_back(mail, Some(kind), &answer).await,
         }
     }
 

@@ -82,7 +82,7 @@ impl Connection {
     /// The end of a mail that the server knew of.
     fn refused(&mut self, place: &str, trouble: Trouble) -> Delivery {
         match trouble {
-            Trouble::Reply { code, words } if is_about_the_mail(code) => Delivery::Never(words),
+            Trouble::Reply { code, words } if is_about_the_mail(code) => Delivery::Never { words, of_address: true },
             Trouble::Reply { code, words } => {
                 if code == 421 {
                     self.state = State::Broken;

@@ -18,8 +18,12 @@ async fn send_to(script: Script) -> (Delivery, Sink) {
 fn later(delivery: Delivery) -> String {
     match delivery {
         Delivery::Later(reason) => reason,
-        Delivery::Sent(_) | Delivery::Never(_) => panic!("{delivery:?}"),
+        Delivery::Sent(_) | Delivery::Never { .. } | Delivery::Down(..) => panic!("{delivery:?}"),
     }
+}
+
+fn never(words: &str) -> Delivery {
+    Delivery::Never { words: words.to_owned(), of_address: true }
 }
 
 #[tokio::test]
@@ -45,15 +49,15 @@ async fn addresses_that_html_takes_go_out_as_they_were_given() {
 #[tokio::test]
 async fn a_refused_recipient_is_never_tried_again() {
     let (delivery, _) = send_to(Script::default().reply("RCPT", "550 5.1.1 no such user")).await;
-    assert_eq!(delivery, Delivery::Never("550 5.1.1 no such user".to_owned()));
+    assert_eq!(delivery, never("550 5.1.1 no such user"));
 }
 
 #[tokio::test]
 async fn a_refused_mail_is_never_tried_again() {
     let (delivery, _) = send_to(Script::default().reply("CONTENT", "554-5.7.1 we do not\r\n554 5.7.1 like it")).await;
-    assert_eq!(delivery, Delivery::Never("554 5.7.1 we do not like it".to_owned()));
+    assert_eq!(delivery, never("554 5.7.1 we do not like it"));
     let (delivery, _) = send_to(Script::default().reply("DATA", "554 5.5.1 no")).await;
-    assert_eq!(delivery, Delivery::Never("554 5.5.1 no".to_owned()));
+    assert_eq!(delivery, never("554 5.5.1 no"));
 }
 
 #[tokio::test]
@@ -164,7 +168,7 @@ async fn after_a_refused_mail_the_connection_is_good_for_the_next() {
     let sink = Sink::start(vec![Script::default().reply("RCPT", "550 5.1.1 no such user")]).await;
     let transport = transport(&sink.url());
     for _ in 0..2 {
-        assert!(matches!(transport.send(&mail()).await, Delivery::Never(_)));
+        assert!(matches!(transport.send(&mail()).await, Delivery::Never { .. }));
     }
     assert_eq!(sink.heard(|heard| heard.connections), 1);
     assert_eq!(sink.count("RSET"), 1);

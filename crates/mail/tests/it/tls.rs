@@ -38,7 +38,7 @@ fn nothing_but_a_reason(delivery: &Delivery, sink: &Sink) -> String {
     assert_eq!((sink.count("AUTH"), sink.count("MAIL")), (0, 0));
     match delivery {
         Delivery::Later(reason) => reason.clone(),
-        Delivery::Sent(_) | Delivery::Never(_) => panic!("{delivery:?}"),
+        Delivery::Sent(_) | Delivery::Never { .. } | Delivery::Down(..) => panic!("{delivery:?}"),
     }
 }
 
