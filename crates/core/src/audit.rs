@@ -24,6 +24,9 @@ words! {
         CreateAccount = "create_account",
         DisableAccount = "disable_account",
         EnableAccount = "enable_account",
+        RetryMail = "retry_mail",
+        MarkAddress = "mark_address",
+        ReleaseAddress = "release_address",
     }
 }
 

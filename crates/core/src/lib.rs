@@ -8,6 +8,7 @@ pub mod audit;
 pub mod email_change;
 pub mod hash;
 pub mod id;
+pub mod lane;
 pub mod link;
 pub mod locale;
 pub mod mail;

@@ -50,6 +50,16 @@ words! {
 }
 
 words! {
+    /// Why an address gets no mail until an operator releases it.
+    Mark {
+        /// A mail server refused it for good, or a mail to it came back.
+        Undeliverable = "undeliverable",
+        /// Its owner reported a mail of ours as unwanted.
+        Complained = "complained",
+    }
+}
+
+words! {
     /// Why no mail at all goes out at the moment: trouble with the mail server as a whole, not with one mail.
     Trouble {
         /// No connection, no answer, or a greeting that asks to come back later.
@@ -136,9 +146,10 @@ pub fn pause(attempts: u32, jitter: u32) -> Duration {
     Duration::from_millis(base_ms + base_ms / 10 * u64::from(jitter % 1_000) / 1_000)
 }
 
-/// Whether a mail that was asked for at `created_at` is no longer worth sending.
-pub fn is_too_old(created_at: Timestamp, now: Timestamp) -> bool {
-    now > created_at.plus(USEFUL_FOR)
+/// Whether a mail that was asked for at `created_at` is no longer worth sending. A sign-up's own mail is for
+/// as long as the sign-up waits, which `decide` knows.
+pub fn is_too_old(intent: Intent, created_at: Timestamp, now: Timestamp) -> bool {
+    intent != Intent::SignUp && now > created_at.plus(USEFUL_FOR)
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ mod hashing;
 pub mod http;
 mod installation;
 mod key_file;
+pub mod mail_health;
+pub mod metrics;
 mod random;
 pub mod rules;
 mod server;
@@ -23,6 +25,7 @@ use countersign_store::Db;
 
 use crate::clock::Clock;
 use crate::hashing::Hashing;
+use crate::metrics::Metrics;
 use crate::rules::Rules;
 
 /// One installation: its database, keys, rules and clock. Cheap to clone.
@@ -33,6 +36,7 @@ pub struct Countersign {
     pub(crate) signer: Arc<Signer>,
     pub(crate) clock: Clock,
     pub(crate) rules: Arc<Rules>,
+    pub(crate) metrics: Metrics,
 }
 
 impl Countersign {
@@ -44,6 +48,7 @@ impl Countersign {
             signer: Arc::new(Signer::new(rules.token_format, key, previous_keys)),
             clock,
             rules: Arc::new(rules),
+            metrics: Metrics::new(),
         }
     }
 

@@ -9,6 +9,7 @@ use countersign_core::next::Allowed;
 use countersign_core::password::Policy;
 use countersign_core::session::Lifetimes;
 use countersign_core::token::Format;
+use countersign_mail::Route;
 use ipnet::IpNet;
 use url::Url;
 
@@ -37,6 +38,14 @@ pub struct Rules {
     pub mail_from: String,
     /// Whether the built-in inbox is served.
     pub mailbox: bool,
+    /// The way out as logs and readiness name it, without any password.
+    pub mail_lane: String,
+    /// Mails on their way at one time, for each worker.
+    pub mail_connections: usize,
+    /// Most mails a second, for each worker.
+    pub mail_rate: Option<u32>,
+    /// How long finished mails are listed.
+    pub mail_kept_for: Duration,
 }
 
 impl Rules {
@@ -64,6 +73,10 @@ impl Rules {
             trusted_proxies: config.trusted_proxies.clone(),
             mail_from: config.mail_from.clone(),
             mailbox: config.mail_url.expose().starts_with("mailbox:"),
+            mail_lane: Route::parse(config.mail_url.expose()).map(|route| route.to_string()).unwrap_or_default(),
+            mail_connections: config.mail_connections,
+            mail_rate: config.mail_rate,
+            mail_kept_for: config.mail_kept_for,
         }
     }
 }

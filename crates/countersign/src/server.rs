@@ -14,6 +14,7 @@ use crate::config::{Config, Workers};
 use crate::http::listener::answer;
 use crate::http::{Site, ops_router, router};
 use crate::installation::{self, Failure};
+use crate::mail_health;
 use crate::worker::Worker;
 
 /// How long running requests may take after the signal to stop.
@@ -36,16 +37,16 @@ pub async fn serve(config: &Config, plain_greeting: bool) -> Result<(), Failure>
     let stop = stop_signal()?;
     let (mut serving, mut sending) = (JoinSet::new(), JoinSet::new());
     if let Some(ops_listen) = config.ops_listen {
-        let listener = bind(ops_listen, "ops_listen").await?;
-        tracing::info!(address = %listener.local_addr().map_err(Failure::failed)?, "listening for operators");
-        serving.spawn(answer(listener, ops_router(site.clone()), stop.clone()));
+        serve_ops(&mut serving, ops_listen, site.clone(), &stop).await?;
     }
     greet(config, address, &app, plain_greeting);
     serving.spawn(answer(listener, router(site, config.ops_listen.is_none()), stop.clone()));
     if config.workers == Workers::Embedded {
         sending.spawn(Worker::new(app.clone(), voice, transport).run(stop.clone()));
     }
+    let watch = tokio::spawn(mail_health::watch(app.clone()));
     let done = drain(serving, sending, &stop).await;
+    watch.abort();
     app.db.close().await;
     done
 }
@@ -63,12 +64,28 @@ pub async fn work(config: &Config) -> Result<(), Failure> {
     let app = installation::open(config, &base_url).await?;
     let (voice, transport) = installation::post(config, &base_url, Mailbox::default())?;
     let stop = stop_signal()?;
+    let (mut serving, mut sending) = (JoinSet::new(), JoinSet::new());
+    if let Some(ops_listen) = config.ops_listen {
+        let site = Site::new(app.clone(), Mailbox::default(), None)?;
+        serve_ops(&mut serving, ops_listen, site, &stop).await?;
+    }
     tracing::info!("sending mail");
-    let mut sending = JoinSet::new();
     sending.spawn(Worker::new(app.clone(), voice, transport).run(stop.clone()));
-    let done = drain(JoinSet::new(), sending, &stop).await;
+    let done = drain(serving, sending, &stop).await;
     app.db.close().await;
     done
+}
+
+async fn serve_ops(
+    serving: &mut JoinSet<()>,
+    address: SocketAddr,
+    site: Site,
+    stop: &CancellationToken,
+) -> Result<(), Failure> {
+    let listener = bind(address, "ops_listen").await?;
+    tracing::info!(address = %listener.local_addr().map_err(Failure::failed)?, "listening for operators");
+    serving.spawn(answer(listener, ops_router(site), stop.clone()));
+    Ok(())
 }
 
 async fn bind(address: SocketAddr, key: &str) -> Result<TcpListener, Failure> {

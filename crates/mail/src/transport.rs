@@ -17,6 +17,8 @@ pub enum Delivery {
     Sent(String),
     /// Not now: this mail is worth another try.
     Later(String),
+    /// Not now, and the server asks for fewer mails at a time.
+    SlowDown(String),
     /// This mail is refused for good.
     Never {
         words: String,

@@ -8,8 +8,10 @@ pub mod db;
 pub mod email_changes;
 pub mod links;
 pub mod mails;
+pub mod marked_addresses;
 pub mod sessions;
 pub mod sign_ups;
+pub mod workers;
 
 pub use db::{Conn, Db, Error, Tx};
 

@@ -65,11 +65,43 @@ pub async fn enqueue(tx: &mut Tx, mail: NewMail<'_>) -> Result<(), Error> {
     tx.execute(SQL, args).await.map(drop)
 }
 
-/// When the next mail may be claimed: a due one, or one whose worker's lease runs out.
-pub async fn next_due(conn: &mut Conn) -> Result<Option<Timestamp>, Error> {
-    const SQL: &str = "SELECT min(CASE WHEN lease_until > run_at THEN lease_until ELSE run_at END) AS due
+/// When the first mail is due that no worker has in hand.
+pub async fn next_due(conn: &mut Conn, now: Timestamp) -> Result<Option<Timestamp>, Error> {
+    const SQL: &str =
+        "SELECT run_at FROM mails WHERE finished_at IS NULL AND (lease_until IS NULL OR lease_until <= $1)
+        ORDER BY run_at, id LIMIT 1";
+    conn.fetch_one(SQL, args![now]).await?.map(|row| row.at("run_at")).transpose()
+}
+
+/// The queue in figures.
+pub struct Queue {
+    /// Due, and in nobody's hands.
+    pub due: i64,
+    /// Waiting for another try.
+    pub later: i64,
+    /// Leased by a worker.
+    pub in_hand: i64,
+    /// When the oldest of all these was asked for.
+    pub oldest_at: Option<Timestamp>,
+    /// Since when the first of those that are due has been so.
+    pub due_since: Option<Timestamp>,
+}
+
+pub async fn queue(conn: &mut Conn, now: Timestamp) -> Result<Queue, Error> {
+    const SQL: &str = "SELECT count(*) AS queued, min(created_at) AS oldest_at,
+            count(CASE WHEN lease_until > $1 THEN 1 END) AS in_hand,
+            count(CASE WHEN run_at > $1 AND (lease_until IS NULL OR lease_until <= $1) THEN 1 END) AS later,
+            min(CASE WHEN run_at <= $1 AND (lease_until IS NULL OR lease_until <= $1) THEN run_at END) AS due_since
         FROM mails WHERE finished_at IS NULL";
-    conn.fetch_one(SQL, args![]).await?.map_or(Ok(None), |row| row.maybe_at("due"))
+    let row = conn.fetch_one(SQL, args![now]).await?.ok_or(Error::Unreadable("queued"))?;
+    let (in_hand, later) = (row.int("in_hand")?, row.int("later")?);
+    Ok(Queue {
+        due: row.int("queued")? - in_hand - later,
+        later,
+        in_hand,
+        oldest_at: row.maybe_at("oldest_at")?,
+        due_since: row.maybe_at("due_since")?,
+    })
 }
 
 /// Leases up to `count` due mails to one worker, oldest first; mails of a worker whose lease has run out
@@ -114,17 +146,10 @@ pub async fn claim(
     Ok(mails)
 }
 
-/// Whether the worker still has the mail in hand. One that was stopped for a while may not.
-pub async fn is_leased(conn: &mut Conn, id: Id, owner: &str, now: Timestamp) -> Result<bool, Error> {
-    const SQL: &str = "SELECT id FROM mails
-        WHERE id = $1 AND lease_owner = $2 AND lease_until > $3 AND finished_at IS NULL";
-    Ok(conn.fetch_one(SQL, args![id, owner, now]).await?.is_some())
-}
-
-/// Lengthens the leases of a worker that lives.
-pub async fn renew(tx: &mut Tx, owner: &str, lease_until: Timestamp) -> Result<u64, Error> {
-    const SQL: &str = "UPDATE mails SET lease_until = $2 WHERE lease_owner = $1 AND finished_at IS NULL";
-    tx.execute(SQL, args![owner, lease_until]).await
+/// Lengthens the lease on a mail in hand. False if it was lost.
+pub async fn renew(tx: &mut Tx, id: Id, owner: &str, lease_until: Timestamp) -> Result<bool, Error> {
+    const SQL: &str = "UPDATE mails SET lease_until = $3 WHERE id = $1 AND lease_owner = $2 AND finished_at IS NULL";
+    Ok(tx.execute(SQL, args![id, owner, lease_until]).await? == 1)
 }
 
 /// Notes how it ended. False if the lease was lost: then another worker has the mail.
@@ -157,12 +182,22 @@ pub async fn put_back(
     Ok(tx.execute(SQL, args![id, owner, kind.map(Kind::as_str), answer, run_at]).await? == 1)
 }
 
-/// Gives back what a stopping worker has leased and not begun.
-pub async fn release(tx: &mut Tx, owner: &str) -> Result<u64, Error> {
-    const SQL: &str = "UPDATE mails SET lease_owner = NULL, lease_until = NULL, attempts = attempts - 1
-        WHERE lease_owner = $1 AND finished_at IS NULL";
+/// Gives back a mail that was leased and not tried: by a worker that stops, or because the way out is closed
+/// to all (`answer` says why). It keeps its place in the queue. False if the lease was lost.
+pub async fn release(tx: &mut Tx, id: Id, owner: &str, answer: Option<&str>) -> Result<bool, Error> {
+    const SQL: &str = "UPDATE mails SET lease_owner = NULL, lease_until = NULL, attempts = attempts - 1,
+            last_answer = COALESCE($3, last_answer)
+        WHERE id = $1 AND lease_owner = $2 AND finished_at IS NULL";
     tx.queues_mail();
-    tx.execute(SQL, args![owner]).await
+    Ok(tx.execute(SQL, args![id, owner, answer]).await? == 1)
+}
+
+/// A mail that was sent came back. `receipt` is what the provider answered when it took the mail; false if
+/// no mail to this address was sent under it.
+pub async fn bounced(tx: &mut Tx, address: &Address, receipt: &str, words: &str) -> Result<bool, Error> {
+    const SQL: &str = "UPDATE mails SET ending = 'failed', last_answer = $3
+        WHERE email_key = $1 AND last_answer = $2 AND ending = 'sent'";
+    Ok(tx.execute(SQL, args![address.key(), receipt, words]).await? > 0)
 }
 
 /// Queues a failed or waiting mail for now; a lease that has run out is over for good. False if there is

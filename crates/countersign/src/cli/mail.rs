@@ -1,14 +1,17 @@
-//! `mail`: list, show, retry, send-test.
+//! `mail`: list, show, retry, marked, release, send-test.
 
 use clap::Subcommand;
 use countersign_core::mail::Kind;
 use countersign_core::{Address, Id};
 use countersign_mail::{Delivery, Letter, Mailbox, Route};
 use countersign_store::mails::{self, Mail};
+use countersign_store::marked_addresses::{self, Marked};
 use serde_json::{Value, json};
 
+use super::operator;
 use super::output::{Listing, print_json, say};
 use crate::config::Config;
+use crate::flows::manage_mails;
 use crate::installation::{self, Failure};
 use crate::{Countersign, random};
 
@@ -20,6 +23,10 @@ pub enum Command {
     Show { id: String },
     /// Queue a failed or waiting mail for now
     Retry { id: String },
+    /// All addresses that get no more mail, and why
+    Marked(Listing),
+    /// Let mail go to a marked address again
+    Release { email: String },
     /// Send a sample to an address right now, and say what the mail server answered
     SendTest { email: String },
 }
@@ -35,18 +42,29 @@ pub async fn run(command: Command, config: &Config, app: &Countersign) -> Result
             print_json(&as_json(&mail.ok_or_else(|| Failure::Failed(format!("there is no mail {id}")))?))
         }
         Command::Retry { id } => retry(app, &id).await,
+        Command::Marked(listing) => {
+            let marked = marked_addresses::list(&mut app.db().read().await?, listing.page()).await?;
+            listing.print(marked.iter().map(marked_as_json).collect())
+        }
+        Command::Release { email } => release(app, &email).await,
         Command::SendTest { email } => send_test(config, app, &email).await,
     }
 }
 
 async fn retry(app: &Countersign, id: &str) -> Result<(), Failure> {
-    let mut tx = app.db().begin().await?;
-    let queued = mails::retry(&mut tx, parse(id)?, app.clock.now()).await?;
-    tx.commit().await?;
-    if !queued {
+    if !manage_mails::retry(app, parse(id)?, &operator()).await? {
         return Err(Failure::Failed(format!("{id} is no mail that failed or waits")));
     }
     say(format_args!("queued {id}"));
+    Ok(())
+}
+
+async fn release(app: &Countersign, email: &str) -> Result<(), Failure> {
+    let address = Address::parse(email).map_err(|error| Failure::Usage(format!("{email:?} is {error}")))?;
+    if !manage_mails::release(app, &address, &operator()).await? {
+        return Err(Failure::Failed(format!("{email} is not marked")));
+    }
+    say(format_args!("released {email}"));
     Ok(())
 }
 
@@ -80,7 +98,7 @@ async fn send_test(config: &Config, app: &Countersign, email: &str) -> Result<()
             say(format_args!("sent: {answer}"));
             Ok(())
         }
-        Delivery::Later(reason) | Delivery::Down(_, reason) => {
+        Delivery::Later(reason) | Delivery::SlowDown(reason) | Delivery::Down(_, reason) => {
             Err(Failure::Failed(format!("not sent, would be tried again: {reason}")))
         }
         Delivery::Never { words, .. } => Err(Failure::Failed(format!("refused for good: {words}"))),
@@ -89,6 +107,15 @@ async fn send_test(config: &Config, app: &Countersign, email: &str) -> Result<()
 
 fn parse(id: &str) -> Result<Id, Failure> {
     id.parse().map_err(|error| Failure::Usage(format!("{id:?} is {error}")))
+}
+
+fn marked_as_json(marked: &Marked) -> Value {
+    json!({
+        "id": marked.address.as_str(),
+        "mark": marked.mark.as_str(),
+        "answer": marked.words,
+        "marked_at": marked.marked_at.rfc3339(),
+    })
 }
 
 fn as_json(mail: &Mail) -> Value {

@@ -52,6 +52,18 @@ pub struct Config {
     /// Not looked into beyond `mailbox:`; the rest is `countersign-mail`'s business.
     pub mail_url: Secret<String>,
     pub mail_from: String,
+    pub mail_connections: usize,
+    /// Mails a second.
+    pub mail_rate: Option<u32>,
+    pub mail_kept_for: Duration,
+    /// Not looked into; what an ARN looks like is `countersign-mail`'s business.
+    pub ses_topics: Vec<String>,
+    pub sns_endpoint: Option<Url>,
+    pub brand_name: Option<String>,
+    pub brand_color: String,
+    pub brand_logo: Option<String>,
+    pub brand_support: Option<String>,
+    pub brand_footer: Option<String>,
     pub workers: Workers,
     pub confirm_ttl: Duration,
     pub reset_ttl: Duration,

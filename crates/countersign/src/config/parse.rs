@@ -109,6 +109,31 @@ pub(super) fn mail_from(text: &str) -> Parsed<String> {
     Ok(text.to_owned())
 }
 
+pub(super) fn mail_connections(text: &str) -> Parsed<usize> {
+    let what = "must be a number from 1 to 50";
+    text.parse().ok().filter(|count| (1..=50).contains(count)).ok_or_else(|| what.to_owned())
+}
+
+pub(super) fn mail_rate(text: &str) -> Parsed<u32> {
+    let what = "must be a number of mails a second from 1 to 10000";
+    text.parse().ok().filter(|rate| (1..=10_000).contains(rate)).ok_or_else(|| what.to_owned())
+}
+
+/// Words that people will see, in one short line.
+pub(super) fn line(text: &str) -> Parsed<String> {
+    const MAX_CHARS: usize = 200;
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > MAX_CHARS || text.chars().any(char::is_control) {
+        return Err(format!("must be one line of 1 to {MAX_CHARS} characters"));
+    }
+    Ok(text.to_owned())
+}
+
+pub(super) fn address(text: &str) -> Parsed<String> {
+    let address = Address::parse(text.trim()).map_err(|error| format!("is {error}"))?;
+    Ok(address.as_str().to_owned())
+}
+
 pub(super) fn workers(text: &str) -> Parsed<Workers> {
     match text {
         "embedded" => Ok(Workers::Embedded),

@@ -8,6 +8,7 @@ pub mod close_account;
 pub mod confirm;
 pub mod export_account;
 pub mod manage_accounts;
+pub mod manage_mails;
 pub mod parts;
 pub mod resend;
 pub mod reset_password;

@@ -9,7 +9,7 @@ use countersign_core::secret::token_hash;
 use countersign_core::sign_up::SignUp;
 use countersign_core::{Address, Password, Secret};
 use countersign_store::mails::{self, NewMail};
-use countersign_store::sign_ups;
+use countersign_store::{marked_addresses, sign_ups};
 
 use super::parts::{About, Visitor, note};
 use crate::{Countersign, Error, random};
@@ -65,4 +65,10 @@ pub async fn sign_up(app: &Countersign, request: Request, visitor: &Visitor) -> 
     tx.commit().await?;
 
     Ok(Outcome::CheckMail { sign_up_token })
+}
+
+/// Whether no mail reaches the address, for the waiting page of the browser that signed up with it; nobody
+/// else is told.
+pub async fn is_undeliverable(app: &Countersign, sign_up: &SignUp) -> Result<bool, Error> {
+    Ok(marked_addresses::find(&mut app.db.read().await?, &sign_up.address).await?.is_some())
 }

@@ -1,19 +1,26 @@
-//! For operators and load balancers: whether the process lives, and whether it can work.
+//! For operators, load balancers and Prometheus: whether the process lives, whether it can work, whether mail
+//! flows.
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::json;
 
 use super::Site;
+use super::parts::problem::Problem;
+use crate::mail_health::MailHealth;
 
 pub fn doors() -> Router<Site> {
-    Router::new().route("/healthz", get(async || Json(json!({"status": "ok"})))).route("/readyz", get(ready))
+    Router::new()
+        .route("/healthz", get(async || Json(json!({"status": "ok"}))))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
 }
 
-/// 200 once the database answers and has its tables, else 503.
+/// 200 once the database answers and has its tables, else 503. Mail that does not flow is told and makes
+/// nobody unready: everything else works, and the mail waits.
 async fn ready(State(site): State<Site>) -> Response {
     let (status, word) = match site.app.db.is_ready().await {
         Ok(true) => (StatusCode::OK, "ready"),
@@ -23,5 +30,18 @@ async fn ready(State(site): State<Site>) -> Response {
             (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer")
         }
     };
-    (status, Json(json!({"status": word}))).into_response()
+    let mut answer = json!({"status": word});
+    if status.is_success()
+        && let Ok(health) = MailHealth::look(&site.app).await
+    {
+        answer["mail"] = health.as_json();
+    }
+    (status, Json(answer)).into_response()
+}
+
+/// Prometheus asks here.
+async fn metrics(State(site): State<Site>) -> Result<Response, Problem> {
+    const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    let text = site.app.metrics.text(&MailHealth::look(&site.app).await?);
+    Ok(([(header::CONTENT_TYPE, OPEN_METRICS)], text).into_response())
 }

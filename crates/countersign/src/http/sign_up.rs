@@ -17,7 +17,7 @@ use super::parts::problem::Problem;
 use super::parts::query::Query;
 use super::parts::visitor::{Guest, Who};
 use crate::flows::Visitor;
-use crate::flows::sign_up::{Outcome, Request, sign_up};
+use crate::flows::sign_up::{Outcome, Request, is_undeliverable, sign_up};
 
 pub fn doors() -> Router<Site> {
     Router::new()
@@ -98,8 +98,11 @@ fn accepted_language(headers: &HeaderMap) -> Option<String> {
     countersign_core::locale::is_tag(first).then(|| first.to_owned())
 }
 
+/// A browser whose sign-up waits finds its address there, to correct it.
 async fn form(State(site): State<Site>, guest: Guest, query: Query) -> Result<Response, Problem> {
-    let values = context! { email => "", errors => context! {}, next => query.next, password_min => site.app.rules.passwords.min_code_points };
+    let own = guest.visitor.open_sign_up(&site.app).await?;
+    let email = own.as_ref().map_or("", |sign_up| sign_up.address.as_str());
+    let values = context! { email, errors => context! {}, next => query.next, password_min => site.app.rules.passwords.min_code_points };
     site.page(StatusCode::OK, "sign_up/form.html", &guest, values)
 }
 
@@ -130,9 +133,13 @@ async fn unconfirmed(State(site): State<Site>, guest: Guest, query: Query) -> Re
 /// The page of a browser whose sign-up waits. It shows the address to that browser only.
 async fn waiting(site: &Site, guest: &Guest, query: Query, name: &str) -> Result<Response, Problem> {
     let own = guest.visitor.open_sign_up(&site.app).await?;
-    let notice = (query.notice.as_deref() == Some("sent"))
+    let undeliverable = match &own {
+        Some(sign_up) => is_undeliverable(&site.app, sign_up).await?,
+        None => false,
+    };
+    let notice = (query.notice.as_deref() == Some("sent") && !undeliverable)
         .then_some("If a sign-up of this address is waiting, a new mail is on its way.");
     let email = own.as_ref().map(|sign_up| sign_up.address.as_str().to_owned());
     let next = own.and_then(|sign_up| sign_up.next).or(query.next);
-    site.page(StatusCode::OK, name, guest, context! { email, notice, next })
+    site.page(StatusCode::OK, name, guest, context! { email, notice, next, undeliverable })
 }

@@ -1,216 +1,172 @@
-//! One mail from the queue to the server: find out what it is to be, make its link, write it, hand it
-//! over, note the answer. The link is made only here, so its life starts now and nothing in the database
-//! or a backup could build it. A mail whose note is lost in a crash goes out once more, with the same
-//! Message-ID and the same link.
+//! One mail from the worker to the server: written, brought up to its last line, and then, one at a time,
+//! taken by the server and noted. A mail whose note is lost in a crash goes out once more, with the same
+//! Message-ID and a link to the same row; `docs/decisions/0002-one-mail-in-doubt.md` says why only one can be.
 
-use std::time::Duration;
-
-use countersign_core::link::Purpose;
-use countersign_core::mail::{Decision, Ending, Kind, decide, is_too_old, pause};
-use countersign_core::token::Envelope;
-use countersign_core::{Timestamp, email_change};
-use countersign_mail::{Delivery, Letter};
-use countersign_store::links;
+use countersign_core::Timestamp;
+use countersign_core::lane::Verdict;
+use countersign_core::mail::{Ending, Kind, Mark, Trouble, pause};
+use countersign_mail::{Delivery, HandOver};
 use countersign_store::mails::{self, Mail};
+use countersign_store::marked_addresses;
+use tokio::sync::SemaphorePermit;
 use tokio_util::sync::CancellationToken;
 
-use super::facts::Found;
+use super::prepare::Prepared;
 use super::{TROUBLE, Worker};
 use crate::{Error, random};
 
-/// A mail is somebody's for this long; a living worker renews it (`RENEW`), a killed one's is taken over.
-const LEASE: Duration = Duration::from_secs(30);
-const RENEW: Duration = Duration::from_secs(10);
-/// Mails leased at a time.
-const BATCH: i64 = 16;
-
-/// A batch of mails in one worker's hands, under a name of its own: what is abandoned by an error is not
-/// held on to by the batches that follow.
-struct Lease<'a> {
-    worker: &'a Worker,
-    owner: String,
-}
-
-/// What the queue's row turned out to be.
-enum Prepared {
-    Send(Box<Letter>, Kind),
-    Finish(Ending),
-    /// Somebody else has it by now.
-    Lost,
-}
-
 impl Worker {
-    /// Sends all that is due. Returns when the next mail will be.
-    pub async fn deliver_due(&self, stop: &CancellationToken) -> Result<Option<Timestamp>, Error> {
-        loop {
-            let now = self.app.clock.now();
-            let due = mails::next_due(&mut self.app.db.read().await?).await?;
-            if stop.is_cancelled() || due.is_none_or(|due| due > now) {
-                return Ok(due);
+    /// Ends with the mail noted, given back, or lost to another worker.
+    pub(super) async fn deliver(self, prepared: Prepared, stop: CancellationToken) {
+        let begun_at = self.app.clock.now();
+        let rendered = match self.voice.render(&prepared.letter) {
+            Ok(rendered) => rendered,
+            // An operator's template that took the samples: mended, the mail goes.
+            Err(error) => {
+                let delivery = Delivery::Later(format!("the mail could not be written: {error}"));
+                return self.note(&prepared, delivery, begun_at).await;
             }
-            let lease = Lease { worker: self, owner: random::id(now).to_string() };
-            let mut tx = self.app.db.begin().await?;
-            let batch = mails::claim(&mut tx, &lease.owner, BATCH, now, now.plus(LEASE)).await?;
-            tx.commit().await?;
-            if batch.is_empty() {
-                // Another worker was faster.
-                return Ok(due.map(|due| due.max(now.plus(RENEW))));
-            }
-            tokio::select! {
-                delivered = lease.deliver_batch(batch, stop) => delivered?,
-                never = lease.renew() => match never {},
-            }
-        }
-    }
-}
-
-impl Lease<'_> {
-    /// One after the other, each noted before the next is handed over: so a killed worker has at most one
-    /// mail of which nobody knows whether it was accepted.
-    async fn deliver_batch(&self, batch: Vec<Mail>, stop: &CancellationToken) -> Result<(), Error> {
-        for mail in batch {
-            if stop.is_cancelled() {
-                let mut tx = self.worker.app.db.begin().await?;
-                mails::release(&mut tx, &self.owner).await?;
-                return Ok(tx.commit().await?);
-            }
-            match self.deliver(&mail).await {
-                Ok(()) => {}
-                // The database as a whole: nothing else would fare better now.
-                Err(error @ Error::Overloaded) => return Err(error),
-                // This mail alone, say a row that cannot be read: it waits its pause, the others go on.
-                Err(error) => self.put_back(&mail, None, &error.to_string()).await?,
-            }
-        }
-        Ok(())
-    }
-
-    async fn renew(&self) -> std::convert::Infallible {
-        loop {
-            tokio::time::sleep(RENEW).await;
-            let renewed = async {
-                let mut tx = self.worker.app.db.begin().await?;
-                mails::renew(&mut tx, &self.owner, self.worker.app.clock.now().plus(LEASE)).await?;
-                tx.commit().await
-            };
-            if let Err(error) = renewed.await {
-                tracing::warn!(%error, "a lease could not be renewed");
-            }
-        }
-    }
-
-    async fn deliver(&self, mail: &Mail) -> Result<(), Error> {
-        let (letter, kind) = match self.prepare(mail).await? {
-            Prepared::Send(letter, kind) => (letter, kind),
-            Prepared::Finish(ending) => return self.finish(mail, ending, None, None).await,
-            Prepared::Lost => return Ok(()),
         };
-        let delivery = match self.worker.voice.render(&letter) {
-            Ok(rendered) => self.worker.transport.send(&rendered).await,
-            Err(error) => Delivery::Later(format!("the mail could not be written: {error}")),
+        let delivery = match self.transport.begin(&rendered).await {
+            Ok(hand_over) => {
+                let turn = tokio::select! {
+                    biased;
+                    () = stop.cancelled() => return self.give_back([prepared]).await,
+                    turn = self.turn.acquire() => turn.ok(),
+                };
+                return self.complete(&prepared, hand_over, begun_at, turn).await;
+            }
+            Err(delivery) => delivery,
         };
+        self.note(&prepared, delivery, begun_at).await;
+    }
+
+    /// From the last line to the note of the answer, which is the stretch that leaves a mail in doubt.
+    async fn complete(
+        &self,
+        prepared: &Prepared,
+        hand_over: HandOver,
+        begun_at: Timestamp,
+        mut turn: Option<SemaphorePermit<'_>>,
+    ) {
+        if !prepared.held.is_ours(self.app.clock.now()) {
+            tracing::warn!(mail_id = %prepared.mail.id, "another worker has taken this mail over");
+            return;
+        }
+        let patience = self.state().patience.now();
+        let asked = tokio::time::Instant::now();
+        let answer = hand_over.complete();
+        tokio::pin!(answer);
+        let delivery = tokio::select! {
+            biased;
+            delivery = &mut answer => delivery,
+            () = tokio::time::sleep(patience) => {
+                // Far slower than this server usually is: the others go on.
+                turn = None;
+                answer.await
+            }
+        };
+        self.state().patience.answered(asked.elapsed());
+        self.note(prepared, delivery, begun_at).await;
+        drop(turn);
+    }
+
+    /// Writes down what came of it, for as long as that takes: a sent mail that is not noted is sent again.
+    async fn note(&self, prepared: &Prepared, delivery: Delivery, begun_at: Timestamp) {
+        while let Err(error) = self.note_once(prepared, &delivery, begun_at).await {
+            tracing::error!(%error, mail_id = %prepared.mail.id, "what came of a mail could not be noted yet");
+            tokio::time::sleep(TROUBLE).await;
+        }
+    }
+
+    async fn note_once(&self, prepared: &Prepared, delivery: &Delivery, begun_at: Timestamp) -> Result<(), Error> {
+        let (mail, kind) = (&prepared.mail, prepared.letter.kind);
         match delivery {
             Delivery::Sent(answer) => {
-                // Accepted: until this is written down a crash means a second mail, so it is tried for as
-                // long as this process lives.
-                while let Err(error) = self.finish(mail, Ending::Sent, Some(kind), Some(&answer)).await {
-                    tracing::error!(%error, mail_id = %mail.id, "a sent mail could not be noted yet");
-                    tokio::time::sleep(TROUBLE).await;
+                self.finish(mail, Ending::Sent, kind, answer, None).await?;
+                self.app.metrics.mail_handed_over(self.app.clock.now().since(mail.created_at));
+                self.lane_works();
+            }
+            Delivery::Never { words, of_address } => {
+                let mark = of_address.then_some(prepared.letter.to.as_str());
+                self.finish(mail, Ending::Failed, kind, words, mark).await?;
+                self.lane_works();
+            }
+            Delivery::Later(words) => self.put_back(mail, Some(kind), words).await?,
+            Delivery::SlowDown(words) => {
+                self.put_back(mail, Some(kind), words).await?;
+                self.state().lane.slow_down();
+            }
+            Delivery::Down(trouble, words) => match self.close_lane(*trouble, words, begun_at) {
+                Verdict::Paused => {
+                    let mut tx = self.app.db.begin().await?;
+                    mails::release(&mut tx, mail.id, &self.in_hand.owner(), Some(words)).await?;
+                    tx.commit().await?;
+                    self.report().await?;
                 }
-                Ok(())
-            }
-            Delivery::Never { words, .. } => self.finish(mail, Ending::Failed, Some(kind), Some(&words)).await,
-            Delivery::Later(answer) | Delivery::Down(_, answer) => self.put_back(mail, Some(kind), &answer).await,
-        }
-    }
-
-    /// Looks at the facts as they are now, decides, and makes the link, in one transaction.
-    async fn prepare(&self, mail: &Mail) -> Result<Prepared, Error> {
-        let now = self.worker.app.clock.now();
-        if is_too_old(mail.created_at, now) {
-            return Ok(Prepared::Finish(Ending::Obsolete));
-        }
-        let mut tx = self.worker.app.db.begin().await?;
-        // A worker that was stopped for a while must not send what another has taken over.
-        if !mails::is_leased(&mut tx, mail.id, &self.owner, now).await? {
-            return Ok(Prepared::Lost);
-        }
-        let found = Found::look(&mut tx, mail, now).await?;
-        let kind = match decide(mail.intent, found.facts) {
-            // A mail that was tried before stays what it was: its reader may have it already.
-            Decision::Send(kind) if mail.kind.is_some_and(|before| before != kind) => {
-                return Ok(Prepared::Finish(Ending::Obsolete));
-            }
-            Decision::Send(kind) => kind,
-            Decision::Obsolete => return Ok(Prepared::Finish(Ending::Obsolete)),
-            Decision::Skip => return Ok(Prepared::Finish(Ending::Skipped)),
-        };
-        let to = found.recipient(kind, mail);
-        let rules = &self.worker.app.rules;
-        let (link, valid_for) = match kind.purpose() {
-            None if kind == Kind::AlreadyRegistered => (rules.base.page("/sign-in"), None),
-            None => (rules.base.page("/forgot-password"), None),
-            Some(purpose) => {
-                let life = self.lifetime(purpose);
-                // Whole seconds, as tokens carry them: row and envelope end at the same instant.
-                let expires_at = Timestamp::from_seconds(now.plus(life).seconds());
-                links::hand_over(&mut tx, mail.id, purpose, &to, found.subject(purpose), now, expires_at).await?;
-                let envelope = Envelope { link: mail.id, issued_at: now, expires_at };
-                let token = self.worker.app.signer.sign(purpose.seal(), &envelope);
-                (rules.base.link(purpose.seal(), &token), Some(life))
-            }
-        };
-        tx.commit().await?;
-        let letter = Letter {
-            kind,
-            to: to.as_str().to_owned(),
-            link,
-            valid_for,
-            new_address: found.new_address.map(|address| address.as_str().to_owned()),
-            locale: found.locale.or_else(|| mail.locale.clone()),
-            id: mail.id,
-            date: now,
-        };
-        Ok(Prepared::Send(Box::new(letter), kind))
-    }
-
-    fn lifetime(&self, purpose: Purpose) -> Duration {
-        match purpose {
-            Purpose::Confirm => self.worker.app.rules.confirm_ttl,
-            Purpose::Reset => self.worker.app.rules.reset_ttl,
-            // A new address is confirmed like a first one.
-            Purpose::ChangeEmail => self.worker.app.rules.confirm_ttl,
-            Purpose::UndoChangeEmail => email_change::UNDO_FOR,
-        }
-    }
-
-    async fn finish(&self, mail: &Mail, ending: Ending, kind: Option<Kind>, answer: Option<&str>) -> Result<(), Error> {
-        let mut tx = self.worker.app.db.begin().await?;
-        let noted =
-            mails::finish(&mut tx, mail.id, &self.owner, ending, kind, answer, self.worker.app.clock.now()).await?;
-        tx.commit().await?;
-        let (kind, ending) = (kind.map(Kind::as_str), ending.as_str());
-        if ending == Ending::Failed.as_str() {
-            tracing::warn!(mail_id = %mail.id, kind, ending, answer, noted, "mail");
-        } else {
-            tracing::info!(mail_id = %mail.id, kind, ending, noted, "mail");
+                Verdict::Passing => self.put_back(mail, Some(kind), words).await?,
+            },
         }
         Ok(())
     }
 
-    async fn put_back(&self, mail: &Mail, kind: Option<Kind>, answer: &str) -> Result<(), Error> {
-        let wait = pause(mail.attempts, random::jitter());
-        let mut tx = self.worker.app.db.begin().await?;
-        mails::put_back(
-            &mut tx,
-            mail.id,
-            &self.owner,
-            kind.or(mail.kind),
-            answer,
-            self.worker.app.clock.now().plus(wait),
-        )
-        .await?;
+    fn lane_works(&self) {
+        let over = self.state().lane.works(self.app.clock.now());
+        if let Some(outage) = over {
+            let lasted_s = self.app.clock.now().since(outage.since).as_secs();
+            tracing::warn!(trouble = outage.trouble.as_str(), lasted_s, "mail goes out again");
+            // The next report says so, too.
+            self.state().reported_at = None;
+        }
+    }
+
+    fn close_lane(&self, trouble: Trouble, words: &str, begun_at: Timestamp) -> Verdict {
+        let now = self.app.clock.now();
+        let mut state = self.state();
+        let verdict = state.lane.close(trouble, begun_at, now, random::jitter());
+        if verdict == Verdict::Paused {
+            words.clone_into(&mut state.words);
+            let again_in_s = state.lane.opens_at(now).since(now).as_secs();
+            tracing::error!(trouble = trouble.as_str(), answer = words, again_in_s, "no mail goes out");
+        }
+        verdict
+    }
+
+    async fn finish(
+        &self,
+        mail: &Mail,
+        ending: Ending,
+        kind: Kind,
+        answer: &str,
+        mark: Option<&str>,
+    ) -> Result<(), Error> {
+        let now = self.app.clock.now();
+        let mut tx = self.app.db.begin().await?;
+        let noted =
+            mails::finish(&mut tx, mail.id, &self.in_hand.owner(), ending, Some(kind), Some(answer), now).await?;
+        // The recipient was an address before it was text.
+        if let Some(Ok(address)) = mark.filter(|_| noted).map(countersign_core::Address::parse) {
+            marked_addresses::mark(&mut tx, &address, Mark::Undeliverable, answer, now).await?;
+        }
         tx.commit().await?;
+        self.app.metrics.mail_ended(ending);
+        let (kind, word) = (kind.as_str(), ending.as_str());
+        if ending == Ending::Failed {
+            tracing::warn!(mail_id = %mail.id, kind, ending = word, answer, noted, "mail");
+        } else {
+            tracing::info!(mail_id = %mail.id, kind, ending = word, noted, "mail");
+        }
+        Ok(())
+    }
+
+    /// The mail waits its pause, and then its turn.
+    pub(super) async fn put_back(&self, mail: &Mail, kind: Option<Kind>, answer: &str) -> Result<(), Error> {
+        let wait = pause(mail.attempts, random::jitter());
+        let again_at = self.app.clock.now().plus(wait);
+        let mut tx = self.app.db.begin().await?;
+        mails::put_back(&mut tx, mail.id, &self.in_hand.owner(), kind.or(mail.kind), answer, again_at).await?;
+        tx.commit().await?;
+        self.app.metrics.mail_put_back();
         tracing::warn!(mail_id = %mail.id, kind = kind.map(Kind::as_str), attempts = mail.attempts, again_in_s = wait.as_secs(), answer, "mail put back");
         Ok(())
     }

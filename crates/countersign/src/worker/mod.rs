@@ -1,42 +1,102 @@
-//! The worker: sends queued mail (`deliver_mail`) and cleans up (`sweep`). It runs inside the server, or
-//! alone as `countersign worker`; any number may share one database.
+//! The worker: takes up queued mail (`prepare`), hands it over (`deliver_mail`) as fast as its lane allows,
+//! reports itself (`report`) and cleans up (`sweep`). It runs inside the server, or alone as
+//! `countersign worker`; any number may share one database.
 
 pub mod deliver_mail;
 mod facts;
+mod in_hand;
+mod prepare;
+mod report;
 pub mod sweep;
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use countersign_core::Timestamp;
+use countersign_core::lane::{Lane, Patience};
+use countersign_core::{Id, Timestamp};
 use countersign_mail::{Transport, Voice};
+use countersign_store::mails;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Countersign, Error};
+use self::in_hand::InHand;
+use self::prepare::Prepared;
+use crate::{Countersign, Error, random};
 
 /// The longest time between two looks into the queue: what another process queued is found by then.
 const POLL: Duration = Duration::from_millis(500);
 /// The pause after the database did not answer.
 const TROUBLE: Duration = Duration::from_secs(1);
 
-/// One worker.
+/// One worker. Cheap to clone: clones are the same worker.
+#[derive(Clone)]
 pub struct Worker {
-    pub(crate) app: Countersign,
-    pub(crate) voice: Arc<Voice>,
-    pub(crate) transport: Transport,
+    app: Countersign,
+    voice: Arc<Voice>,
+    transport: Arc<Transport>,
+    /// Under which it leases mails and reports itself.
+    id: Id,
+    in_hand: InHand,
+    state: Arc<Mutex<State>>,
+    /// Whose last line may be given: one mail at a time is between it and the note of the answer.
+    turn: Arc<Semaphore>,
+}
+
+struct State {
+    lane: Lane,
+    patience: Patience,
+    /// What the server said when it closed the lane.
+    words: String,
+    reported_at: Option<Timestamp>,
+    swept_at: Option<Timestamp>,
+}
+
+/// What a worker has begun.
+#[derive(Default)]
+struct Hands {
+    /// Ready to go as soon as the lane has room.
+    ready: VecDeque<Prepared>,
+    on_their_way: JoinSet<()>,
 }
 
 impl Worker {
     pub fn new(app: Countersign, voice: Arc<Voice>, transport: Transport) -> Self {
-        Self { app, voice, transport }
+        let id = random::id(app.clock.now());
+        let lane = Lane::new(app.rules.mail_connections, app.rules.mail_rate);
+        let state =
+            State { lane, patience: Patience::default(), words: String::new(), reported_at: None, swept_at: None };
+        Self {
+            in_hand: InHand::new(id),
+            app,
+            voice,
+            transport: Arc::new(transport),
+            id,
+            state: Arc::new(Mutex::new(state)),
+            turn: Arc::new(Semaphore::new(1)),
+        }
     }
 
-    /// Works until it is told to stop; then the mail in hand is finished and the rest given back.
+    /// Works until it is told to stop; then the mails on their way are finished and the rest given back.
     pub async fn run(self, stop: CancellationToken) {
-        let mut swept_at: Option<Timestamp> = None;
+        tokio::select! {
+            () = self.work(&stop) => {}
+            never = self.in_hand.renew(&self.app) => match never {},
+        }
+        self.leave().await;
+        self.transport.close().await;
+    }
+
+    async fn work(&self, stop: &CancellationToken) {
+        let mut hands = Hands::default();
         while !stop.is_cancelled() {
-            let pause = match self.round(&stop, &mut swept_at).await {
-                Ok(pause) => pause,
+            let next = match self.duties().await {
+                Ok(()) => self.round(&mut hands, stop).await,
+                Err(error) => Err(error),
+            };
+            let pause = match next {
+                Ok(next) => next.map_or(POLL, |next| next.since(self.app.clock.now())).min(POLL),
                 Err(error) => {
                     tracing::error!(%error, "the worker could not read its queue");
                     TROUBLE
@@ -45,21 +105,98 @@ impl Worker {
             tokio::select! {
                 () = stop.cancelled() => {}
                 () = self.app.db.mail_queued() => {}
+                Some(_) = hands.on_their_way.join_next() => {}
                 () = tokio::time::sleep(pause) => {}
             }
         }
-        self.transport.close().await;
+        self.give_back(hands.ready.drain(..)).await;
+        while hands.on_their_way.join_next().await.is_some() {}
     }
 
-    /// One look at queue and schedule; tells how long nothing will be due.
-    async fn round(&self, stop: &CancellationToken, swept_at: &mut Option<Timestamp>) -> Result<Duration, Error> {
-        let now = self.app.clock.now();
-        if swept_at.is_none_or(|at| now.since(at) >= sweep::EVERY) {
-            sweep::sweep(&self.app).await?;
-            *swept_at = Some(now);
+    /// Sends all that is due. Returns when the next mail will be.
+    pub async fn deliver_due(&self, stop: &CancellationToken) -> Result<Option<Timestamp>, Error> {
+        let mut hands = Hands::default();
+        loop {
+            let next = self.round(&mut hands, stop).await?;
+            if hands.on_their_way.join_next().await.is_none() {
+                self.give_back(hands.ready.drain(..)).await;
+                return Ok(next);
+            }
         }
-        let due = self.deliver_due(stop).await?;
-        let wait = due.map_or(POLL, |due| due.since(self.app.clock.now()));
-        Ok(wait.min(POLL))
+    }
+
+    /// Starts as many mails as the lane has room for, and takes up as many more as will soon be needed.
+    /// Tells when there will be more to do; none, if only the end of one on its way can change that.
+    async fn round(&self, hands: &mut Hands, stop: &CancellationToken) -> Result<Option<Timestamp>, Error> {
+        loop {
+            while hands.on_their_way.try_join_next().is_some() {}
+            let now = self.app.clock.now();
+            let wanted = self.start(hands, now, stop);
+            let opens_at = self.state().lane.opens_at(now);
+            if opens_at > now && self.state().lane.outage().is_some() {
+                self.give_back(hands.ready.drain(..)).await;
+            }
+            // Taken up by the handful: each time costs a commit.
+            if hands.ready.len() > wanted / 2 || (wanted == 0 && opens_at <= now) || stop.is_cancelled() {
+                return Ok(None);
+            }
+            let due = mails::next_due(&mut self.app.db.read().await?, now).await?;
+            if opens_at > now || due.is_none_or(|due| due > now) {
+                return Ok(due.map(|due| due.max(opens_at)));
+            }
+            hands.ready.extend(self.take_up(wanted - hands.ready.len(), now).await?);
+        }
+    }
+
+    /// Tells how many mails should be ready beside those that have been started now.
+    fn start(&self, hands: &mut Hands, now: Timestamp, stop: &CancellationToken) -> usize {
+        let mut state = self.state();
+        let room = state.lane.room(hands.on_their_way.len(), now);
+        let started: Vec<Prepared> = hands.ready.drain(..room.min(hands.ready.len())).collect();
+        state.lane.begin(started.len(), now);
+        let wanted = room - started.len() + state.lane.ahead();
+        drop(state);
+        for prepared in started {
+            hands.on_their_way.spawn(self.clone().deliver(prepared, stop.clone()));
+        }
+        wanted
+    }
+
+    /// What has its own schedule.
+    async fn duties(&self) -> Result<(), Error> {
+        let now = self.app.clock.now();
+        let is_over = |at: Option<Timestamp>, every| at.is_none_or(|at| now.since(at) >= every || at > now);
+        let (sweep_due, report_due) = {
+            let state = self.state();
+            (is_over(state.swept_at, sweep::EVERY), is_over(state.reported_at, report::EVERY))
+        };
+        if sweep_due {
+            sweep::sweep(&self.app).await?;
+            self.state().swept_at = Some(now);
+        }
+        if report_due {
+            self.report().await?;
+        }
+        Ok(())
+    }
+
+    /// Mails that are taken up and not begun go back to their place in the queue.
+    async fn give_back(&self, mails: impl IntoIterator<Item = Prepared>) {
+        for prepared in mails {
+            let released = async {
+                let mut tx = self.app.db.begin().await?;
+                mails::release(&mut tx, prepared.mail.id, &self.in_hand.owner(), None).await?;
+                tx.commit().await
+            };
+            // Then its lease runs out instead.
+            if let Err(error) = released.await {
+                tracing::warn!(%error, mail_id = %prepared.mail.id, "a mail could not be given back");
+            }
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Each change under this lock is a single step, so a panic elsewhere does not matter.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

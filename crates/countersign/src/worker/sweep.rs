@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use countersign_store::{audit, links, mails, sessions, sign_ups};
+use countersign_store::{audit, links, mails, sessions, sign_ups, workers};
 
 use crate::{Countersign, Error};
 
@@ -13,8 +13,6 @@ pub const EVERY: Duration = Duration::from_secs(600);
 const DAY: Duration = Duration::from_secs(86_400);
 /// Links are kept beyond their end so that a late click is told "already used" or "too old".
 const LINKS_KEPT: Duration = Duration::from_secs(30 * DAY.as_secs());
-/// Finished mails are kept for `mail list`.
-const MAILS_KEPT: Duration = Duration::from_secs(30 * DAY.as_secs());
 const AUDIT_KEPT: Duration = Duration::from_secs(400 * DAY.as_secs());
 
 pub async fn sweep(app: &Countersign) -> Result<(), Error> {
@@ -23,9 +21,10 @@ pub async fn sweep(app: &Countersign) -> Result<(), Error> {
     let sign_ups = sign_ups::sweep(&mut tx, now, now.minus(LINKS_KEPT)).await?;
     let sessions = sessions::sweep(&mut tx, now.minus(app.rules.session.idle), now).await?;
     let links = links::sweep(&mut tx, now.minus(LINKS_KEPT)).await?;
-    let mails = mails::sweep(&mut tx, now.minus(MAILS_KEPT)).await?;
+    let mails = mails::sweep(&mut tx, now.minus(app.rules.mail_kept_for)).await?;
     let audit = audit::sweep(&mut tx, now.minus(AUDIT_KEPT)).await?;
+    let workers = workers::sweep(&mut tx, now.minus(DAY)).await?;
     tx.commit().await?;
-    tracing::debug!(sign_ups, sessions, links, mails, audit, "swept");
+    tracing::debug!(sign_ups, sessions, links, mails, audit, workers, "swept");
     Ok(())
 }

@@ -9,6 +9,7 @@ mod confirm;
 mod dev_mailbox;
 mod epochs;
 mod export;
+mod manage_mails;
 mod next;
 mod ops;
 mod resend;

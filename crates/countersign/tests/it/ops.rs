@@ -10,7 +10,8 @@ use crate::support::{Browser, TestApp};
 async fn a_service_that_works_is_alive_and_ready() {
     let app = TestApp::start().await;
     assert_eq!(app.browser().get("/healthz").await.is(200).json(), json!({"status": "ok"}));
-    assert_eq!(app.browser().get("/readyz").await.is(200).json(), json!({"status": "ready"}));
+    let ready = app.browser().get("/readyz").await.is(200).json();
+    assert_eq!((&ready["status"], &ready["mail"]["status"]), (&json!("ready"), &json!("flows")));
 }
 
 #[tokio::test]

@@ -21,8 +21,10 @@ use super::{Db, Error, Pools, args};
 /// answered with 503 (`Error::Busy`) rather than piled up.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
-const MIGRATIONS: [(i64, &str, &str); 1] =
-    [(1, "first journey", include_str!("../../migrations/0001_first_journey.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "first journey", include_str!("../../migrations/0001_first_journey.sql")),
+    (2, "mail lanes", include_str!("../../migrations/0002_mail_lanes.sql")),
+];
 
 impl Db {
     /// Opens `sqlite://PATH` (made if missing) or `postgres://…`, and refuses a database that does not

@@ -29,8 +29,8 @@ on_both_databases! { migrated:
     a_finished_mail_is_finished_once,
     a_finish_is_kept_with_its_reason,
     a_mail_that_is_put_back_waits_for_its_time,
-    a_stopping_worker_gives_back_what_it_has_not_begun,
-    the_next_due_instant_is_a_run_or_the_end_of_a_lease,
+    a_mail_that_is_given_back_keeps_its_place,
+    the_next_due_mail_is_the_first_in_nobodys_hands,
     a_failed_mail_is_queued_anew,
     a_waiting_mail_is_hurried,
     what_is_in_hand_or_done_is_not_retried,
@@ -38,7 +38,6 @@ on_both_databases! { migrated:
     the_mails_of_a_deleted_account_go,
     the_sweep_takes_what_was_finished,
     text_without_a_place_in_postgres_is_kept_all_the_same,
-    a_lease_is_known_to_its_owner_alone,
 }
 
 on_both_databases! { empty:
@@ -76,8 +75,12 @@ async fn by_id(db: &Db, number: u8) -> Mail {
     read!(db, |conn| mails::by_id(&mut conn, id(number))).unwrap()
 }
 
-async fn next_due(db: &Db) -> Option<Timestamp> {
-    read!(db, |conn| mails::next_due(&mut conn))
+async fn next_due(db: &Db, now: Timestamp) -> Option<Timestamp> {
+    read!(db, |conn| mails::next_due(&mut conn, now))
+}
+
+async fn release(db: &Db, number: u8, owner: &str) -> bool {
+    commit!(db, |tx| mails::release(&mut tx, id(number), owner, None))
 }
 
 fn ids(mails: &[Mail]) -> Vec<Id> {
@@ -140,7 +143,7 @@ async fn a_rolled_back_transaction_queues_nothing(db: Db) {
     mails::enqueue(&mut tx, new_mail(1, &to, NOW)).await.unwrap();
     drop(tx);
     assert!(claim(&db, "a", NOW).await.is_empty());
-    assert_eq!(next_due(&db).await, None);
+    assert_eq!(next_due(&db, after(9_999)).await, None);
 }
 
 async fn mails_are_listed_newest_first(db: Db) {
@@ -222,7 +225,7 @@ async fn a_late_finish_changes_nothing(db: Db) {
     claim(&db, "b", after(100)).await;
     assert!(!finish(&db, 1, "a", Ending::Failed, after(101)).await);
     assert!(!commit!(db, |tx| mails::put_back(&mut tx, id(1), "a", Some(Kind::Reset), "late", after(500))));
-    assert_eq!(commit!(db, |tx| mails::release(&mut tx, "a")), 0);
+    assert!(!release(&db, 1, "a").await);
 
     let found = by_id(&db, 1).await;
     assert_eq!((found.state(), found.run_at, found.leased_until), ("queued", NOW, Some(after(200))));
@@ -236,7 +239,8 @@ async fn a_renewed_lease_holds(db: Db) {
     enqueue(&db, 3, after(1)).await;
     assert_eq!(claim(&db, "a", NOW).await, [id(1), id(2)]);
     assert!(finish(&db, 2, "a", Ending::Sent, NOW).await);
-    assert_eq!(commit!(db, |tx| mails::renew(&mut tx, "a", after(300))), 1, "the finished one is left alone");
+    assert!(commit!(db, |tx| mails::renew(&mut tx, id(1), "a", after(300))));
+    assert!(!commit!(db, |tx| mails::renew(&mut tx, id(2), "a", after(300))), "the finished one is left alone");
     assert_eq!(claim(&db, "b", after(299)).await, [id(3)]);
     assert_eq!(claim(&db, "b", after(300)).await, [id(1)]);
 }
@@ -245,7 +249,7 @@ async fn renewing_revives_no_lost_lease(db: Db) {
     enqueue(&db, 1, NOW).await;
     claim(&db, "a", NOW).await;
     claim(&db, "b", after(100)).await;
-    assert_eq!(commit!(db, |tx| mails::renew(&mut tx, "a", after(900))), 0);
+    assert!(!commit!(db, |tx| mails::renew(&mut tx, id(1), "a", after(900))));
     assert_eq!(by_id(&db, 1).await.leased_until, Some(after(200)));
 }
 
@@ -260,7 +264,7 @@ async fn a_finished_mail_is_finished_once(db: Db) {
     .await;
     assert_eq!(winners(&finished), 1);
     assert!(claim(&db, "b", after(1_000)).await.is_empty());
-    assert_eq!(next_due(&db).await, None);
+    assert_eq!(next_due(&db, after(9_999)).await, None);
 }
 
 async fn a_finish_is_kept_with_its_reason(db: Db) {
@@ -295,30 +299,33 @@ async fn a_mail_that_is_put_back_waits_for_its_time(db: Db) {
     assert_eq!(by_id(&db, 1).await.attempts, 2);
 }
 
-async fn a_stopping_worker_gives_back_what_it_has_not_begun(db: Db) {
+async fn a_mail_that_is_given_back_keeps_its_place(db: Db) {
     for number in 1..=3 {
         enqueue(&db, number, NOW).await;
     }
     assert_eq!(ids(&commit!(db, |tx| mails::claim(&mut tx, "b", 1, NOW, after(100)))), [id(1)]);
     assert_eq!(claim(&db, "a", NOW).await, [id(2), id(3)]);
     assert!(finish(&db, 2, "a", Ending::Sent, NOW).await);
-    assert_eq!(commit!(db, |tx| mails::release(&mut tx, "a")), 1);
-    assert_eq!((by_id(&db, 3).await.attempts, by_id(&db, 3).await.leased_until), (0, None));
+    assert!(!release(&db, 2, "a").await && !release(&db, 1, "a").await);
+    assert!(commit!(db, |tx| mails::release(&mut tx, id(3), "a", Some("no connection"))));
+    let found = by_id(&db, 3).await;
+    assert_eq!((found.attempts, found.leased_until, found.run_at), (0, None, NOW));
+    assert_eq!(found.last_answer.as_deref(), Some("no connection"));
     assert_eq!(claim(&db, "c", NOW).await, [id(3)]);
+    assert!(release(&db, 3, "c").await);
+    assert_eq!(by_id(&db, 3).await.last_answer.as_deref(), Some("no connection"), "it is not forgotten");
 }
 
-async fn the_next_due_instant_is_a_run_or_the_end_of_a_lease(db: Db) {
-    assert_eq!(next_due(&db).await, None);
+async fn the_next_due_mail_is_the_first_in_nobodys_hands(db: Db) {
+    assert_eq!(next_due(&db, NOW).await, None);
     enqueue(&db, 1, NOW).await;
     enqueue(&db, 2, after(500)).await;
-    assert_eq!(next_due(&db).await, Some(NOW));
+    assert_eq!(next_due(&db, NOW).await, Some(NOW));
     claim(&db, "a", after(10)).await;
-    assert_eq!(next_due(&db).await, Some(after(110)), "when the lease runs out");
+    assert_eq!(next_due(&db, after(109)).await, Some(after(500)));
+    assert_eq!(next_due(&db, after(110)).await, Some(NOW), "once the lease has run out");
     commit!(db, |tx| mails::put_back(&mut tx, id(1), "a", None, "", after(600)));
-    assert_eq!(next_due(&db).await, Some(after(500)));
-    claim(&db, "a", after(500)).await;
-    assert!(finish(&db, 2, "a", Ending::Sent, after(501)).await);
-    assert_eq!(next_due(&db).await, Some(after(600)));
+    assert_eq!(next_due(&db, after(110)).await, Some(after(500)));
 }
 
 async fn a_failed_mail_is_queued_anew(db: Db) {
@@ -357,7 +364,7 @@ async fn a_retry_ends_a_lease_that_has_run_out(db: Db) {
     enqueue(&db, 1, NOW).await;
     claim(&db, "a", NOW).await;
     assert!(commit!(db, |tx| mails::retry(&mut tx, id(1), after(100))));
-    assert_eq!(commit!(db, |tx| mails::release(&mut tx, "a")), 0);
+    assert!(!release(&db, 1, "a").await);
     assert_eq!(claim(&db, "b", after(100)).await, [id(1)]);
     assert_eq!(by_id(&db, 1).await.attempts, 1);
 }
@@ -406,14 +413,4 @@ async fn a_mail_of_another_version_blocks_nobody(url: String) {
     assert!(matches!(mails::by_id(&mut conn, id(1)).await, Err(Error::Unreadable("intent"))));
     drop(conn);
     db.close().await;
-}
-
-async fn a_lease_is_known_to_its_owner_alone(db: Db) {
-    enqueue(&db, 1, NOW).await;
-    commit!(db, |tx| mails::claim(&mut tx, "a", 1, NOW, after(10)));
-    for (owner, now, leased) in [("a", after(9), true), ("a", after(10), false), ("b", after(9), false)] {
-        assert_eq!(read!(db, |conn| mails::is_leased(&mut conn, id(1), owner, now)), leased, "{owner} {now:?}");
-    }
-    assert!(commit!(db, |tx| mails::finish(&mut tx, id(1), "a", Ending::Sent, None, None, after(5))));
-    assert!(!read!(db, |conn| mails::is_leased(&mut conn, id(1), "a", after(5))));
 }

@@ -45,6 +45,7 @@ mod databases;
 mod db;
 mod email_changes;
 mod links;
+mod mail_flow;
 mod mails;
 mod rows;
 mod sessions;

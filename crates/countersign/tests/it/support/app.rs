@@ -65,6 +65,10 @@ fn usual() -> Settings {
         trusted_proxies: Vec::new(),
         mail_from: "Countersign <no-reply@example.org>".to_owned(),
         mailbox: true,
+        mail_lane: "mailbox:".to_owned(),
+        mail_connections: 4,
+        mail_rate: None,
+        mail_kept_for: 30 * day,
     };
     Settings { rules, key: key(1), previous_keys: Vec::new(), mail_url: "mailbox:".to_owned() }
 }

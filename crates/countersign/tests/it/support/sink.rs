@@ -6,70 +6,111 @@ use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 
-pub struct Sink {
+#[derive(Clone, Default)]
+pub struct Sink(Arc<Inner>);
+
+#[derive(Default)]
+struct Inner {
     port: u16,
-    mails: Arc<Mutex<Vec<String>>>,
+    /// The answers to the first mail and to those after it.
+    answers: Mutex<VecDeque<&'static str>>,
+    /// A line that begins like this is answered so; without an answer, never.
+    special: Option<(&'static str, Option<&'static str>)>,
+    mails: Mutex<Vec<String>>,
+    came: Notify,
 }
 
 impl Sink {
     /// With the answer to the first mail and to those after it; then it takes every mail.
     pub async fn start(answers: &[&'static str]) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::start_at(0, answers).await
+    }
+
+    pub async fn start_at(port: u16, answers: &[&'static str]) -> Self {
+        let answers = Mutex::new(answers.iter().copied().collect());
+        Self::with(Inner { port, answers, ..Inner::default() }).await
+    }
+
+    pub async fn refusing(line: &'static str, answer: &'static str) -> Self {
+        Self::with(Inner { special: Some((line, Some(answer))), ..Inner::default() }).await
+    }
+
+    pub async fn hanging_at(line: &'static str) -> Self {
+        Self::with(Inner { special: Some((line, None)), ..Inner::default() }).await
+    }
+
+    async fn with(inner: Inner) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", inner.port)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let answers = Arc::new(Mutex::new(answers.iter().copied().collect()));
-        let mails = Arc::new(Mutex::new(Vec::new()));
-        let sink = Self { port, mails: Arc::clone(&mails) };
+        let sink = Self(Arc::new(Inner { port, ..inner }));
+        let server = sink.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(converse(stream, Arc::clone(&answers), Arc::clone(&mails)));
+                let server = server.clone();
+                tokio::spawn(async move { server.converse(stream).await });
             }
         });
         sink
     }
 
     pub fn url(&self) -> String {
-        format!("smtp://127.0.0.1:{}", self.port)
+        format!("smtp://127.0.0.1:{}", self.0.port)
     }
 
     /// Every mail that was handed over, taken or not.
     pub fn mails(&self) -> Vec<String> {
-        self.mails.lock().unwrap().clone()
+        self.0.mails.lock().unwrap().clone()
+    }
+
+    /// Waits until so many were handed over.
+    pub async fn has(&self, count: usize) {
+        loop {
+            let came = self.0.came.notified();
+            if self.mails().len() >= count {
+                return;
+            }
+            came.await;
+        }
+    }
+
+    async fn converse(&self, stream: TcpStream) -> Option<()> {
+        let mut stream = BufReader::new(stream);
+        let mut reply = "220 sink.example ESMTP".to_owned();
+        loop {
+            say(&mut stream, &reply).await?;
+            let line = hear(&mut stream).await?;
+            let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
+            let special = self.0.special.filter(|(start, _)| line.starts_with(start));
+            reply = match (verb.as_str(), special) {
+                (_, Some((_, Some(answer)))) => answer.to_owned(),
+                (_, Some((_, None))) => std::future::pending().await,
+                ("DATA", None) => {
+                    say(&mut stream, "354 go ahead").await?;
+                    let mut mail = String::new();
+                    loop {
+                        let line = hear(&mut stream).await?;
+                        if line == "." {
+                            break;
+                        }
+                        mail.push_str(&line);
+                        mail.push('\n');
+                    }
+                    self.0.mails.lock().unwrap().push(mail);
+                    self.0.came.notify_one();
+                    self.0.answers.lock().unwrap().pop_front().unwrap_or("250 2.0.0 queued").to_owned()
+                }
+                ("QUIT", None) => "221 2.0.0 bye".to_owned(),
+                (_, None) => "250 2.0.0 ok".to_owned(),
+            };
+        }
     }
 }
 
-async fn converse(
-    stream: TcpStream,
-    answers: Arc<Mutex<VecDeque<&'static str>>>,
-    mails: Arc<Mutex<Vec<String>>>,
-) -> Option<()> {
-    let mut stream = BufReader::new(stream);
-    let mut reply = "220 sink.example ESMTP".to_owned();
-    loop {
-        stream.write_all(format!("{reply}\r\n").as_bytes()).await.ok()?;
-        stream.flush().await.ok()?;
-        let line = hear(&mut stream).await?;
-        let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
-        reply = match verb.as_str() {
-            "DATA" => {
-                stream.write_all(b"354 go ahead\r\n").await.ok()?;
-                stream.flush().await.ok()?;
-                let mut mail = String::new();
-                loop {
-                    let line = hear(&mut stream).await?;
-                    if line == "." {
-                        break;
-                    }
-                    mail.push_str(&line);
-                    mail.push('\n');
-                }
-                mails.lock().unwrap().push(mail);
-                answers.lock().unwrap().pop_front().unwrap_or("250 2.0.0 queued").to_owned()
-            }
-            "QUIT" => "221 2.0.0 bye".to_owned(),
-            _ => "250 2.0.0 ok".to_owned(),
-        };
-    }
+async fn say(stream: &mut BufReader<TcpStream>, reply: &str) -> Option<()> {
+    stream.write_all(format!("{reply}\r\n").as_bytes()).await.ok()?;
+    stream.flush().await.ok()
 }
 
 async fn hear(stream: &mut BufReader<TcpStream>) -> Option<String> {

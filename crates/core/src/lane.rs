@@ -1,0 +1,298 @@
+//! How hard a way out may be pushed: mails on their way at one time, the pace between them, and the pause
+//! while the server as a whole is in trouble. Like TCP: a careful start, faster with every success, back
+//! at once when asked to. What is sent is the worker's business, when one mail is tried again `mail::pause`'s.
+
+use std::time::Duration;
+
+use crate::Timestamp;
+use crate::mail::Trouble;
+
+/// One way out as one worker sees it.
+#[derive(Clone, Debug)]
+pub struct Lane {
+    /// The most mails on their way at one time.
+    widest: usize,
+    /// How many there may be now.
+    width: usize,
+    /// Shortest time between two mails that the operator allows, in milliseconds.
+    least_gap_ms: f64,
+    /// The same as the server has asked for lately.
+    gap_ms: f64,
+    /// Before this no mail is begun, for the pace.
+    next_at: Timestamp,
+    sent_at: Option<Timestamp>,
+    outage: Option<Outage>,
+}
+
+/// No mail goes out at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outage {
+    pub trouble: Trouble,
+    pub since: Timestamp,
+    /// The next try, with a single mail.
+    pub until: Timestamp,
+    tries: u32,
+}
+
+/// What became of trouble that one mail ran into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The lane is paused.
+    Paused,
+    /// Other mails got through meanwhile: the trouble is this connection's (one too many, say).
+    Passing,
+}
+
+/// The first gap when a server asks to slow down, and the longest.
+const FIRST_GAP_MS: f64 = 50.0;
+const LONGEST_GAP_MS: f64 = 5_000.0;
+/// Mails that a late look may take up at once, as time.
+const BURST_MS: f64 = 250.0;
+
+impl Lane {
+    /// `per_second` is the operator's limit, if there is one.
+    pub fn new(connections: usize, per_second: Option<u32>) -> Self {
+        let least_gap_ms = per_second.map_or(0.0, |rate| 1_000.0 / f64::from(rate.max(1)));
+        let start = Timestamp::from_millis(0);
+        Self {
+            widest: connections.max(1),
+            width: 1,
+            least_gap_ms,
+            gap_ms: least_gap_ms,
+            next_at: start,
+            sent_at: None,
+            outage: None,
+        }
+    }
+
+    /// How many more mails may be begun beside those on their way.
+    pub fn room(&self, on_their_way: usize, now: Timestamp) -> usize {
+        let room = if self.opens_at(now) > now { 0 } else { self.width.saturating_sub(on_their_way) };
+        if self.gap_ms <= 0.0 {
+            return room;
+        }
+        let late_ms = now.since(self.next_at).as_secs_f64() * 1_000.0;
+        room.min(1 + (late_ms.min(BURST_MS) / self.gap_ms) as usize)
+    }
+
+    /// How many mails are worth having ready beyond those. None where the pace or an outage decides.
+    pub fn ahead(&self) -> usize {
+        if self.gap_ms > 0.0 || self.outage.is_some() { 0 } else { 3 * self.width }
+    }
+
+    /// From when on a mail may be begun, as far as pause and pace are concerned. A clock that was set back
+    /// lengthens neither.
+    pub fn opens_at(&self, now: Timestamp) -> Timestamp {
+        let pause = self.outage.map_or(now, |outage| outage.until).min(now.plus(LONGEST_PAUSE));
+        let pace = self.next_at.min(now.plus(Duration::from_millis(LONGEST_GAP_MS as u64)));
+        pause.max(pace).max(now)
+    }
+
+    /// So many mails are begun.
+    pub fn begin(&mut self, count: usize, now: Timestamp) {
+        let earliest = now.minus(Duration::from_secs_f64(BURST_MS / 1_000.0));
+        let spent = Duration::from_secs_f64(self.gap_ms * count as f64 / 1_000.0);
+        self.next_at = self.next_at.max(earliest).plus(spent);
+    }
+
+    /// The server took a mail, or refused one in good order: it works. Tells the outage that is over by that.
+    pub fn works(&mut self, now: Timestamp) -> Option<Outage> {
+        self.sent_at = Some(now);
+        self.width = (self.width + 1).min(self.widest);
+        self.gap_ms = if self.gap_ms < 1.0 { self.least_gap_ms } else { (self.gap_ms * 0.95).max(self.least_gap_ms) };
+        self.outage.take()
+    }
+
+    /// The server asks to slow down.
+    pub fn slow_down(&mut self) {
+        self.width = (self.width / 2).max(1);
+        self.gap_ms = (self.gap_ms * 2.0).clamp(FIRST_GAP_MS, LONGEST_GAP_MS).max(self.least_gap_ms);
+    }
+
+    /// A mail begun at `begun_at` found the way closed. `jitter` is any number.
+    pub fn close(&mut self, trouble: Trouble, begun_at: Timestamp, now: Timestamp, jitter: u32) -> Verdict {
+        if self.sent_at.is_some_and(|sent_at| sent_at > begun_at) {
+            self.width = (self.width / 2).max(1);
+            return Verdict::Passing;
+        }
+        self.width = 1;
+        // Several mails may run into the same closed door: that is one try.
+        let known = self.outage.filter(|outage| begun_at < outage.until);
+        let before = self.outage.map_or(0, |outage| outage.tries);
+        let tries = if known.is_some() { before } else { before + 1 };
+        let until = known.map_or_else(|| now.plus(outage_pause(trouble, tries, jitter)), |outage| outage.until);
+        let since = self.outage.map_or(now, |outage| outage.since);
+        self.outage = Some(Outage { trouble, since, until, tries });
+        Verdict::Paused
+    }
+
+    pub fn outage(&self) -> Option<Outage> {
+        self.outage
+    }
+}
+
+const LONGEST_PAUSE: Duration = Duration::from_secs(330);
+
+/// The pause before a closed way is tried again: 5 s, doubled up to a minute; up to five minutes where only
+/// an operator can mend it, since wrong passwords by the minute get an account locked. Up to a tenth longer.
+fn outage_pause(trouble: Trouble, tries: u32, jitter: u32) -> Duration {
+    let longest_ms = match trouble {
+        Trouble::Unreachable => 60_000,
+        Trouble::Encryption | Trouble::SignIn | Trouble::Sender | Trouble::Refused | Trouble::Quota => 300_000,
+    };
+    let base_ms = (5_000 << tries.saturating_sub(1).min(10)).min(longest_ms);
+    Duration::from_millis(base_ms + base_ms / 10 * u64::from(jitter % 1_000) / 1_000)
+}
+
+/// How long the answer to one mail's last line may keep the others from giving theirs. Only one mail at a
+/// time is between its last line and the note of the answer, so that a killed worker leaves one in doubt;
+/// but a server that is far slower with one mail than it usually is must not hold up all.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    usual: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { usual: Duration::from_secs(2) }
+    }
+}
+
+impl Patience {
+    const SHORTEST: Duration = Duration::from_secs(2);
+    const LONGEST: Duration = Duration::from_secs(20);
+
+    /// Four times the slowest of the recent answers.
+    pub fn now(self) -> Duration {
+        (self.usual * 4).clamp(Self::SHORTEST, Self::LONGEST)
+    }
+
+    pub fn answered(&mut self, took: Duration) {
+        self.usual = took.max(self.usual * 15 / 16);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(ms: i64) -> Timestamp {
+        Timestamp::from_millis(1_700_000_000_000 + ms)
+    }
+
+    #[test]
+    fn a_lane_starts_with_one_mail_and_widens_with_every_success() {
+        let mut lane = Lane::new(4, None);
+        let widths: Vec<usize> = (0..6)
+            .map(|n| {
+                lane.works(at(n));
+                lane.room(0, at(n))
+            })
+            .collect();
+        assert_eq!(Lane::new(4, None).room(0, at(0)), 1);
+        assert_eq!(widths, [2, 3, 4, 4, 4, 4]);
+        assert_eq!(lane.room(3, at(9)), 1);
+    }
+
+    #[test]
+    fn an_outage_pauses_all_and_its_pauses_grow() {
+        let mut lane = Lane::new(4, None);
+        let mut now = at(0);
+        let mut pauses = Vec::new();
+        for _ in 0..7 {
+            assert_eq!(lane.room(0, now), 1, "a single mail tries");
+            assert_eq!(lane.close(Trouble::Unreachable, now, now, 0), Verdict::Paused);
+            assert_eq!(lane.room(0, now), 0);
+            pauses.push(lane.opens_at(now).since(now).as_secs());
+            now = lane.opens_at(now);
+        }
+        assert_eq!(pauses, [5, 10, 20, 40, 60, 60, 60]);
+        assert_eq!(lane.outage().map(|outage| outage.since), Some(at(0)));
+        assert!(lane.works(now).is_some());
+        assert_eq!((lane.outage(), lane.room(0, now)), (None, 2));
+    }
+
+    #[test]
+    fn what_only_an_operator_can_mend_is_tried_less_often() {
+        let longest = |trouble| outage_pause(trouble, 30, 0).as_secs();
+        assert_eq!(longest(Trouble::Unreachable), 60);
+        assert_eq!(longest(Trouble::SignIn), 300);
+        assert!(outage_pause(Trouble::SignIn, 1, 999).as_millis() < 6_000);
+    }
+
+    #[test]
+    fn mails_that_run_into_the_same_closed_door_count_once() {
+        let mut lane = Lane::new(4, None);
+        for ms in 0..4 {
+            lane.close(Trouble::Unreachable, at(0), at(ms), 0);
+        }
+        assert_eq!(lane.opens_at(at(4)), at(5_000));
+    }
+
+    #[test]
+    fn trouble_of_one_connection_while_others_work_narrows_the_lane() {
+        let mut lane = Lane::new(4, None);
+        for n in 0..4 {
+            lane.works(at(n));
+        }
+        assert_eq!(lane.close(Trouble::Unreachable, at(1), at(5), 0), Verdict::Passing);
+        assert_eq!(lane.room(0, at(5)), 2);
+    }
+
+    #[test]
+    fn a_rate_is_kept_to_the_mail() {
+        let mut lane = Lane::new(100, Some(10));
+        for _ in 0..200 {
+            lane.works(at(0));
+        }
+        let mut begun = 0;
+        for ms in 0..10_000 {
+            let room = lane.room(0, at(ms)).min(5);
+            lane.begin(room, at(ms));
+            begun += room;
+        }
+        assert!((99..=104).contains(&begun), "{begun} in ten seconds");
+    }
+
+    #[test]
+    fn a_server_that_asks_to_slow_down_gets_a_gap_that_closes_again() {
+        let mut lane = Lane::new(4, None);
+        for n in 0..4 {
+            lane.works(at(n));
+        }
+        lane.slow_down();
+        assert_eq!(lane.room(0, at(1_000)), 2, "half as wide");
+        let mut begun = 0;
+        for ms in 1_000..2_000 {
+            let room = lane.room(0, at(ms));
+            lane.begin(room, at(ms));
+            begun += room;
+        }
+        assert!((20..=26).contains(&begun), "{begun} in a second, 50 ms apart");
+        for n in 0..200 {
+            lane.works(at(2_000 + n));
+        }
+        lane.begin(50, at(3_000));
+        assert_eq!(lane.room(0, at(3_000)), 4);
+    }
+
+    #[test]
+    fn a_clock_set_back_does_not_lengthen_a_pause() {
+        let mut lane = Lane::new(1, None);
+        lane.close(Trouble::Unreachable, at(0), at(0), 0);
+        let an_hour_before = at(-3_600_000);
+        assert!(lane.opens_at(an_hour_before).since(an_hour_before) <= LONGEST_PAUSE);
+    }
+
+    #[test]
+    fn patience_follows_the_usual_answer() {
+        let mut patience = Patience::default();
+        assert_eq!(patience.now(), Duration::from_secs(8));
+        (0..200).for_each(|_| patience.answered(Duration::from_millis(5)));
+        assert_eq!(patience.now(), Duration::from_secs(2));
+        patience.answered(Duration::from_secs(3));
+        assert_eq!(patience.now(), Duration::from_secs(12));
+        patience.answered(Duration::from_secs(45));
+        assert_eq!(patience.now(), Duration::from_secs(20));
+    }
+}

@@ -1,0 +1,91 @@
+//! Whether mail flows: the queue and the workers as the database knows them, so that every process can tell
+//! the same. Shown by `/readyz` and `/metrics`, and watched: somebody has to notice that mail waits and nobody
+//! comes.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use countersign_core::Timestamp;
+use countersign_store::mails::{self, Queue};
+use countersign_store::workers::{self, Outage, Report};
+use serde_json::{Value, json};
+
+use crate::{Countersign, Error};
+
+/// A worker that was not seen for this long is missed.
+const MISSED_AFTER: Duration = Duration::from_secs(60);
+/// How often somebody looks.
+const WATCH: Duration = Duration::from_secs(20);
+
+pub struct MailHealth {
+    pub queue: Queue,
+    /// Seen within the last minute.
+    pub workers: Vec<Report>,
+    now: Timestamp,
+}
+
+impl MailHealth {
+    pub async fn look(app: &Countersign) -> Result<Self, Error> {
+        let now = app.clock.now();
+        let mut conn = app.db.read().await?;
+        let queue = mails::queue(&mut conn, now).await?;
+        let workers = workers::seen_since(&mut conn, now.minus(MISSED_AFTER)).await?;
+        Ok(Self { queue, workers, now })
+    }
+
+    /// Age of the oldest mail that is not sent yet.
+    pub fn oldest(&self) -> Duration {
+        self.queue.oldest_at.map_or(Duration::ZERO, |at| self.now.since(at))
+    }
+
+    pub fn outages(&self) -> impl Iterator<Item = &Outage> {
+        self.workers.iter().filter_map(|worker| worker.outage.as_ref())
+    }
+
+    /// Mail has been due for a minute, and no worker has passed in that time.
+    pub fn lacks_workers(&self) -> bool {
+        self.workers.is_empty() && self.queue.due_since.is_some_and(|since| self.now.since(since) >= MISSED_AFTER)
+    }
+
+    /// `flows`, or what keeps it from that.
+    fn word(&self) -> &'static str {
+        let all_are_out = !self.workers.is_empty() && self.outages().count() == self.workers.len();
+        match () {
+            () if self.lacks_workers() => "no_worker",
+            () if all_are_out => "paused",
+            () => "flows",
+        }
+    }
+
+    /// For readiness, which anybody may ask for: no names, no addresses, not the server's words.
+    pub fn as_json(&self) -> Value {
+        let outage = self.outages().min_by_key(|outage| outage.since);
+        json!({
+            "status": self.word(),
+            "queued": self.queue.due + self.queue.later + self.queue.in_hand,
+            "oldest_s": self.oldest().as_secs(),
+            "trouble": outage.map(|outage| outage.trouble.as_str()),
+            "since": outage.map(|outage| outage.since.rfc3339()),
+        })
+    }
+}
+
+/// Says it in the log while mail waits and nobody sends it: with external workers the server is the only one
+/// who can know.
+pub async fn watch(app: Countersign) -> Infallible {
+    loop {
+        tokio::time::sleep(WATCH).await;
+        match MailHealth::look(&app).await {
+            Ok(health) if health.lacks_workers() => {
+                let (due, oldest_s) = (health.queue.due, health.oldest().as_secs());
+                tracing::error!(
+                    due,
+                    oldest_s,
+                    "mail waits, and no worker has passed for a minute: is `countersign worker` running?"
+                );
+            }
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "the mail queue cannot be watched"),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What `/metrics` counts (Prometheus). Numbers only: no address, token or word of anybody ever becomes a
+//! label. What is counted in the database instead is `mail_health`'s business.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use countersign_core::mail::{Ending, Trouble};
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
+
+use crate::mail_health::MailHealth;
+
+/// From a hundredth of a second to a day: what waits for a mail server waits long.
+const DELAYS_S: [f64; 15] =
+    [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0, 300.0, 1_800.0, 14_400.0, 86_400.0];
+
+#[derive(Clone)]
+pub struct Metrics(Arc<Inner>);
+
+struct Inner {
+    registry: Registry,
+    ended: Family<Labels, Counter>,
+    put_back: Counter,
+    delay: Histogram,
+    queue: Family<Labels, Gauge>,
+    oldest: Gauge,
+    workers: Gauge,
+    outages: Family<Labels, Gauge>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Labels {
+    state: &'static str,
+}
+
+impl Metrics {
+    #[expect(clippy::new_without_default, reason = "one registry for each installation, made where it is made")]
+    pub fn new() -> Self {
+        let mut registry = Registry::with_prefix("countersign");
+        let ended = Family::<Labels, Counter>::default();
+        registry.register("mails_ended", "Mails that this process finished, by how they ended", ended.clone());
+        let put_back = Counter::default();
+        registry.register("mails_put_back", "Tries of this process that will be repeated", put_back.clone());
+        let delay = Histogram::new(DELAYS_S);
+        let text = "From the request for a mail to its acceptance by the mail server";
+        registry.register_with_unit("mail_delay", text, Unit::Seconds, delay.clone());
+        let queue = Family::<Labels, Gauge>::default();
+        registry.register(
+            "mails_queued",
+            "Mails in the queue: due, waiting for another try, in a worker's hand",
+            queue.clone(),
+        );
+        let oldest = Gauge::default();
+        registry.register_with_unit(
+            "mail_oldest_unsent",
+            "Age of the oldest mail in the queue",
+            Unit::Seconds,
+            oldest.clone(),
+        );
+        let workers = Gauge::default();
+        registry.register("mail_workers", "Workers that reported themselves within the last minute", workers.clone());
+        let outages = Family::<Labels, Gauge>::default();
+        registry.register("mail_outage", "Workers that send nothing, by what keeps them from it", outages.clone());
+        Self(Arc::new(Inner { registry, ended, put_back, delay, queue, oldest, workers, outages }))
+    }
+
+    pub fn mail_ended(&self, ending: Ending) {
+        self.0.ended.get_or_create(&Labels { state: ending.as_str() }).inc();
+    }
+
+    pub fn mail_put_back(&self) {
+        self.0.put_back.inc();
+    }
+
+    pub fn mail_handed_over(&self, delay: Duration) {
+        self.0.delay.observe(delay.as_secs_f64());
+    }
+
+    /// The text that a scraper reads (OpenMetrics).
+    pub fn text(&self, health: &MailHealth) -> String {
+        let queue = &health.queue;
+        for (state, count) in [("due", queue.due), ("later", queue.later), ("in_hand", queue.in_hand)] {
+            self.0.queue.get_or_create(&Labels { state }).set(count);
+        }
+        self.0.oldest.set(i64::try_from(health.oldest().as_secs()).unwrap_or(i64::MAX));
+        self.0.workers.set(health.workers.len() as i64);
+        for trouble in Trouble::ALL {
+            let count = health.outages().filter(|outage| outage.trouble == *trouble).count();
+            self.0.outages.get_or_create(&Labels { state: trouble.as_str() }).set(count as i64);
+        }
+        let mut text = String::new();
+        // Writing into a string does not fail.
+        let _ = encode(&mut text, &self.0.registry);
+        text
+    }
+}

@@ -1,0 +1,152 @@
+//! From rows of the queue to letters: lease some, look at the facts, decide, make their links, all in one
+//! transaction. The link is made only here, so its life starts now and nothing in the database or a backup
+//! could build it. What became of a letter is `deliver_mail`'s business.
+
+use std::time::Duration;
+
+use countersign_core::link::Purpose;
+use countersign_core::mail::{Decision, Ending, Kind, decide, is_too_old};
+use countersign_core::token::Envelope;
+use countersign_core::{Timestamp, email_change};
+use countersign_mail::Letter;
+use countersign_store::mails::{self, Mail};
+use countersign_store::{Tx, links, marked_addresses};
+
+use super::Worker;
+use super::facts::Found;
+use super::in_hand::{Held, LEASE};
+use crate::Error;
+
+/// A mail that is ready to be handed over.
+pub(super) struct Prepared {
+    pub mail: Mail,
+    pub letter: Letter,
+    pub held: Held,
+}
+
+/// Mails taken up at a time, at most.
+const BATCH: usize = 16;
+
+impl Worker {
+    /// Leases and prepares up to `count` due mails, oldest first. Those that nobody is to get are finished.
+    pub(super) async fn take_up(&self, count: usize, now: Timestamp) -> Result<Vec<Prepared>, Error> {
+        let until = now.plus(LEASE);
+        let owner = self.in_hand.owner();
+        let count = i64::try_from(count.min(BATCH)).unwrap_or(1);
+        let mut tx = self.app.db.begin().await?;
+        let batch = mails::claim(&mut tx, &owner, count, now, until).await?;
+        // From before the commit: a renewal must not miss a lease that is already in the database.
+        let held: Vec<Held> = batch.iter().map(|mail| self.in_hand.hold(mail.id, until)).collect();
+        let mut letters = Vec::new();
+        for mail in &batch {
+            match self.prepare(&mut tx, mail, now).await {
+                Ok(letter) => letters.push(letter),
+                Err(error @ Error::Overloaded) => return Err(error),
+                Err(error) => {
+                    tracing::error!(%error, mail_id = %mail.id, "a mail cannot be prepared");
+                    drop((tx, held));
+                    return self.take_up_singly(batch.len(), now).await;
+                }
+            }
+        }
+        tx.commit().await?;
+        let ready = batch.into_iter().zip(letters).zip(held);
+        Ok(ready.filter_map(|((mail, letter), held)| Some(Prepared { mail, letter: letter?, held })).collect())
+    }
+
+    /// One of a batch fails: each by itself, so that it waits its pause and holds up no other.
+    async fn take_up_singly(&self, count: usize, now: Timestamp) -> Result<Vec<Prepared>, Error> {
+        let until = now.plus(LEASE);
+        let owner = self.in_hand.owner();
+        let mut ready = Vec::new();
+        for _ in 0..count {
+            let mut tx = self.app.db.begin().await?;
+            let Some(mail) = mails::claim(&mut tx, &owner, 1, now, until).await?.pop() else { break };
+            tx.commit().await?;
+            let held = self.in_hand.hold(mail.id, until);
+            let mut tx = self.app.db.begin().await?;
+            match self.prepare(&mut tx, &mail, now).await {
+                Ok(letter) => {
+                    tx.commit().await?;
+                    ready.extend(letter.map(|letter| Prepared { mail, letter, held }));
+                }
+                Err(error @ Error::Overloaded) => return Err(error),
+                Err(error) => {
+                    drop(tx);
+                    self.put_back(&mail, None, &error.to_string()).await?;
+                }
+            }
+        }
+        Ok(ready)
+    }
+
+    /// The letter that the mail has become by now; none if it is finished without one.
+    async fn prepare(&self, tx: &mut Tx, mail: &Mail, now: Timestamp) -> Result<Option<Letter>, Error> {
+        if is_too_old(mail.intent, mail.created_at, now) {
+            return self.drop_it(tx, mail, Ending::Obsolete, None, now).await;
+        }
+        let found = Found::look(tx, mail, now).await?;
+        let kind = match decide(mail.intent, found.facts) {
+            // A mail that was tried before stays what it was: its reader may have it already.
+            Decision::Send(kind) if mail.kind.is_some_and(|before| before != kind) => {
+                return self.drop_it(tx, mail, Ending::Obsolete, None, now).await;
+            }
+            Decision::Send(kind) => kind,
+            Decision::Obsolete => return self.drop_it(tx, mail, Ending::Obsolete, None, now).await,
+            Decision::Skip => return self.drop_it(tx, mail, Ending::Skipped, None, now).await,
+        };
+        let to = found.recipient(kind, mail);
+        if let Some(marked) = marked_addresses::find(tx, &to).await? {
+            let why = format!("the address is marked {}: {}", marked.mark.as_str(), marked.words);
+            return self.drop_it(tx, mail, Ending::Skipped, Some(&why), now).await;
+        }
+        let rules = &self.app.rules;
+        let (link, valid_for) = match kind.purpose() {
+            None if kind == Kind::AlreadyRegistered => (rules.base.page("/sign-in"), None),
+            None => (rules.base.page("/forgot-password"), None),
+            Some(purpose) => {
+                let life = self.lifetime(purpose);
+                // Whole seconds, as tokens carry them: row and envelope end at the same instant.
+                let expires_at = Timestamp::from_seconds(now.plus(life).seconds());
+                links::hand_over(tx, mail.id, purpose, &to, found.subject(purpose), now, expires_at).await?;
+                let envelope = Envelope { link: mail.id, issued_at: now, expires_at };
+                let token = self.app.signer.sign(purpose.seal(), &envelope);
+                (rules.base.link(purpose.seal(), &token), Some(life))
+            }
+        };
+        Ok(Some(Letter {
+            kind,
+            to: to.as_str().to_owned(),
+            link,
+            valid_for,
+            new_address: found.new_address.map(|address| address.as_str().to_owned()),
+            locale: found.locale.or_else(|| mail.locale.clone()),
+            id: mail.id,
+            date: now,
+        }))
+    }
+
+    fn lifetime(&self, purpose: Purpose) -> Duration {
+        match purpose {
+            Purpose::Confirm => self.app.rules.confirm_ttl,
+            Purpose::Reset => self.app.rules.reset_ttl,
+            // A new address is confirmed like a first one.
+            Purpose::ChangeEmail => self.app.rules.confirm_ttl,
+            Purpose::UndoChangeEmail => email_change::UNDO_FOR,
+        }
+    }
+
+    async fn drop_it(
+        &self,
+        tx: &mut Tx,
+        mail: &Mail,
+        ending: Ending,
+        why: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Option<Letter>, Error> {
+        mails::finish(tx, mail.id, &self.in_hand.owner(), ending, None, why, now).await?;
+        self.app.metrics.mail_ended(ending);
+        tracing::info!(mail_id = %mail.id, ending = ending.as_str(), why, "mail");
+        Ok(None)
+    }
+}

@@ -1,0 +1,69 @@
+//! The workers as they last reported themselves: what readiness, metrics and warnings go by, since a worker
+//! may be another process on another machine. Nothing else depends on these rows.
+
+use countersign_core::mail::Trouble;
+use countersign_core::{Id, Timestamp};
+
+use crate::db::{Conn, Error, Row, Tx, args};
+
+pub struct Report {
+    pub id: Id,
+    /// The way out it sends by, without any password.
+    pub lane: String,
+    pub seen_at: Timestamp,
+    pub outage: Option<Outage>,
+}
+
+pub struct Outage {
+    pub trouble: Trouble,
+    pub words: String,
+    pub since: Timestamp,
+}
+
+pub async fn report(tx: &mut Tx, report: &Report) -> Result<(), Error> {
+    const SQL: &str = "INSERT INTO workers (id, lane, seen_at, trouble, words, trouble_since)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, trouble = excluded.trouble,
+            words = excluded.words, trouble_since = excluded.trouble_since";
+    let outage = report.outage.as_ref();
+    let args = args![
+        report.id,
+        report.lane.as_str(),
+        report.seen_at,
+        outage.map(|outage| outage.trouble.as_str()),
+        outage.map(|outage| outage.words.as_str()),
+        outage.map(|outage| outage.since),
+    ];
+    tx.execute(SQL, args).await.map(drop)
+}
+
+/// Those that reported themselves since the instant.
+pub async fn seen_since(conn: &mut Conn, since: Timestamp) -> Result<Vec<Report>, Error> {
+    const SQL: &str = "SELECT * FROM workers WHERE seen_at >= $1 ORDER BY id";
+    conn.fetch_all(SQL, args![since]).await?.into_iter().map(read).collect()
+}
+
+/// A worker that stops takes its leave.
+pub async fn leave(tx: &mut Tx, id: Id) -> Result<(), Error> {
+    tx.execute("DELETE FROM workers WHERE id = $1", args![id]).await.map(drop)
+}
+
+/// Removes those that have not been seen since the instant.
+pub async fn sweep(tx: &mut Tx, seen_before: Timestamp) -> Result<u64, Error> {
+    tx.execute("DELETE FROM workers WHERE seen_at < $1", args![seen_before]).await
+}
+
+fn read(row: Row) -> Result<Report, Error> {
+    let trouble = row.maybe_text("trouble")?.as_deref().and_then(Trouble::parse);
+    Ok(Report {
+        id: row.id("id")?,
+        lane: row.text("lane")?,
+        seen_at: row.at("seen_at")?,
+        outage: match (trouble, row.maybe_at("trouble_since")?) {
+            (Some(trouble), Some(since)) => {
+                Some(Outage { trouble, words: row.maybe_text("words")?.unwrap_or_default(), since })
+            }
+            (None, _) | (_, None) => None,
+        },
+    })
+}
