@@ -184,10 +184,10 @@ fn every_kind_of_mail_is_complete_and_documented() {
         assert!(read("docs/guide/api.md").contains(&format!("`{}`", kind.as_str())), "api.md lacks {kind:?}");
     }
     assert_eq!(files(folder), expected);
-    let operate = read("docs/guide/operate.md");
+    let operate = read("docs/guide/operate.md") + &read("docs/guide/mail.md");
     let words = Ending::ALL.iter().map(|word| word.as_str()).chain(Event::ALL.iter().map(|word| word.as_str()));
     for word in words {
-        assert!(operate.contains(&format!("`{word}`")), "operate.md lacks {word}");
+        assert!(operate.contains(&format!("`{word}`")), "operate.md and mail.md lack {word}");
     }
 }
 
@@ -285,9 +285,12 @@ fn samples(name: &str) -> Option<Vec<Value>> {
         | "reset_password/form.html"
         | "sign_in/form.html"
         | "sign_up/form.html"
-        | "sign_up/check_mail.html"
-        | "sign_up/unconfirmed.html"
         | "sign_out/form.html" => form(),
+        "sign_up/check_mail.html" | "sign_up/unconfirmed.html" => {
+            [(none(), false), (Value::from("Done."), false), (none(), true)]
+                .map(|(notice, undeliverable)| context! { email, notice, next => none(), undeliverable })
+                .into()
+        }
         _ => return None,
     })
 }
