@@ -1,5 +1,5 @@
 //! The worker tells the database that it is there, and what keeps it from sending: it may be another
-//! process than the one that is asked for readiness and metrics (`crate::mail_health`).
+//! process than the one that is asked for readiness and metrics (`mail_health.rs`).
 
 use std::time::Duration;
 
