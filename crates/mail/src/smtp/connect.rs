@@ -179,10 +179,11 @@ const PASSWORD_PROMPT: &str = "UGFzc3dvcmQ6";
 
 /// A refusal for good is what the step makes of it; anything else may pass by itself.
 fn closed(step: &str, refused: Trouble, error: &ClientError, client: &Client) -> Closed {
-    let is_refused = match error {
-        ClientError::UnexpectedReply(reply) | ClientError::AuthenticationFailed(reply) => reply.code / 100 == 5,
+    let is_refused = if let ClientError::UnexpectedReply(reply) | ClientError::AuthenticationFailed(reply) = error {
+        reply.code / 100 == 5
+    } else {
         // No way to sign in that both sides know, or a question that makes no sense.
-        _ => matches!(error, ClientError::UnsupportedAuthMechanism | ClientError::Auth(_) | ClientError::Base64(_)),
+        matches!(error, ClientError::UnsupportedAuthMechanism | ClientError::Auth(_) | ClientError::Base64(_))
     };
     let why = if is_refused { refused } else { Trouble::Unreachable };
     Closed(why, format!("{step}: {}", words::of_error(error, client.stream.reply())))

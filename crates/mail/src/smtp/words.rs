@@ -20,12 +20,15 @@ pub(super) fn of_reply(reply: &[u8]) -> String {
 
 /// Why a step with the client failed; `reply` is what was read last.
 pub(super) fn of_error(error: &Error, reply: &[u8]) -> String {
-    match error {
-        Error::Io(error) => with_causes(error),
-        Error::UnparseableReply => format!("not a reply of a mail server: {}", clean(&String::from_utf8_lossy(reply))),
-        Error::UnsupportedAuthMechanism => "the server offers neither AUTH PLAIN nor AUTH LOGIN".to_owned(),
-        _ if matches!(error, Error::UnexpectedReply(_) | Error::AuthenticationFailed(_)) => of_reply(reply),
-        _ => with_causes(error),
+    if matches!(error, Error::UnexpectedReply(_) | Error::AuthenticationFailed(_)) {
+        of_reply(reply)
+    } else if matches!(error, Error::UnparseableReply) {
+        clean(&format!("not a reply of a mail server: {}", String::from_utf8_lossy(reply)))
+    } else if matches!(error, Error::UnsupportedAuthMechanism) {
+        "the server offers neither AUTH PLAIN nor AUTH LOGIN".to_owned()
+    } else {
+        // The client's own word for it, "I/O error", says nothing.
+        with_causes(if let Error::Io(error) = error { error } else { error })
     }
 }
 
