@@ -39,7 +39,9 @@ const ROOMS: &[(&str, &[&str])] = &[
 /// Foreign crates that only these files and folders may name.
 const OWNED: &[(&str, &[&str])] = &[
     ("sqlx", &["crates/store/src/db/"]),
-    ("lettre", &["crates/mail/src/"]),
+    ("lettre", &["crates/mail/src/lib.rs", "crates/mail/src/message.rs", "crates/mail/src/render.rs"]),
+    ("mail_send", &["crates/mail/src/smtp.rs", "crates/mail/src/smtp/"]),
+    ("smtp_proto", &["crates/mail/src/smtp/"]),
     ("axum", &["crates/countersign/src/http/", "crates/countersign/src/server.rs"]),
     ("minijinja", &["crates/mail/src/", "crates/countersign/src/http/", "crates/countersign/src/lib.rs"]),
     ("prometheus_client", &["crates/countersign/src/metrics.rs"]),

@@ -1,5 +1,5 @@
-//! Mail by SMTP (RFC 5321), over lettre's client and a small pool of our own, because what a refusal means
-//! depends on the command that was refused. Here: the server that mails go to, and the time limits.
+//! Mail by SMTP (RFC 5321), over mail-send's client and a small pool of our own, because what a refusal
+//! means depends on the command that was refused. Here: the server that mails go to, and the time limits.
 //! Connecting is in `connect.rs`, one mail's dialogue in `dialogue.rs`, keeping connections in `pool.rs`.
 
 mod connect;
@@ -12,8 +12,11 @@ use std::fmt;
 use std::time::Duration;
 
 use countersign_core::Secret;
+use mail_send::SmtpClient;
 
-pub(crate) use pool::Pool;
+pub(crate) use pool::{HandOver, Pool};
+
+type Client = SmtpClient<stream::ByLine>;
 
 /// A mail server; only [`crate::Route::parse`] makes one, so that its parts fit together.
 #[derive(Clone)]
@@ -59,7 +62,7 @@ impl fmt::Display for Server {
     }
 }
 
-/// One delivery, from waiting for a connection to the server's last word.
+/// From waiting for a connection to a mail of which only the last line is missing.
 const WHOLE: Duration = Duration::from_secs(60);
 
 // RFC 5321 section 4.5.3.2 asks for minutes at each step: 5 for greeting, MAIL and RCPT, 2 for DATA, 10 for
@@ -69,7 +72,7 @@ const RESOLVE: Duration = Duration::from_secs(10);
 /// To one of the host's addresses, so that a dead one leaves time for the next.
 const CONNECT: Duration = Duration::from_secs(8);
 const HANDSHAKE: Duration = Duration::from_secs(15);
-/// The greeting may be slow on purpose (tarpits), and the reply to EHLO comes with it.
+/// The greeting may be slow on purpose (tarpits), and the reply to EHLO too.
 const GREETING: Duration = Duration::from_secs(30);
 const AUTH: Duration = Duration::from_secs(20);
 const COMMAND: Duration = Duration::from_secs(20);
@@ -79,5 +82,3 @@ const QUIT: Duration = Duration::from_secs(2);
 
 /// A kept connection without work is closed after this; servers do so after 5 minutes (section 4.5.3.2.7).
 const IDLE: Duration = Duration::from_secs(30);
-/// Connections at one time: below the 20 to 50 a client is commonly allowed.
-const CONNECTIONS: usize = 4;

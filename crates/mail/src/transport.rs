@@ -6,7 +6,7 @@ use std::sync::Arc;
 use countersign_core::mail::Trouble;
 
 use crate::file::Directory;
-use crate::smtp::Pool;
+use crate::smtp::{self, Pool};
 use crate::{Error, Mailbox, Rendered, Route};
 
 /// How handing over a mail went. All words are one line, the server's own where it said any.
@@ -39,27 +39,28 @@ enum Way {
 }
 
 impl Transport {
-    /// `mailbox` is where [`Route::Mailbox`] leads; the other routes leave it alone. Connects nowhere yet.
+    /// `mailbox` is where [`Route::Mailbox`] leads; the other routes leave it alone. SMTP uses up to so many
+    /// `connections` at a time. Connects nowhere yet.
     ///
     /// # Errors
-    /// `Tls` if TLS cannot be set up (for `smtps` also if no root certificates are found); `Directory` if it
-    /// cannot be made.
-    pub fn new(route: &Route, mailbox: Mailbox) -> Result<Self, Error> {
+    /// `Tls` if TLS cannot be set up (where it is demanded also if no root certificates are found); `Directory`
+    /// if it cannot be made.
+    pub fn new(route: &Route, mailbox: Mailbox, connections: usize) -> Result<Self, Error> {
         Ok(Self(match route {
-            Route::Smtp(server) => Way::Smtp(Arc::new(Pool::new(server.clone())?)),
+            Route::Smtp(server) => Way::Smtp(Arc::new(Pool::new(server.clone(), connections)?)),
             Route::File(path) => Way::File(Directory::open(path)?),
             Route::Mailbox => Way::Mailbox(mailbox),
         }))
     }
 
     /// Brings a mail to the point where one more line makes the server take it, in at most 60 seconds.
-    /// Any number may wait there; a dropped one leaves nothing behind.
+    /// As many as there are connections may wait there; a dropped one leaves nothing behind.
     ///
     /// # Errors
     /// What the server said instead; never `Sent`.
     pub async fn begin(&self, mail: &Rendered) -> Result<HandOver, Delivery> {
         Ok(HandOver(match &self.0 {
-            Way::Smtp(pool) => Step::Smtp(Arc::clone(pool), Box::new(mail.clone())),
+            Way::Smtp(pool) => Step::Smtp(Box::new(pool.begin(mail).await?)),
             Way::File(directory) => Step::File(directory.clone(), Box::new(mail.clone())),
             Way::Mailbox(mailbox) => Step::Mailbox(mailbox.clone(), Box::new(mail.clone())),
         }))
@@ -100,17 +101,17 @@ impl Transport {
 pub struct HandOver(Step);
 
 enum Step {
-    Smtp(Arc<Pool>, Box<Rendered>),
+    Smtp(Box<smtp::HandOver>),
     File(Directory, Box<Rendered>),
     Mailbox(Mailbox, Box<Rendered>),
 }
 
 impl HandOver {
-    /// Gives the last line and waits for the answer. From here on until the answer is written down, nobody
+    /// Gives the last line and waits up to 45 seconds for the answer. From here on until the answer is written down, nobody
     /// knows whether the mail was taken.
     pub async fn complete(self) -> Delivery {
         match self.0 {
-            Step::Smtp(pool, mail) => pool.send(&mail).await,
+            Step::Smtp(hand_over) => hand_over.complete().await,
             Step::File(directory, mail) => directory.send(&mail).await,
             Step::Mailbox(mailbox, mail) => {
                 mailbox.put(*mail);

@@ -1,54 +1,65 @@
 //! A connection that is ready for mail: TCP, greeting, EHLO, TLS, AUTH. Whatever goes wrong here says
-//! nothing about any mail, so it is only ever a reason to try later.
+//! nothing about any mail: the way out is closed, and `Closed` says why.
 
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream, TlsParameters};
-use lettre::transport::smtp::extension::ClientId;
+use countersign_core::mail::Trouble;
+use mail_send::smtp::AssertReply;
+use mail_send::{Credentials, Error as ClientError, SmtpClient};
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, RootCertStore};
+use smtp_proto::{AUTH_LOGIN, AUTH_PLAIN, EXT_START_TLS, EhloResponse};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
-use super::stream::{ByLine, Encrypted};
-use super::{AUTH, CONNECT, GREETING, HANDSHAKE, RESOLVE, Server, Tls, words};
+use super::dialogue::Connection;
+use super::stream::{ByLine, Stream};
+use super::{AUTH, CONNECT, Client, GREETING, HANDSHAKE, RESOLVE, Server, Tls, WHOLE, words};
 use crate::Error;
 
+/// Why there is no connection for mail, in one line that begins with the step that failed.
+pub(super) struct Closed(pub Trouble, pub String);
+
 /// What TLS needs, made once: reading the root certificates takes a while.
-pub(super) enum Encryption {
-    Implicit { connector: TlsConnector, name: ServerName<'static> },
-    StartTls { parameters: TlsParameters, required: bool },
-    None,
+pub(super) struct Encryption {
+    connector: TlsConnector,
+    name: ServerName<'static>,
 }
 
 impl Encryption {
-    pub fn new(server: &Server) -> Result<Self, Error> {
-        Ok(match server.tls {
-            Tls::Implicit => Self::Implicit {
-                connector: TlsConnector::from(Arc::new(client_config()?)),
-                name: ServerName::try_from(server.host.clone()).map_err(|error| Error::Tls(error.to_string()))?,
-            },
-            Tls::Required | Tls::Opportunistic => Self::StartTls {
-                parameters: TlsParameters::new_rustls(server.host.clone())
-                    .map_err(|error| Error::Tls(words::of_error(&error)))?,
-                required: server.tls == Tls::Required,
-            },
-            Tls::None => Self::None,
-        })
+    /// None where none is asked for: then no root certificates are needed either.
+    pub fn new(server: &Server) -> Result<Option<Self>, Error> {
+        if server.tls == Tls::None {
+            return Ok(None);
+        }
+        let connector = TlsConnector::from(Arc::new(client_config(server.tls != Tls::Opportunistic)?));
+        let name = ServerName::try_from(server.host.clone()).map_err(|error| Error::Tls(error.to_string()))?;
+        Ok(Some(Self { connector, name }))
+    }
+
+    async fn handshake(&self, step: &str, stream: Box<dyn Stream>) -> Result<Box<dyn Stream>, Closed> {
+        match limit(step, HANDSHAKE, self.connector.connect(self.name.clone(), stream)).await? {
+            Ok(tls) => Ok(Box::new(tls)),
+            Err(error) => {
+                // What TLS itself objects to comes as invalid data; anything else is the connection's failure.
+                let is_objection = error.kind() == std::io::ErrorKind::InvalidData;
+                let why = if is_objection { Trouble::Encryption } else { Trouble::Unreachable };
+                Err(Closed(why, format!("{step}: {}", words::with_causes(&error))))
+            }
+        }
     }
 }
 
 /// With its own cryptography, so that a host application may choose another for the process.
-fn client_config() -> Result<ClientConfig, Error> {
+fn client_config(needs_roots: bool) -> Result<ClientConfig, Error> {
     let mut roots = RootCertStore::empty();
     let found = rustls_native_certs::load_native_certs();
     roots.add_parsable_certificates(found.certs);
-    if roots.is_empty() {
+    if roots.is_empty() && needs_roots {
         let why = found.errors.first().map(|error| format!(": {}", words::with_causes(error))).unwrap_or_default();
         return Err(Error::Tls(format!("no root certificates were found{why}")));
     }
@@ -58,83 +69,140 @@ fn client_config() -> Result<ClientConfig, Error> {
     Ok(config.with_root_certificates(roots).with_no_client_auth())
 }
 
-/// # Errors
-/// The reason in one line, with the step that failed.
-pub(super) async fn connect(server: &Server, encryption: &Encryption) -> Result<AsyncSmtpConnection, String> {
+pub(super) async fn connect(server: &Server, encryption: Option<&Encryption>) -> Result<Connection, Closed> {
     let tcp = tcp(server).await?;
     let hello = hello_name(&tcp);
-    let (mut smtp, encrypted) = match encryption {
-        Encryption::None => (greet(Box::new(ByLine::new(tcp)), &hello).await?, false),
-        Encryption::Implicit { connector, name } => {
-            let tls = limit("TLS", HANDSHAKE, connector.connect(name.clone(), tcp)).await?;
-            let tls = tls.map_err(|error| format!("TLS: {}", words::with_causes(&error)))?;
-            (greet(Box::new(Encrypted(tls)), &hello).await?, true)
+    let mut encrypted = false;
+    let mut stream: Box<dyn Stream> = Box::new(tcp);
+    if let (Tls::Implicit, Some(tls)) = (server.tls, encryption) {
+        stream = tls.handshake("TLS", stream).await?;
+        encrypted = true;
+    }
+    let mut client = client(stream);
+    let mut offers = greet(&mut client, &hello).await?;
+    if !encrypted && let Some(tls) = encryption {
+        if offers.has_capability(EXT_START_TLS) {
+            client = start_tls(client, tls).await?;
+            offers = say_hello(&mut client, &hello).await?;
+            encrypted = true;
+        } else if server.tls == Tls::Required {
+            let words = "the server offers no STARTTLS, and tls=required";
+            return Err(Closed(Trouble::Encryption, words.to_owned()));
         }
-        Encryption::StartTls { parameters, required } => {
-            let mut smtp = greet(Box::new(ByLine::new(tcp)), &hello).await?;
-            let offered = smtp.can_starttls();
-            if offered {
-                let upgraded = limit("STARTTLS", HANDSHAKE, smtp.starttls(parameters.clone(), &hello)).await?;
-                upgraded.map_err(|error| format!("STARTTLS: {}", words::of_error(&error)))?;
-            } else if *required {
-                return Err("the server offers no STARTTLS, and tls=required".to_owned());
-            }
-            (smtp, offered)
-        }
-    };
-    authenticate(&mut smtp, server, encrypted).await?;
-    Ok(smtp)
+    }
+    authenticate(&mut client, &mut offers, server, encrypted).await?;
+    Ok(Connection::new(client, &offers, encrypted))
 }
 
-async fn tcp(server: &Server) -> Result<TcpStream, String> {
+fn client(stream: Box<dyn Stream>) -> Client {
+    // The time limits are our own, one for each step; the client's never strikes first.
+    SmtpClient { stream: ByLine::new(stream), timeout: WHOLE }
+}
+
+async fn tcp(server: &Server) -> Result<TcpStream, Closed> {
     let Server { host, port, .. } = server;
+    let unreachable = |words| Closed(Trouble::Unreachable, words);
     let found = limit("looking up the mail server", RESOLVE, lookup_host((host.as_str(), *port))).await?;
-    let addresses = found.map_err(|error| format!("{host}: {error}"))?;
+    let addresses = found.map_err(|error| unreachable(format!("{host}: {error}")))?;
     let mut reason = format!("{host} has no IP address");
     for address in addresses {
         match timeout(CONNECT, TcpStream::connect(address)).await {
             Ok(Ok(tcp)) => {
                 // Without it each mail can wait 40 ms for a delayed ACK: the client writes, writes, reads.
-                tcp.set_nodelay(true).map_err(|error| format!("{address}: {error}"))?;
+                tcp.set_nodelay(true).map_err(|error| unreachable(format!("{address}: {error}")))?;
                 return Ok(tcp);
             }
             Ok(Err(error)) => reason = format!("connecting to {address}: {error}"),
             Err(_) => reason = format!("connecting to {address}: no answer within {} s", CONNECT.as_secs()),
         }
     }
-    Err(reason)
+    Err(unreachable(reason))
 }
 
-async fn greet(stream: Box<dyn AsyncTokioStream>, hello: &ClientId) -> Result<AsyncSmtpConnection, String> {
-    let greeted = limit("greeting", GREETING, AsyncSmtpConnection::connect_with_transport(stream, hello)).await?;
-    greeted.map_err(|error| format!("greeting: {}", words::of_error(&error)))
+/// The greeting, and what the server offers.
+async fn greet(client: &mut Client, hello: &str) -> Result<EhloResponse<String>, Closed> {
+    let greeting = limit("greeting", GREETING, client.read()).await?;
+    greeting
+        .and_then(AssertReply::assert_positive_completion)
+        .map_err(|error| closed("greeting", Trouble::Refused, &error, client))?;
+    say_hello(client, hello).await
 }
 
-async fn authenticate(smtp: &mut AsyncSmtpConnection, server: &Server, encrypted: bool) -> Result<(), String> {
+async fn say_hello(client: &mut Client, hello: &str) -> Result<EhloResponse<String>, Closed> {
+    let offers = limit("EHLO", GREETING, client.ehlo(hello)).await?;
+    offers.map_err(|error| closed("EHLO", Trouble::Refused, &error, client))
+}
+
+async fn start_tls(mut client: Client, tls: &Encryption) -> Result<Client, Closed> {
+    let step = "STARTTLS";
+    let consent = limit(step, HANDSHAKE, client.cmd(b"STARTTLS\r\n")).await?;
+    consent
+        .and_then(AssertReply::assert_positive_completion)
+        .map_err(|error| closed(step, Trouble::Encryption, &error, &client))?;
+    let Some(stream) = client.stream.into_inner() else {
+        let words = "STARTTLS: somebody slipped in plain text before the encryption";
+        return Err(Closed(Trouble::Encryption, words.to_owned()));
+    };
+    Ok(self::client(tls.handshake(step, stream).await?))
+}
+
+async fn authenticate(
+    client: &mut Client,
+    offers: &mut EhloResponse<String>,
+    server: &Server,
+    encrypted: bool,
+) -> Result<(), Closed> {
     let Some(login) = &server.login else { return Ok(()) };
     if !encrypted && !server.loopback {
-        return Err("the server offers no STARTTLS, and the password is not sent unencrypted".to_owned());
+        let words = "the server offers no STARTTLS, and the password is not sent unencrypted";
+        return Err(Closed(Trouble::Encryption, words.to_owned()));
     }
-    let credentials = Credentials::new(login.user.clone(), login.password.expose().clone());
-    let signed_in = limit("AUTH", AUTH, smtp.auth(DEFAULT_MECHANISMS, &credentials)).await?;
-    signed_in.map_err(|error| format!("AUTH: {}", words::of_error(&error)))?;
-    Ok(())
+    // The client would begin others that it cannot end.
+    offers.auth_mechanisms &= AUTH_PLAIN | AUTH_LOGIN;
+    let credentials = Credentials::new(login.user.as_str(), login.password.expose().as_str());
+    match limit("AUTH", AUTH, client.authenticate(&credentials, &*offers)).await? {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            let Closed(why, mut words) = closed("AUTH", Trouble::SignIn, &error, client);
+            // Some servers repeat what they did not understand.
+            let in_base64 = [credentials.encode(AUTH_PLAIN, ""), credentials.encode(AUTH_LOGIN, PASSWORD_PROMPT)];
+            for secret in in_base64.iter().flatten().chain([login.password.expose()]) {
+                words = words.replace(secret.as_str(), "***");
+            }
+            Err(Closed(why, words))
+        }
+    }
+}
+
+/// `Password:` in base64, to which AUTH LOGIN answers with the password.
+const PASSWORD_PROMPT: &str = "UGFzc3dvcmQ6";
+
+/// A refusal for good is what the step makes of it; anything else may pass by itself.
+fn closed(step: &str, refused: Trouble, error: &ClientError, client: &Client) -> Closed {
+    let is_refused = if let ClientError::UnexpectedReply(reply) | ClientError::AuthenticationFailed(reply) = error {
+        reply.code / 100 == 5
+    } else {
+        // No way to sign in that both sides know, or a question that makes no sense.
+        matches!(error, ClientError::UnsupportedAuthMechanism | ClientError::Auth(_) | ClientError::Base64(_))
+    };
+    let why = if is_refused { refused } else { Trouble::Unreachable };
+    Closed(why, format!("{step}: {}", words::of_error(error, client.stream.reply())))
 }
 
 /// The host's name if it is a whole one, else the address (RFC 5321 section 4.1.4): servers refuse
 /// clients that introduce themselves by a bare word.
-fn hello_name(tcp: &TcpStream) -> ClientId {
-    let whole = |name: &String| {
-        name.contains('.') && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
-    };
-    match (ClientId::default(), tcp.local_addr().map(|address| address.ip())) {
-        (ClientId::Domain(name), _) if whole(&name) => ClientId::Domain(name),
-        (_, Ok(IpAddr::V4(ip))) => ClientId::Ipv4(ip),
-        (_, Ok(IpAddr::V6(ip))) => ClientId::Ipv6(ip),
-        (name, Err(_)) => name,
+fn hello_name(tcp: &TcpStream) -> String {
+    let name = gethostname::gethostname().to_string_lossy().into_owned();
+    let is_whole = name.contains('.') && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
+    match tcp.local_addr().map(|address| address.ip()) {
+        _ if is_whole => name,
+        Ok(IpAddr::V6(ip)) => format!("[IPv6:{ip}]"),
+        Ok(IpAddr::V4(ip)) => format!("[{ip}]"),
+        Err(_) => "[127.0.0.1]".to_owned(),
     }
 }
 
-async fn limit<T>(step: &str, span: Duration, work: impl Future<Output = T>) -> Result<T, String> {
-    timeout(span, work).await.map_err(|_| format!("{step}: no answer within {} s", span.as_secs()))
+async fn limit<T>(step: &str, span: Duration, work: impl Future<Output = T>) -> Result<T, Closed> {
+    let late = |_| Closed(Trouble::Unreachable, format!("{step}: no answer within {} s", span.as_secs()));
+    timeout(span, work).await.map_err(late)
 }

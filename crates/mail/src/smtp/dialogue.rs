@@ -1,120 +1,253 @@
-//! One mail over one connection: MAIL, RCPT, DATA, content. What a refusal means depends on where it
-//! came: only at RCPT, DATA and after the content it is about this mail; before that it is about us.
+//! One mail over one connection: MAIL, RCPT, DATA and content, and later the last line. What a refusal
+//! means depends on where it came: only from RCPT on is it about this mail, before that it is about us.
+//! What may be said after which reply is here too; which connection is taken is `pool.rs`'s business.
 
 use std::time::Duration;
 
-use lettre::transport::smtp::Error;
-use lettre::transport::smtp::client::AsyncSmtpConnection;
-use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
-use lettre::transport::smtp::response::{Response, Severity};
-use tokio::time::timeout;
+use countersign_core::mail::Trouble;
+use smtp_proto::{EXT_PIPELINING, EhloResponse};
+use tokio::io::AsyncWriteExt;
+use tokio::time::{Instant, timeout};
 
-use super::{COMMAND, END_OF_MAIL, words};
+use super::{COMMAND, Client, END_OF_MAIL, QUIT, words};
 use crate::{Delivery, Rendered};
 
 /// A connection that mails are handed over on, one after the other.
 pub(super) struct Connection {
-    pub smtp: AsyncSmtpConnection,
+    client: Client,
+    pub server_name: String,
+    /// Commands may go out together (RFC 2920).
+    pipelining: bool,
+    encrypted: bool,
     pub state: State,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
     Ready,
-    /// A mail is still open on it, and has to be dropped (RSET) before the next.
+    /// A mail may still be open on it, and has to be dropped (RSET) before the next.
     MailOpen,
-    Broken,
+    /// In the middle of something, or broken: of no use for another mail.
+    Busy,
 }
 
-/// The connection was gone before the server knew of the mail; why, in one line.
-pub(super) struct Gone(pub String);
-
-/// Why a step failed.
-enum Trouble {
-    /// A refusal, in the server's words.
-    Reply { code: u16, words: String },
-    /// No reply, or none that makes sense: the connection is of no more use.
-    Broken(String),
+/// Why a mail was not brought to its last line.
+pub(super) enum Refusal {
+    /// The connection was gone before the server knew of the mail; why, in one line.
+    Gone(String),
+    Answer(Delivery),
 }
 
-pub(super) async fn hand_over(connection: &mut Connection, mail: &Rendered) -> Result<Delivery, Gone> {
-    if let Err(trouble) = begin(connection, mail).await {
-        return match trouble {
-            // 421: the server closes the connection, as after a long silence (RFC 5321 section 3.8).
-            Trouble::Reply { code: 421, words } => Err(Gone(format!("MAIL: {words}"))),
-            // Even a 5xx is about the sender or our manners here: an operator mends it, and the mail goes.
-            Trouble::Reply { words, .. } => Ok(Delivery::Later(format!("MAIL: {words}"))),
-            Trouble::Broken(reason) => Err(Gone(format!("MAIL: {reason}"))),
-        };
-    }
-    connection.state = State::MailOpen;
-    let smtp = &mut connection.smtp;
-    for to in mail.envelope.to() {
-        let rcpt = Rcpt::new(to.clone(), vec![]);
-        if let Err(trouble) = step(COMMAND, Severity::PositiveCompletion, smtp.command(rcpt)).await {
-            return Ok(connection.refused("RCPT", trouble));
-        }
-    }
-    if let Err(trouble) = step(COMMAND, Severity::PositiveIntermediate, smtp.command(Data)).await {
-        return Ok(connection.refused("DATA", trouble));
-    }
-    match step(END_OF_MAIL, Severity::PositiveCompletion, smtp.message(&mail.source)).await {
-        Ok(words) => {
-            connection.state = State::Ready;
-            Ok(Delivery::Sent(words))
-        }
-        Err(trouble) => Ok(connection.refused("end of the mail", trouble)),
-    }
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Reset,
+    Mail,
+    Rcpt,
+    Data,
+    End,
 }
 
-async fn begin(connection: &mut Connection, mail: &Rendered) -> Result<(), Trouble> {
-    if connection.state == State::MailOpen {
-        step(COMMAND, Severity::PositiveCompletion, connection.smtp.command(Rset)).await?;
-        connection.state = State::Ready;
-    }
-    // No parameters: messages and addresses are ASCII, so neither 8BITMIME nor SMTPUTF8 is needed.
-    let from = Mail::new(mail.envelope.from().cloned(), vec![]);
-    step(COMMAND, Severity::PositiveCompletion, connection.smtp.command(from)).await?;
-    Ok(())
+struct Reply {
+    code: u16,
+    /// The enhanced status code (RFC 3463), or zeros.
+    enhanced: [u8; 3],
+    words: String,
 }
 
 impl Connection {
-    /// The end of a mail that the server knew of.
-    fn refused(&mut self, place: &str, trouble: Trouble) -> Delivery {
-        match trouble {
-            Trouble::Reply { code, words } if is_about_the_mail(code) => Delivery::Never { words, of_address: true },
-            Trouble::Reply { code, words } => {
-                if code == 421 {
-                    self.state = State::Broken;
+    pub fn new(client: Client, offers: &EhloResponse<String>, encrypted: bool) -> Self {
+        let server_name = words::clean(&offers.hostname);
+        let pipelining = offers.has_capability(EXT_PIPELINING);
+        Self { client, server_name, pipelining, encrypted, state: State::Ready }
+    }
+
+    /// Brings a mail to the point where the server has all of it but the last line.
+    pub async fn begin(&mut self, mail: &Rendered, deadline: Instant) -> Result<(), Refusal> {
+        let commands = commands(mail, self.state);
+        self.state = State::Busy;
+        let mut together: String = commands.iter().map(|(_, command)| command.as_str()).collect();
+        let mut refusal: Option<Refusal> = None;
+        for (step, command) in commands {
+            // Commands that go out together are all said at the first one's turn; the rest is listening.
+            let say = if self.pipelining { std::mem::take(&mut together) } else { command };
+            let reply = match self.ask(&say, left(deadline, COMMAND)).await {
+                Ok(reply) => reply,
+                Err(reason) => return Err(refusal.unwrap_or_else(|| step.broken(&reason))),
+            };
+            let is_agreed = step.is_agreed_by(&reply);
+            // If content is awaited though the recipient was refused, only closing ends that for certain: a
+            // last line (RFC 2920 section 3.1) makes some servers deliver an empty mail.
+            let can_go_on = if is_agreed { step != Step::Data || refusal.is_none() } else { reply.is_a_refusal() };
+            if !is_agreed && refusal.is_none() {
+                refusal = Some(step.refused(reply, self.encrypted));
+            }
+            match refusal {
+                Some(refusal) if !can_go_on => return Err(refusal),
+                Some(_) if !self.pipelining => break,
+                Some(_) | None => {}
+            }
+        }
+        if let Some(refusal) = refusal {
+            self.state = State::MailOpen;
+            return Err(refusal);
+        }
+        self.say_content(&mail.source, left(deadline, COMMAND)).await
+    }
+
+    async fn say_content(&mut self, source: &[u8], span: Duration) -> Result<(), Refusal> {
+        let content = with_dots_doubled(source);
+        let stream = &mut self.client.stream;
+        let work = async {
+            stream.write_all(&content).await?;
+            stream.flush().await
+        };
+        let reason = match timeout(span, work).await {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(error)) => words::with_causes(&error),
+            Err(_) => not_within(span),
+        };
+        Err(Refusal::Answer(Delivery::Later(format!("content: {reason}"))))
+    }
+
+    /// Says the last line of the mail, and waits for what becomes of it.
+    pub async fn end(&mut self) -> Delivery {
+        match self.ask(".\r\n", END_OF_MAIL).await {
+            Ok(reply) if Step::End.is_agreed_by(&reply) => {
+                self.state = State::Ready;
+                Delivery::Sent(reply.words)
+            }
+            Ok(reply) => {
+                if reply.is_a_refusal() {
+                    self.state = State::MailOpen;
                 }
-                Delivery::Later(format!("{place}: {words}"))
+                Step::End.answer(reply, self.encrypted)
             }
-            Trouble::Broken(reason) => {
-                self.state = State::Broken;
-                Delivery::Later(format!("{place}: {reason}"))
+            Err(reason) => Step::End.later(&reason),
+        }
+    }
+
+    /// Politeness only: a server that does not answer loses nothing.
+    pub async fn quit(mut self) {
+        let _ = timeout(QUIT, self.client.cmd("QUIT\r\n")).await;
+    }
+
+    /// # Errors
+    /// Why there is no reply, or none that makes sense: the connection is of no more use.
+    async fn ask(&mut self, command: &str, span: Duration) -> Result<Reply, String> {
+        match timeout(span, self.client.cmd(command)).await {
+            Ok(Ok(reply)) => {
+                let words = words::of_reply(self.client.stream.reply());
+                Ok(Reply { code: reply.code, enhanced: reply.esc, words })
             }
+            Ok(Err(error)) => Err(words::of_error(&error, self.client.stream.reply())),
+            Err(_) => Err(not_within(span)),
         }
     }
 }
 
-/// A 5xx, but for those of RFC 4954 section 6 and RFC 3207 section 4, by which a server asks us to
-/// authenticate or encrypt: many ask only at RCPT.
-fn is_about_the_mail(code: u16) -> bool {
-    (500..600).contains(&code) && !matches!(code, 530 | 534 | 535 | 538)
+/// No parameters: messages and addresses are ASCII, so neither 8BITMIME nor SMTPUTF8 is needed.
+fn commands(mail: &Rendered, state: State) -> Vec<(Step, String)> {
+    let from = mail.envelope.from().map(ToString::to_string).unwrap_or_default();
+    let mut commands = Vec::with_capacity(4);
+    if state == State::MailOpen {
+        commands.push((Step::Reset, "RSET\r\n".to_owned()));
+    }
+    commands.push((Step::Mail, format!("MAIL FROM:<{from}>\r\n")));
+    commands.extend(mail.envelope.to().iter().map(|to| (Step::Rcpt, format!("RCPT TO:<{to}>\r\n"))));
+    commands.push((Step::Data, "DATA\r\n".to_owned()));
+    commands
 }
 
-async fn step(
-    span: Duration,
-    wanted: Severity,
-    work: impl Future<Output = Result<Response, Error>>,
-) -> Result<String, Trouble> {
-    match timeout(span, work).await {
-        Ok(Ok(reply)) if reply.code().severity == wanted => Ok(words::of_reply(&reply)),
-        Ok(Ok(reply)) => Err(Trouble::Broken(format!("unexpected reply {}", words::of_reply(&reply)))),
-        Ok(Err(error)) => Err(match error.status() {
-            Some(code) => Trouble::Reply { code: code.into(), words: words::of_error(&error) },
-            None => Trouble::Broken(words::of_error(&error)),
-        }),
-        Err(_) => Err(Trouble::Broken(format!("no answer within {} s", span.as_secs()))),
+/// A line that begins with a dot gets another (RFC 5321 section 4.5.2), and the last line an end.
+fn with_dots_doubled(source: &[u8]) -> Vec<u8> {
+    let mut content = Vec::with_capacity(source.len() + 64);
+    for line in source.split_inclusive(|byte| *byte == b'\n') {
+        if line.starts_with(b".") {
+            content.push(b'.');
+        }
+        content.extend_from_slice(line);
     }
+    if !content.ends_with(b"\r\n") {
+        content.extend_from_slice(b"\r\n");
+    }
+    content
+}
+
+impl Step {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Reset => "RSET",
+            Self::Mail => "MAIL",
+            Self::Rcpt => "RCPT",
+            Self::Data => "DATA",
+            Self::End => "end of the mail",
+        }
+    }
+
+    fn is_agreed_by(self, reply: &Reply) -> bool {
+        reply.code / 100 == if self == Self::Data { 3 } else { 2 }
+    }
+
+    /// The server does not know of the mail until it has agreed to the sender.
+    fn is_before_the_mail(self) -> bool {
+        matches!(self, Self::Reset | Self::Mail)
+    }
+
+    fn broken(self, reason: &str) -> Refusal {
+        if self.is_before_the_mail() {
+            Refusal::Gone(format!("{}: {reason}", self.name()))
+        } else {
+            Refusal::Answer(self.later(reason))
+        }
+    }
+
+    fn later(self, reason: &str) -> Delivery {
+        Delivery::Later(format!("{}: {reason}", self.name()))
+    }
+
+    fn refused(self, reply: Reply, encrypted: bool) -> Refusal {
+        if self == Self::Reset || self == Self::Mail && !reply.is_a_refusal() {
+            Refusal::Gone(format!("{}: {}", self.name(), reply.words))
+        } else {
+            Refusal::Answer(self.answer(reply, encrypted))
+        }
+    }
+
+    fn answer(self, reply: Reply, encrypted: bool) -> Delivery {
+        let here = format!("{}: {}", self.name(), reply.words);
+        match reply.code {
+            // The server asks us to sign in (RFC 4954 section 6) or to encrypt (RFC 3207 section 4): many do
+            // so only at RCPT.
+            538 => Delivery::Down(Trouble::Encryption, here),
+            530 if !encrypted && here.contains("STARTTLS") => Delivery::Down(Trouble::Encryption, here),
+            530 | 534 | 535 => Delivery::Down(Trouble::SignIn, here),
+            400..=499 => Delivery::Later(here),
+            500..=599 if self == Self::Mail => Delivery::Down(Trouble::Sender, here),
+            500..=599 => Delivery::Never { of_address: reply.is_about_the_address(), words: reply.words },
+            _ => self.later(&format!("unexpected reply {}", reply.words)),
+        }
+    }
+}
+
+impl Reply {
+    /// A refusal after which the dialogue can go on. After 421 the server closes the connection (RFC 5321
+    /// section 3.8), and what is neither agreement nor refusal leaves both sides at odds.
+    fn is_a_refusal(&self) -> bool {
+        (400..600).contains(&self.code) && self.code != 421
+    }
+
+    /// RFC 3463: X.1 is about addresses, X.2 about the mailbox, the others about the rest of the world. Without
+    /// such a code a refusal is commonly about the address.
+    fn is_about_the_address(&self) -> bool {
+        matches!(self.enhanced, [0, 0, 0] | [_, 1 | 2, _])
+    }
+}
+
+/// The time for a step, if less is left until the deadline.
+fn left(deadline: Instant, span: Duration) -> Duration {
+    span.min(deadline.saturating_duration_since(Instant::now()))
+}
+
+fn not_within(span: Duration) -> String {
+    format!("no answer within {} s", span.as_secs())
 }

@@ -3,19 +3,20 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use lettre::transport::smtp::client::AsyncSmtpConnection;
-use tokio::sync::Semaphore;
-use tokio::time::{Instant, sleep_until, timeout};
+use countersign_core::mail::Trouble;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
-use super::connect::{Encryption, connect};
-use super::dialogue::{Connection, Gone, State, hand_over};
-use super::{CONNECTIONS, IDLE, QUIT, Server, WHOLE};
+use super::connect::{Closed, Encryption, connect};
+use super::dialogue::{Connection, Refusal, State};
+use super::{IDLE, Server, WHOLE};
 use crate::{Delivery, Error, Rendered};
 
 pub(crate) struct Pool {
     server: Server,
-    encryption: Encryption,
-    slots: Semaphore,
+    encryption: Option<Encryption>,
+    /// One for each connection that may be in use at a time.
+    slots: Arc<Semaphore>,
     kept: Mutex<Kept>,
 }
 
@@ -29,39 +30,60 @@ struct Kept {
     closed: bool,
 }
 
+/// A mail that the server has all of but the last line. Dropped, it takes its connection along: a server that
+/// loses it there forgets the mail (RFC 5321 section 4.1.1.4).
+pub(crate) struct HandOver {
+    connection: Connection,
+    pool: Arc<Pool>,
+    slot: OwnedSemaphorePermit,
+}
+
+impl HandOver {
+    pub async fn complete(mut self) -> Delivery {
+        let delivery = self.connection.end().await;
+        self.pool.keep(self.connection, self.slot);
+        delivery
+    }
+}
+
 impl Pool {
-    pub fn new(server: Server) -> Result<Self, Error> {
+    pub fn new(server: Server, connections: usize) -> Result<Self, Error> {
         let encryption = Encryption::new(&server)?;
-        Ok(Self { server, encryption, slots: Semaphore::new(CONNECTIONS), kept: Mutex::default() })
+        let slots = Arc::new(Semaphore::new(connections));
+        Ok(Self { server, encryption, slots, kept: Mutex::default() })
     }
 
-    pub async fn send(self: &Arc<Self>, mail: &Rendered) -> Delivery {
-        match timeout(WHOLE, self.deliver(mail)).await {
-            Ok(delivery) => delivery,
-            Err(_) => Delivery::Later(format!("not done within {} s", WHOLE.as_secs())),
-        }
-    }
-
-    async fn deliver(self: &Arc<Self>, mail: &Rendered) -> Delivery {
-        let _slot = self.slots.acquire().await.expect("the slots are never closed");
-        if let Some(mut kept) = self.take()
-            // Gone in the meantime, as any idle connection may be: then a fresh one decides.
-            && let Ok(delivery) = hand_over(&mut kept, mail).await
-        {
-            self.keep(kept);
-            return delivery;
-        }
-        let mut fresh = match connect(&self.server, &self.encryption).await {
-            Ok(smtp) => Connection { smtp, state: State::Ready },
-            Err(reason) => return Delivery::Later(reason),
+    pub async fn begin(self: &Arc<Self>, mail: &Rendered) -> Result<HandOver, Delivery> {
+        let deadline = Instant::now() + WHOLE;
+        let slot = match timeout_at(deadline, Arc::clone(&self.slots).acquire_owned()).await {
+            Ok(slot) => slot.expect("the slots are never closed"),
+            Err(_) => return Err(Delivery::Later(format!("no connection was free within {} s", WHOLE.as_secs()))),
         };
-        match hand_over(&mut fresh, mail).await {
-            Ok(delivery) => {
-                self.keep(fresh);
-                delivery
+        if let Some(mut kept) = self.take() {
+            match kept.begin(mail, deadline).await {
+                Ok(()) => return Ok(HandOver { connection: kept, pool: Arc::clone(self), slot }),
+                Err(Refusal::Answer(delivery)) => {
+                    self.keep(kept, slot);
+                    return Err(delivery);
+                }
+                // In the meantime, as any idle connection may be: then a fresh one decides.
+                Err(Refusal::Gone(_)) => {}
             }
-            Err(Gone(reason)) => Delivery::Later(reason),
         }
+        let mut fresh = self.connect(deadline).await.map_err(|Closed(why, words)| Delivery::Down(why, words))?;
+        match fresh.begin(mail, deadline).await {
+            Ok(()) => Ok(HandOver { connection: fresh, pool: Arc::clone(self), slot }),
+            Err(Refusal::Answer(delivery)) => {
+                self.keep(fresh, slot);
+                Err(delivery)
+            }
+            Err(Refusal::Gone(words)) => Err(Delivery::Down(Trouble::Unreachable, words)),
+        }
+    }
+
+    async fn connect(&self, deadline: Instant) -> Result<Connection, Closed> {
+        let late = |_| Err(Closed(Trouble::Unreachable, format!("not done within {} s", WHOLE.as_secs())));
+        timeout_at(deadline, connect(&self.server, self.encryption.as_ref())).await.unwrap_or_else(late)
     }
 
     fn take(&self) -> Option<Connection> {
@@ -75,9 +97,11 @@ impl Pool {
         None
     }
 
-    fn keep(self: &Arc<Self>, connection: Connection) {
+    /// For the next mail, if it is of use for one. The slot becomes free only after that, so that nobody
+    /// connects anew who could have had this one.
+    fn keep(self: &Arc<Self>, connection: Connection, _slot: OwnedSemaphorePermit) {
         let mut kept = self.kept();
-        if kept.closed || connection.state == State::Broken {
+        if kept.closed || connection.state == State::Busy {
             return;
         }
         kept.connections.push((Instant::now() + IDLE, connection));
@@ -94,16 +118,14 @@ impl Pool {
             std::mem::take(&mut kept.connections)
         };
         for (_, connection) in connections {
-            quit(connection.smtp).await;
+            connection.quit().await;
         }
     }
 
     pub async fn probe(&self) -> Result<String, String> {
-        let work = connect(&self.server, &self.encryption);
-        let smtp =
-            timeout(WHOLE, work).await.unwrap_or_else(|_| Err(format!("not done within {} s", WHOLE.as_secs())))?;
-        let name = smtp.server_info().name().to_owned();
-        quit(smtp).await;
+        let connection = self.connect(Instant::now() + WHOLE).await.map_err(|Closed(_, words)| words)?;
+        let name = connection.server_name.clone();
+        connection.quit().await;
         let login = if self.server.login.is_some() { ", and took the password" } else { "" };
         Ok(format!("{} answered as {name}{login}", self.server))
     }
@@ -133,12 +155,7 @@ async fn close_the_idle(pool: Weak<Pool>) {
             pool.kept().connections.extract_if(.., |(until, _)| *until <= now).collect()
         };
         for (_, connection) in over {
-            quit(connection.smtp).await;
+            connection.quit().await;
         }
     }
-}
-
-/// Politeness only: a server that does not answer loses nothing.
-async fn quit(mut smtp: AsyncSmtpConnection) {
-    let _ = timeout(QUIT, smtp.quit()).await;
 }

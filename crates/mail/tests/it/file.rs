@@ -34,7 +34,7 @@ async fn a_directory_that_went_away_is_for_later() {
 #[tokio::test]
 async fn the_mailbox_keeps_the_newest_500() {
     let mailbox = Mailbox::default();
-    let transport = Transport::new(&Route::Mailbox, mailbox.clone()).unwrap();
+    let transport = Transport::new(&Route::Mailbox, mailbox.clone(), 1).unwrap();
     let id = |n: i64| Id::new(countersign_core::Timestamp::from_millis(n), [0; 10]);
     let mail = mail();
     for n in 0..501 {

@@ -1,6 +1,7 @@
 //! The mail crate from outside, in one test binary: what is rendered, where it goes, and what every answer
 //! of a mail server leads to. The server is `support::sink`; nothing leaves the loopback.
 
+mod connections;
 mod file;
 mod render;
 mod route;

@@ -5,7 +5,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use countersign_mail::Delivery;
+use countersign_core::mail::Trouble;
+use countersign_mail::{Delivery, Error, Mailbox, Route, Transport};
 
 use crate::support::sink::{Certificate, Script, Sink};
 use crate::support::{mail, transport};
@@ -13,14 +14,23 @@ use crate::support::{mail, transport};
 #[test]
 fn tls_is_verified_against_the_roots_that_the_operator_names() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/support/certificates/root.pem");
+    run("tls::with_root::", &root, "7 passed");
+}
+
+#[test]
+fn roots_are_needed_only_where_encryption_is_demanded() {
+    run("tls::without_root::", Path::new("/does/not/exist.pem"), "2 passed");
+}
+
+fn run(tests: &str, root: &Path, passed: &str) {
     let output = Command::new(std::env::current_exe().unwrap())
-        .args(["tls::with_root::", "--ignored"])
+        .args([tests, "--ignored"])
         .env("SSL_CERT_FILE", root)
         .env_remove("SSL_CERT_DIR")
         .output()
         .unwrap();
     let report = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && report.contains("6 passed"), "{report}");
+    assert!(output.status.success() && report.contains(passed), "{report}");
 }
 
 async fn send(scheme: &str, query: &str, script: Script) -> (Delivery, Sink) {
@@ -34,11 +44,16 @@ fn with_auth() -> Script {
     Script::default().extension("AUTH PLAIN")
 }
 
+/// The reason, given that it is about encryption, and that neither password nor mail was let out.
 fn nothing_but_a_reason(delivery: &Delivery, sink: &Sink) -> String {
     assert_eq!((sink.count("AUTH"), sink.count("MAIL")), (0, 0));
     match delivery {
-        Delivery::Later(reason) => reason.clone(),
-        Delivery::Sent(_) | Delivery::Never { .. } | Delivery::Down(..) => panic!("{delivery:?}"),
+        Delivery::Down(Trouble::Encryption, reason) => reason.clone(),
+        Delivery::Sent(_)
+        | Delivery::Later(_)
+        | Delivery::SlowDown(_)
+        | Delivery::Never { .. }
+        | Delivery::Down(..) => panic!("{delivery:?}"),
     }
 }
 
@@ -87,16 +102,68 @@ mod with_root {
     #[tokio::test]
     #[ignore = "needs SSL_CERT_FILE; started by the test above"]
     async fn plain_text_slipped_in_before_the_encryption_breaks_it() {
-        let script = with_auth().starttls(Certificate::Good).reply("STARTTLS", "220 go ahead\r\n250 AUTH PLAIN");
-        let (delivery, sink) = send("smtp", "?tls=required", script).await;
-        nothing_but_a_reason(&delivery, &sink);
+        for slipped_in in ["220 go ahead\r\n250 AUTH PLAIN", "220-go\r\n220 ahead\r\n2"] {
+            let script = with_auth().starttls(Certificate::Good).reply("STARTTLS", slipped_in);
+            let (delivery, sink) = send("smtp", "?tls=required", script.clone()).await;
+            assert!(nothing_but_a_reason(&delivery, &sink).contains("slipped in"));
+            assert_eq!(sink.count("EHLO"), 1);
+            // In pieces it is the handshake that finds it.
+            let (delivery, sink) = send("smtp", "?tls=required", script.byte_by_byte()).await;
+            nothing_but_a_reason(&delivery, &sink);
+            assert_eq!(sink.count("EHLO"), 1);
+        }
     }
 
     #[tokio::test]
     #[ignore = "needs SSL_CERT_FILE; started by the test above"]
-    async fn a_refused_starttls_is_for_later() {
-        let script = with_auth().starttls(Certificate::Good).reply("STARTTLS", "454 4.7.0 no TLS now");
-        let (delivery, sink) = send("smtp", "?tls=required", script).await;
-        assert!(nothing_but_a_reason(&delivery, &sink).contains("454 4.7.0"));
+    async fn a_refused_starttls_is_about_encryption_unless_it_may_pass() {
+        let script = |reply| with_auth().starttls(Certificate::Good).reply("STARTTLS", reply);
+        let (delivery, sink) = send("smtp", "?tls=required", script("502 5.5.1 not here")).await;
+        assert_eq!(nothing_but_a_reason(&delivery, &sink), "STARTTLS: 502 5.5.1 not here");
+        let (delivery, sink) = send("smtp", "?tls=required", script("454 4.7.0 no TLS now")).await;
+        assert_eq!(delivery, Delivery::Down(Trouble::Unreachable, "STARTTLS: 454 4.7.0 no TLS now".to_owned()));
+        assert_eq!((sink.count("AUTH"), sink.count("MAIL")), (0, 0));
+    }
+
+    #[tokio::test]
+    #[ignore = "needs SSL_CERT_FILE; started by the test above"]
+    async fn commands_go_out_together_over_tls_too() {
+        let script = with_auth().extension("PIPELINING").starttls(Certificate::Good);
+        let sink = Sink::start(vec![script.hold_replies_until("DATA")]).await;
+        let transport = transport(&format!("smtp://ada:secret@127.0.0.1:{}?tls=required", sink.port));
+        for _ in 0..2 {
+            assert!(matches!(transport.send(&mail()).await, Delivery::Sent(_)));
+        }
+        assert_eq!((sink.count("EHLO"), sink.heard(|heard| heard.mails.len())), (2, 2));
+    }
+}
+
+mod without_root {
+    use super::*;
+
+    fn set_up(url: &str) -> Result<Transport, Error> {
+        Transport::new(&Route::parse(url).unwrap(), Mailbox::default(), 1)
+    }
+
+    #[tokio::test]
+    #[ignore = "needs SSL_CERT_FILE; started by the test above"]
+    async fn plain_servers_are_reached() {
+        let sink = Sink::start(vec![]).await;
+        for query in ["", "?tls=none", "?tls=opportunistic"] {
+            let delivery = set_up(&format!("{}{query}", sink.url())).unwrap().send(&mail()).await;
+            assert!(matches!(delivery, Delivery::Sent(_)), "{query}: {delivery:?}");
+        }
+        let sink = Sink::start(vec![Script::default().starttls(Certificate::Good)]).await;
+        let delivery = set_up(&format!("{}?tls=opportunistic", sink.url())).unwrap().send(&mail()).await;
+        assert!(nothing_but_a_reason(&delivery, &sink).contains("certificate"));
+    }
+
+    #[test]
+    #[ignore = "needs SSL_CERT_FILE; started by the test above"]
+    fn encryption_that_is_demanded_cannot_be_set_up() {
+        for url in ["smtps://mail.example.org", "smtp://mail.example.org", "smtp://localhost?tls=required"] {
+            let refused = set_up(url).err().unwrap().to_string();
+            assert!(refused.starts_with("TLS cannot be set up: no root certificates were found"), "{refused}");
+        }
     }
 }

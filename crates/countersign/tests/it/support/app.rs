@@ -251,6 +251,6 @@ fn build(db: Db, settings: &Settings, clock: &TestClock, mailbox: &Mailbox) -> (
 fn worker(countersign: &Countersign, mail_url: &str, mailbox: &Mailbox) -> Worker {
     let rules = countersign.rules();
     let voice = Voice::new(&rules.mail_from, rules.base.url(), None).unwrap();
-    let transport = Transport::new(&Route::parse(mail_url).unwrap(), mailbox.clone()).unwrap();
+    let transport = Transport::new(&Route::parse(mail_url).unwrap(), mailbox.clone(), 4).unwrap();
     Worker::new(countersign.clone(), Arc::new(voice), transport)
 }

@@ -23,5 +23,5 @@ pub fn mail() -> Rendered {
 }
 
 pub fn transport(url: &str) -> Transport {
-    Transport::new(&Route::parse(url).unwrap(), Mailbox::default()).unwrap()
+    Transport::new(&Route::parse(url).unwrap(), Mailbox::default(), 4).unwrap()
 }

@@ -2,6 +2,7 @@
 //! just enough SMTP for a client to hand over mails; it keeps no rules of its own.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use rustls::ServerConfig;
 use rustls::crypto::aws_lc_rs;
@@ -16,6 +17,9 @@ use tokio_rustls::TlsAcceptor;
 pub struct Script {
     replies: Vec<(&'static str, &'static str)>,
     hangs_up_after: Option<&'static str>,
+    silent_after: Option<&'static str>,
+    holds_replies_until: Option<&'static str>,
+    byte_by_byte: bool,
     extensions: Vec<&'static str>,
     certificate: Option<Certificate>,
     implicit: bool,
@@ -29,7 +33,7 @@ pub enum Certificate {
 }
 
 impl Script {
-    /// Answers `step` so: a verb, `GREETING`, `PASSWORD` (the end of AUTH) or `CONTENT` (the end of a mail).
+    /// Answers `step` so: a verb, `GREETING`, `PASSWORD` (the end of AUTH LOGIN) or `CONTENT` (the end of a mail).
     pub fn reply(mut self, step: &'static str, reply: &'static str) -> Self {
         self.replies.push((step, reply));
         self
@@ -38,6 +42,24 @@ impl Script {
     /// Closes the connection after `step` instead of answering, but for `CONTENT` with a reply of its own.
     pub fn hang_up_after(mut self, step: &'static str) -> Self {
         self.hangs_up_after = Some(step);
+        self
+    }
+
+    /// Says nothing more after `step`, and keeps the connection open.
+    pub fn silent_after(mut self, step: &'static str) -> Self {
+        self.silent_after = Some(step);
+        self
+    }
+
+    /// Answers nothing from MAIL on until `verb` has been heard, then everything in one write.
+    pub fn hold_replies_until(mut self, verb: &'static str) -> Self {
+        self.holds_replies_until = Some(verb);
+        self
+    }
+
+    /// Sends each byte on its own.
+    pub fn byte_by_byte(mut self) -> Self {
+        self.byte_by_byte = true;
         self
     }
 
@@ -59,7 +81,7 @@ impl Script {
         self
     }
 
-    fn answer(&self, step: &str, usual: &'static str) -> &'static str {
+    fn answer<'a>(&'a self, step: &str, usual: &'a str) -> &'a str {
         self.replies.iter().find(|(of, _)| *of == step).map_or(usual, |(_, reply)| reply)
     }
 }
@@ -68,8 +90,17 @@ impl Script {
 #[derive(Default)]
 pub struct Heard {
     pub connections: usize,
+    /// Connections that are over.
+    pub closed: usize,
     /// Every command line, without line ends.
     pub commands: Vec<String>,
+    /// Commands that came before the reply to the one before them.
+    pub ahead: usize,
+    /// Lines of content so far, whether or not a mail came of them.
+    pub content_lines: usize,
+    /// A connection has come to where its script is silent.
+    pub silent: bool,
+    /// To the byte, but for the dots that were doubled on the way.
     pub mails: Vec<String>,
 }
 
@@ -104,6 +135,7 @@ impl Sink {
                             converse(tls, &script, &heard, false).await;
                         }
                     }
+                    heard.lock().unwrap().closed += 1;
                 });
             }
         });
@@ -118,6 +150,16 @@ impl Sink {
         look(&self.heard.lock().unwrap())
     }
 
+    /// Waits until that is so.
+    pub async fn until(&self, look: impl Fn(&Heard) -> bool) {
+        let work = async {
+            while !self.heard(&look) {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), work).await.expect("it never came to that");
+    }
+
     pub fn count(&self, command: &str) -> usize {
         self.heard(|heard| heard.commands.iter().filter(|line| line.starts_with(command)).count())
     }
@@ -130,79 +172,130 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     heard: &Mutex<Heard>,
     greets: bool,
 ) -> Option<S> {
-    let mut stream = BufReader::new(stream);
+    let mut talk = Talk { stream: BufReader::new(stream), script, heard, held: String::new() };
     if greets {
-        say(&mut stream, script.answer("GREETING", "220 sink.example ESMTP")).await?;
+        talk.say("GREETING", "220 sink.example ESMTP").await?;
     }
     loop {
-        let line = hear(&mut stream).await?;
-        heard.lock().unwrap().commands.push(line.clone());
+        let line = talk.hear().await?;
         let verb = line.split([' ', ':']).next().unwrap_or("").to_ascii_uppercase();
+        {
+            let mut heard = heard.lock().unwrap();
+            heard.commands.push(line);
+            heard.ahead += usize::from(!talk.stream.buffer().is_empty());
+        }
         if script.hangs_up_after == Some(verb.as_str()) {
+            talk.release().await?;
             return None;
         }
-        let usual = match verb.as_str() {
+        match verb.as_str() {
             "EHLO" => {
-                let mut lines: Vec<&str> = vec!["sink.example"];
-                lines.extend(&script.extensions);
-                let last = lines.len() - 1;
-                for (index, text) in lines.iter().enumerate() {
-                    say(&mut stream, &format!("250{}{text}", if index == last { ' ' } else { '-' })).await?;
-                }
-                continue;
+                let lines: Vec<&str> = ["sink.example"].iter().chain(&script.extensions).copied().collect();
+                let usual = format!("250-{}", lines.join("\r\n250-"));
+                // The last line has a space after the code.
+                let last = usual.rfind("250-").unwrap() + 3;
+                talk.say("EHLO", &format!("{} {}", &usual[..last], &usual[last + 1..])).await?;
             }
             "STARTTLS" => {
-                say(&mut stream, script.answer("STARTTLS", "220 2.0.0 go ahead")).await?;
-                return Some(stream.into_inner());
+                talk.say("STARTTLS", "220 2.0.0 go ahead").await?;
+                return Some(talk.stream.into_inner());
             }
-            "AUTH" => "235 2.7.0 welcome",
-            "MAIL" => "250 2.1.0 sender ok",
-            "RCPT" => "250 2.1.5 recipient ok",
-            "DATA" => "354 go ahead",
-            "RSET" | "NOOP" => "250 2.0.0 ok",
-            "QUIT" => "221 2.0.0 bye",
-            _ => "502 5.5.2 unknown command",
-        };
-        let reply = script.answer(&verb, usual);
-        say(&mut stream, reply).await?;
-        if verb == "QUIT" {
-            return None;
-        }
-        if verb == "DATA" && reply.starts_with("354") {
-            let mut mail = String::new();
-            loop {
-                let line = hear(&mut stream).await?;
-                if line == "." {
-                    break;
+            "AUTH" => {
+                if talk.say("AUTH", "235 2.7.0 welcome").await?.starts_with("334") {
+                    for (step, usual) in [("USER", "334 UGFzc3dvcmQ6"), ("PASSWORD", "235 2.7.0 welcome")] {
+                        let line = talk.hear().await?;
+                        heard.lock().unwrap().commands.push(line);
+                        talk.say(step, usual).await?;
+                    }
                 }
-                mail.push_str(line.strip_prefix('.').unwrap_or(&line));
-                mail.push_str("\r\n");
             }
-            if script.hangs_up_after == Some("CONTENT") {
+            "MAIL" => drop(talk.say("MAIL", "250 2.1.0 sender ok").await?),
+            "RCPT" => drop(talk.say("RCPT", "250 2.1.5 recipient ok").await?),
+            "DATA" => {
+                if talk.say("DATA", "354 go ahead").await?.starts_with("354") {
+                    let mail = talk.hear_mail().await?;
+                    if script.hangs_up_after == Some("CONTENT") {
+                        return None;
+                    }
+                    if script.answer("CONTENT", TAKEN).starts_with('2') {
+                        heard.lock().unwrap().mails.push(mail);
+                    }
+                    talk.say("CONTENT", TAKEN).await?;
+                    if script.hangs_up_after == Some("MAIL TAKEN") {
+                        return None;
+                    }
+                }
+            }
+            "RSET" => drop(talk.say("RSET", "250 2.0.0 ok").await?),
+            "QUIT" => {
+                talk.say("QUIT", "221 2.0.0 bye").await?;
                 return None;
             }
-            let reply = script.answer("CONTENT", "250 2.0.0 queued as 1A2B");
-            if reply.starts_with('2') {
-                heard.lock().unwrap().mails.push(mail);
-            }
-            say(&mut stream, reply).await?;
-            if script.hangs_up_after == Some("MAIL TAKEN") {
-                return None;
-            }
+            _ => drop(talk.say(&verb, "502 5.5.2 unknown command").await?),
         }
     }
 }
 
-async fn say<S: AsyncWrite + Unpin>(stream: &mut S, text: &str) -> Option<()> {
-    stream.write_all(format!("{text}\r\n").as_bytes()).await.ok()?;
-    stream.flush().await.ok()
+const TAKEN: &str = "250 2.0.0 queued as 1A2B";
+
+struct Talk<'a, S> {
+    stream: BufReader<S>,
+    script: &'a Script,
+    heard: &'a Mutex<Heard>,
+    held: String,
 }
 
-async fn hear<S: AsyncRead + Unpin>(stream: &mut BufReader<S>) -> Option<String> {
-    let mut line = String::new();
-    match stream.read_line(&mut line).await {
-        Ok(0) | Err(_) => None,
-        Ok(_) => Some(line.trim_end_matches(['\r', '\n']).to_owned()),
+impl<S: AsyncRead + AsyncWrite + Unpin> Talk<'_, S> {
+    /// The answer to this step, by the script or as usual.
+    async fn say(&mut self, step: &str, usual: &str) -> Option<String> {
+        let reply = self.script.answer(step, usual).to_owned();
+        if self.script.silent_after == Some(step) {
+            self.heard.lock().unwrap().silent = true;
+            std::future::pending::<()>().await;
+        }
+        self.held.push_str(&reply);
+        self.held.push_str("\r\n");
+        let is_held = |until| until != step && matches!(step, "RSET" | "MAIL" | "RCPT");
+        if !self.script.holds_replies_until.is_some_and(is_held) {
+            self.release().await?;
+        }
+        Some(reply)
+    }
+
+    async fn release(&mut self) -> Option<()> {
+        let held = std::mem::take(&mut self.held);
+        let size = if self.script.byte_by_byte { 1 } else { held.len().max(1) };
+        for bytes in held.as_bytes().chunks(size) {
+            self.stream.write_all(bytes).await.ok()?;
+            self.stream.flush().await.ok()?;
+            // The client's turn, so that it sees every state in between.
+            tokio::task::yield_now().await;
+        }
+        Some(())
+    }
+
+    async fn hear(&mut self) -> Option<String> {
+        self.hear_line().await.map(|line| line.trim_end_matches(['\r', '\n']).to_owned())
+    }
+
+    async fn hear_mail(&mut self) -> Option<String> {
+        let mut mail = String::new();
+        loop {
+            let line = self.hear_line().await?;
+            if line == ".\r\n" {
+                return Some(mail);
+            }
+            self.heard.lock().unwrap().content_lines += 1;
+            mail.push_str(line.strip_prefix('.').unwrap_or(&line));
+        }
+    }
+
+    async fn hear_line(&mut self) -> Option<String> {
+        let mut line = String::new();
+        match self.stream.read_line(&mut line).await {
+            Ok(0) | Err(_) => None,
+            Ok(_) => Some(line),
+        }
     }
 }
 
