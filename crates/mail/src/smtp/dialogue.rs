@@ -51,8 +51,8 @@ impl Connection {
                 Err(reason) => return Err(refusal.unwrap_or_else(|| step.broken(&reason))),
             };
             let is_agreed = step.is_agreed_by(&reply);
-            // If content is awaited though the recipient was refused, only closing ends that for certain: a
-            // last line (RFC 2920 section 3.1) makes some servers deliver an empty mail.
+            // If content is awaited though the recipient was refused, closing ends that without an empty mail
+            // (RFC 2920 section 3.1), of which nobody knows what a server makes.
             let can_go_on = if is_agreed { step != Step::Data || refusal.is_none() } else { reply.is_a_refusal() };
             if !is_agreed && refusal.is_none() {
                 refusal = Some(step.refused(reply, self.encrypted));
