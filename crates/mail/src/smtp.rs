@@ -4,8 +4,10 @@
 
 mod connect;
 mod dialogue;
+mod encryption;
 mod pool;
 mod stream;
+mod verdict;
 mod words;
 
 use std::fmt;

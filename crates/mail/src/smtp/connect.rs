@@ -1,73 +1,23 @@
 //! A connection that is ready for mail: TCP, greeting, EHLO, TLS, AUTH. Whatever goes wrong here says
-//! nothing about any mail: the way out is closed, and `Closed` says why.
+//! nothing about any mail: the way out is closed, and `Closed` says why. TLS is set up in `encryption.rs`.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_core::mail::Trouble;
 use mail_send::smtp::AssertReply;
 use mail_send::{Credentials, Error as ClientError, SmtpClient};
-use rustls::crypto::aws_lc_rs;
-use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, RootCertStore};
 use smtp_proto::{AUTH_LOGIN, AUTH_PLAIN, EXT_START_TLS, EhloResponse};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
-use tokio_rustls::TlsConnector;
 
 use super::dialogue::Connection;
+use super::encryption::Encryption;
 use super::stream::{ByLine, Stream};
 use super::{AUTH, CONNECT, Client, GREETING, HANDSHAKE, RESOLVE, Server, Tls, WHOLE, words};
-use crate::Error;
 
 /// Why there is no connection for mail, in one line that begins with the step that failed.
 pub(super) struct Closed(pub Trouble, pub String);
-
-/// What TLS needs, made once: reading the root certificates takes a while.
-pub(super) struct Encryption {
-    connector: TlsConnector,
-    name: ServerName<'static>,
-}
-
-impl Encryption {
-    /// None where none is asked for: then no root certificates are needed either.
-    pub fn new(server: &Server) -> Result<Option<Self>, Error> {
-        if server.tls == Tls::None {
-            return Ok(None);
-        }
-        let connector = TlsConnector::from(Arc::new(client_config(server.tls != Tls::Opportunistic)?));
-        let name = ServerName::try_from(server.host.clone()).map_err(|error| Error::Tls(error.to_string()))?;
-        Ok(Some(Self { connector, name }))
-    }
-
-    async fn handshake(&self, step: &str, stream: Box<dyn Stream>) -> Result<Box<dyn Stream>, Closed> {
-        match limit(step, HANDSHAKE, self.connector.connect(self.name.clone(), stream)).await? {
-            Ok(tls) => Ok(Box::new(tls)),
-            Err(error) => {
-                // What TLS itself objects to comes as invalid data; anything else is the connection's failure.
-                let is_objection = error.kind() == std::io::ErrorKind::InvalidData;
-                let why = if is_objection { Trouble::Encryption } else { Trouble::Unreachable };
-                Err(Closed(why, format!("{step}: {}", words::with_causes(&error))))
-            }
-        }
-    }
-}
-
-/// With its own cryptography, so that a host application may choose another for the process.
-fn client_config(needs_roots: bool) -> Result<ClientConfig, Error> {
-    let mut roots = RootCertStore::empty();
-    let found = rustls_native_certs::load_native_certs();
-    roots.add_parsable_certificates(found.certs);
-    if roots.is_empty() && needs_roots {
-        let why = found.errors.first().map(|error| format!(": {}", words::with_causes(error))).unwrap_or_default();
-        return Err(Error::Tls(format!("no root certificates were found{why}")));
-    }
-    let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|error| Error::Tls(error.to_string()))?;
-    Ok(config.with_root_certificates(roots).with_no_client_auth())
-}
 
 pub(super) async fn connect(server: &Server, encryption: Option<&Encryption>) -> Result<Connection, Closed> {
     let tcp = tcp(server).await?;
@@ -202,7 +152,7 @@ fn hello_name(tcp: &TcpStream) -> String {
     }
 }
 
-async fn limit<T>(step: &str, span: Duration, work: impl Future<Output = T>) -> Result<T, Closed> {
+pub(super) async fn limit<T>(step: &str, span: Duration, work: impl Future<Output = T>) -> Result<T, Closed> {
     let late = |_| Closed(Trouble::Unreachable, format!("{step}: no answer within {} s", span.as_secs()));
     timeout(span, work).await.map_err(late)
 }

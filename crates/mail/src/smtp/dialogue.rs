@@ -1,14 +1,13 @@
-//! One mail over one connection: MAIL, RCPT, DATA and content, and later the last line. What a refusal
-//! means depends on where it came: only from RCPT on is it about this mail, before that it is about us.
-//! What may be said after which reply is here too; which connection is taken is `pool.rs`'s business.
+//! One mail over one connection: MAIL, RCPT, DATA and content, and later the last line. What a reply means
+//! is in `verdict.rs`; which connection is taken, and what becomes of it, is `pool.rs`'s business.
 
 use std::time::Duration;
 
-use countersign_core::mail::Trouble;
 use smtp_proto::{EXT_PIPELINING, EhloResponse};
 use tokio::io::AsyncWriteExt;
 use tokio::time::{Instant, timeout};
 
+use super::verdict::{Refusal, Reply, Step};
 use super::{COMMAND, Client, END_OF_MAIL, QUIT, words};
 use crate::{Delivery, Rendered};
 
@@ -29,29 +28,6 @@ pub(super) enum State {
     MailOpen,
     /// In the middle of something, or broken: of no use for another mail.
     Busy,
-}
-
-/// Why a mail was not brought to its last line.
-pub(super) enum Refusal {
-    /// The connection was gone before the server knew of the mail; why, in one line.
-    Gone(String),
-    Answer(Delivery),
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Step {
-    Reset,
-    Mail,
-    Rcpt,
-    Data,
-    End,
-}
-
-struct Reply {
-    code: u16,
-    /// The enhanced status code (RFC 3463), or zeros.
-    enhanced: [u8; 3],
-    words: String,
 }
 
 impl Connection {
@@ -75,8 +51,8 @@ impl Connection {
                 Err(reason) => return Err(refusal.unwrap_or_else(|| step.broken(&reason))),
             };
             let is_agreed = step.is_agreed_by(&reply);
-            // If content is awaited though the recipient was refused, only closing ends that for certain: a
-            // last line (RFC 2920 section 3.1) makes some servers deliver an empty mail.
+            // If content is awaited though the recipient was refused, closing ends that without an empty mail
+            // (RFC 2920 section 3.1), of which nobody knows what a server makes.
             let can_go_on = if is_agreed { step != Step::Data || refusal.is_none() } else { reply.is_a_refusal() };
             if !is_agreed && refusal.is_none() {
                 refusal = Some(step.refused(reply, self.encrypted));
@@ -171,76 +147,6 @@ fn with_dots_doubled(source: &[u8]) -> Vec<u8> {
         content.extend_from_slice(b"\r\n");
     }
     content
-}
-
-impl Step {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Reset => "RSET",
-            Self::Mail => "MAIL",
-            Self::Rcpt => "RCPT",
-            Self::Data => "DATA",
-            Self::End => "end of the mail",
-        }
-    }
-
-    fn is_agreed_by(self, reply: &Reply) -> bool {
-        reply.code / 100 == if self == Self::Data { 3 } else { 2 }
-    }
-
-    /// The server does not know of the mail until it has agreed to the sender.
-    fn is_before_the_mail(self) -> bool {
-        matches!(self, Self::Reset | Self::Mail)
-    }
-
-    fn broken(self, reason: &str) -> Refusal {
-        if self.is_before_the_mail() {
-            Refusal::Gone(format!("{}: {reason}", self.name()))
-        } else {
-            Refusal::Answer(self.later(reason))
-        }
-    }
-
-    fn later(self, reason: &str) -> Delivery {
-        Delivery::Later(format!("{}: {reason}", self.name()))
-    }
-
-    fn refused(self, reply: Reply, encrypted: bool) -> Refusal {
-        if self == Self::Reset || self == Self::Mail && !reply.is_a_refusal() {
-            Refusal::Gone(format!("{}: {}", self.name(), reply.words))
-        } else {
-            Refusal::Answer(self.answer(reply, encrypted))
-        }
-    }
-
-    fn answer(self, reply: Reply, encrypted: bool) -> Delivery {
-        let here = format!("{}: {}", self.name(), reply.words);
-        match reply.code {
-            // The server asks us to sign in (RFC 4954 section 6) or to encrypt (RFC 3207 section 4): many do
-            // so only at RCPT.
-            538 => Delivery::Down(Trouble::Encryption, here),
-            530 if !encrypted && here.contains("STARTTLS") => Delivery::Down(Trouble::Encryption, here),
-            530 | 534 | 535 => Delivery::Down(Trouble::SignIn, here),
-            400..=499 => Delivery::Later(here),
-            500..=599 if self == Self::Mail => Delivery::Down(Trouble::Sender, here),
-            500..=599 => Delivery::Never { of_address: reply.is_about_the_address(), words: reply.words },
-            _ => self.later(&format!("unexpected reply {}", reply.words)),
-        }
-    }
-}
-
-impl Reply {
-    /// A refusal after which the dialogue can go on. After 421 the server closes the connection (RFC 5321
-    /// section 3.8), and what is neither agreement nor refusal leaves both sides at odds.
-    fn is_a_refusal(&self) -> bool {
-        (400..600).contains(&self.code) && self.code != 421
-    }
-
-    /// RFC 3463: X.1 is about addresses, X.2 about the mailbox, the others about the rest of the world. Without
-    /// such a code a refusal is commonly about the address.
-    fn is_about_the_address(&self) -> bool {
-        matches!(self.enhanced, [0, 0, 0] | [_, 1 | 2, _])
-    }
 }
 
 /// The time for a step, if less is left until the deadline.

@@ -7,8 +7,10 @@ use countersign_core::mail::Trouble;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-use super::connect::{Closed, Encryption, connect};
-use super::dialogue::{Connection, Refusal, State};
+use super::connect::{Closed, connect};
+use super::dialogue::{Connection, State};
+use super::encryption::Encryption;
+use super::verdict::Refusal;
 use super::{IDLE, Server, WHOLE};
 use crate::{Delivery, Error, Rendered};
 
