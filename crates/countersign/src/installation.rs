@@ -88,9 +88,6 @@ pub fn base_url(config: &Config, port: u16) -> Url {
     })
 }
 
-/// Below the 20 to 50 a client is commonly allowed.
-const MAIL_CONNECTIONS: usize = 4;
-
 /// Voice and way out, for a worker. Mail templates are overridden in the folder `mail` of the templates.
 pub fn post(config: &Config, base_url: &Url, mailbox: Mailbox) -> Result<(Arc<Voice>, Transport), Failure> {
     let folder = config.templates_dir.as_ref().map(|folder| folder.join("mail"));
@@ -98,7 +95,7 @@ pub fn post(config: &Config, base_url: &Url, mailbox: Mailbox) -> Result<(Arc<Vo
         let key = if matches!(error, countersign_mail::Error::Sender(_)) { "mail_from" } else { "templates_dir" };
         usage(config, key, error)
     })?;
-    let transport = Transport::new(&mail_route(config)?, mailbox, MAIL_CONNECTIONS)
+    let transport = Transport::new(&mail_route(config)?, mailbox, config.mail_connections)
         .map_err(|error| usage(config, "mail_url", error))?;
     Ok((Arc::new(voice), transport))
 }

@@ -182,14 +182,22 @@ pub async fn put_back(
     Ok(tx.execute(SQL, args![id, owner, kind.map(Kind::as_str), answer, run_at]).await? == 1)
 }
 
-/// Gives back a mail that was leased and not tried: by a worker that stops, or because the way out is closed
-/// to all (`answer` says why). It keeps its place in the queue. False if the lease was lost.
-pub async fn release(tx: &mut Tx, id: Id, owner: &str, answer: Option<&str>) -> Result<bool, Error> {
-    const SQL: &str = "UPDATE mails SET lease_owner = NULL, lease_until = NULL, attempts = attempts - 1,
-            last_answer = COALESCE($3, last_answer)
+/// Gives back a mail that was leased and not begun; it keeps its place in the queue. False if the lease was
+/// lost.
+pub async fn release(tx: &mut Tx, id: Id, owner: &str) -> Result<bool, Error> {
+    const SQL: &str = "UPDATE mails SET lease_owner = NULL, lease_until = NULL, attempts = attempts - 1
         WHERE id = $1 AND lease_owner = $2 AND finished_at IS NULL";
     tx.queues_mail();
-    Ok(tx.execute(SQL, args![id, owner, answer]).await? == 1)
+    Ok(tx.execute(SQL, args![id, owner]).await? == 1)
+}
+
+/// Gives back a mail that found the way out closed to all. It counts as no try, and another mail tries next,
+/// lest it is this one alone that closes it. False if the lease was lost.
+pub async fn queue_last(tx: &mut Tx, id: Id, owner: &str, answer: &str, now: Timestamp) -> Result<bool, Error> {
+    const SQL: &str = "UPDATE mails SET lease_owner = NULL, lease_until = NULL, attempts = attempts - 1,
+            last_answer = $3, run_at = $4
+        WHERE id = $1 AND lease_owner = $2 AND finished_at IS NULL";
+    Ok(tx.execute(SQL, args![id, owner, answer, now]).await? == 1)
 }
 
 /// A mail that was sent came back. `receipt` is what the provider answered when it took the mail; false if

@@ -27,18 +27,20 @@ impl Worker {
                 return self.note(&prepared, delivery, begun_at).await;
             }
         };
-        let delivery = match self.transport.begin(&rendered).await {
-            Ok(hand_over) => {
-                let turn = tokio::select! {
-                    biased;
-                    () = stop.cancelled() => return self.give_back([prepared]).await,
-                    turn = self.turn.acquire() => turn.ok(),
-                };
-                return self.complete(&prepared, hand_over, begun_at, turn).await;
-            }
-            Err(delivery) => delivery,
+        // Up to here nothing is lost by leaving it: who is told to stop does so at once.
+        let begun = async {
+            let hand_over = self.transport.begin(&rendered).await?;
+            Ok((hand_over, self.turn.acquire().await.ok()))
         };
-        self.note(&prepared, delivery, begun_at).await;
+        let begun = tokio::select! {
+            biased;
+            () = stop.cancelled() => return self.give_back([prepared]).await,
+            begun = begun => begun,
+        };
+        match begun {
+            Ok((hand_over, turn)) => self.complete(&prepared, hand_over, begun_at, turn).await,
+            Err(delivery) => self.note(&prepared, delivery, begun_at).await,
+        }
     }
 
     /// From the last line to the note of the answer, which is the stretch that leaves a mail in doubt.
@@ -100,7 +102,8 @@ impl Worker {
             Delivery::Down(trouble, words) => match self.close_lane(*trouble, words, begun_at) {
                 Verdict::Paused => {
                     let mut tx = self.app.db.begin().await?;
-                    mails::release(&mut tx, mail.id, &self.in_hand.owner(), Some(words)).await?;
+                    let now = self.app.clock.now();
+                    mails::queue_last(&mut tx, mail.id, &self.in_hand.owner(), words, now).await?;
                     tx.commit().await?;
                     self.report().await?;
                 }

@@ -185,7 +185,7 @@ impl Worker {
         for prepared in mails {
             let released = async {
                 let mut tx = self.app.db.begin().await?;
-                mails::release(&mut tx, prepared.mail.id, &self.in_hand.owner(), None).await?;
+                mails::release(&mut tx, prepared.mail.id, &self.in_hand.owner()).await?;
                 tx.commit().await
             };
             // Then its lease runs out instead.

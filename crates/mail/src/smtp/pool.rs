@@ -79,7 +79,7 @@ impl Pool {
                 self.keep(fresh, slot);
                 Err(delivery)
             }
-            Err(Refusal::Gone(words)) => Err(Delivery::Down(Trouble::Unreachable, words)),
+            Err(Refusal::Gone(delivery)) => Err(delivery),
         }
     }
 

@@ -7,8 +7,8 @@ use crate::Delivery;
 
 /// Why a mail was not brought to its last line.
 pub(super) enum Refusal {
-    /// The connection was gone before the server knew of the mail; why, in one line.
-    Gone(String),
+    /// The connection was gone before the server knew of the mail. What that means if it was a fresh one.
+    Gone(Delivery),
     Answer(Delivery),
 }
 
@@ -50,7 +50,7 @@ impl Step {
 
     pub fn broken(self, reason: &str) -> Refusal {
         if self.is_before_the_mail() {
-            Refusal::Gone(format!("{}: {reason}", self.name()))
+            Refusal::Gone(Delivery::Down(Trouble::Unreachable, format!("{}: {reason}", self.name())))
         } else {
             Refusal::Answer(self.later(reason))
         }
@@ -62,7 +62,10 @@ impl Step {
 
     pub fn refused(self, reply: Reply, encrypted: bool) -> Refusal {
         if self == Self::Reset || self == Self::Mail && !reply.is_a_refusal() {
-            Refusal::Gone(format!("{}: {}", self.name(), reply.words))
+            Refusal::Gone(match reply.code {
+                421 => self.answer(reply, encrypted),
+                _ => Delivery::Down(Trouble::Unreachable, format!("{}: {}", self.name(), reply.words)),
+            })
         } else {
             Refusal::Answer(self.answer(reply, encrypted))
         }
@@ -76,6 +79,8 @@ impl Step {
             538 => Delivery::Down(Trouble::Encryption, here),
             530 if !encrypted && here.contains("STARTTLS") => Delivery::Down(Trouble::Encryption, here),
             530 | 534 | 535 => Delivery::Down(Trouble::SignIn, here),
+            // A server that is too busy, and a provider whose rate is exceeded.
+            421 | 454 => Delivery::SlowDown(here),
             400..=499 => Delivery::Later(here),
             500..=599 if self == Self::Mail => Delivery::Down(Trouble::Sender, here),
             500..=599 => Delivery::Never { of_address: reply.is_about_the_address(), words: reply.words },

@@ -244,7 +244,7 @@ async fn a_commit_that_queued_mail_wakes_the_worker(db: Db) {
 async fn other_commits_and_roll_backs_wake_nobody(db: Db) {
     kept_account(&db, 1).await;
     let mut tx = db.begin().await.unwrap();
-    mails::release(&mut tx, id(9), "nobody", None).await.unwrap();
+    mails::release(&mut tx, id(9), "nobody").await.unwrap();
     drop(tx);
     assert!(!is_woken(&db).await);
 }

@@ -30,6 +30,7 @@ on_both_databases! { migrated:
     a_finish_is_kept_with_its_reason,
     a_mail_that_is_put_back_waits_for_its_time,
     a_mail_that_is_given_back_keeps_its_place,
+    a_mail_that_found_the_way_closed_lets_another_try,
     the_next_due_mail_is_the_first_in_nobodys_hands,
     a_failed_mail_is_queued_anew,
     a_waiting_mail_is_hurried,
@@ -80,7 +81,7 @@ async fn next_due(db: &Db, now: Timestamp) -> Option<Timestamp> {
 }
 
 async fn release(db: &Db, number: u8, owner: &str) -> bool {
-    commit!(db, |tx| mails::release(&mut tx, id(number), owner, None))
+    commit!(db, |tx| mails::release(&mut tx, id(number), owner))
 }
 
 fn ids(mails: &[Mail]) -> Vec<Id> {
@@ -307,13 +308,22 @@ async fn a_mail_that_is_given_back_keeps_its_place(db: Db) {
     assert_eq!(claim(&db, "a", NOW).await, [id(2), id(3)]);
     assert!(finish(&db, 2, "a", Ending::Sent, NOW).await);
     assert!(!release(&db, 2, "a").await && !release(&db, 1, "a").await);
-    assert!(commit!(db, |tx| mails::release(&mut tx, id(3), "a", Some("no connection"))));
+    assert!(release(&db, 3, "a").await);
     let found = by_id(&db, 3).await;
     assert_eq!((found.attempts, found.leased_until, found.run_at), (0, None, NOW));
-    assert_eq!(found.last_answer.as_deref(), Some("no connection"));
     assert_eq!(claim(&db, "c", NOW).await, [id(3)]);
-    assert!(release(&db, 3, "c").await);
-    assert_eq!(by_id(&db, 3).await.last_answer.as_deref(), Some("no connection"), "it is not forgotten");
+}
+
+async fn a_mail_that_found_the_way_closed_lets_another_try(db: Db) {
+    enqueue(&db, 1, NOW).await;
+    enqueue(&db, 2, after(1)).await;
+    commit!(db, |tx| mails::claim(&mut tx, "a", 1, after(5), after(100)));
+    assert!(!commit!(db, |tx| mails::queue_last(&mut tx, id(1), "b", "no", after(6))));
+    assert!(commit!(db, |tx| mails::queue_last(&mut tx, id(1), "a", "no connection", after(6))));
+    let found = by_id(&db, 1).await;
+    assert_eq!((found.attempts, found.leased_until, found.run_at), (0, None, after(6)));
+    assert_eq!(found.last_answer.as_deref(), Some("no connection"));
+    assert_eq!(ids(&commit!(db, |tx| mails::claim(&mut tx, "a", 1, after(6), after(100)))), [id(2)]);
 }
 
 async fn the_next_due_mail_is_the_first_in_nobodys_hands(db: Db) {
