@@ -257,7 +257,7 @@ def nonsense(scale: Scale, directory: Path) -> Row:
 def once_more(scale: Scale, directory: Path) -> Row:
     """A client that takes the stray reply for the answer to its next command believes in mails that nobody took."""
     faults = {place.lower(): {place: Fault(extra="250 2.0.0 Once more")} for place in ("RCPT", "end")}
-    return simple(scale, directory, by_word(faults), plain_and(list(faults)))
+    return simple(scale, directory, by_word(faults), plain_and(list(faults), 25))
 
 
 # Not there.

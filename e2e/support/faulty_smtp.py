@@ -20,6 +20,8 @@ PLACES = ("greeting", "EHLO", "STARTTLS", "MAIL", "RCPT", "DATA", "content", "en
 
 MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\r\n]*>)", re.IGNORECASE | re.MULTILINE)
 ADDRESS = re.compile(rb"<([^>]*)>")
+# A whole reply of RFC 5321 section 4.2.1, each of its lines saying 250.
+TAKEN = re.compile(rb"(?:250-[^\r\n]*\r\n)*250(?: [^\r\n]*)?\r\n")
 
 
 @dataclass(frozen=True)
@@ -314,7 +316,7 @@ class _Dialogue(asyncio.Protocol):
 
         def answered(reply: bytes) -> None:
             record, now = self.server.record, time.monotonic()
-            arrived = reply.startswith(b"250")
+            arrived = TAKEN.fullmatch(reply) is not None
             record.contents.append(Content(recipient, message_id, now, self.number, arrived))
             if arrived:
                 record.arrived += 1
