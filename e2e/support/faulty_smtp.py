@@ -104,7 +104,8 @@ class FaultySmtp:
         self.rule = rule
         self.starttls = starttls
         self.pipelining = pipelining
-        # Run in the server's thread when a content was read and when its 250 was written.
+        # Run in the server's thread when a client has come, when a content was read, when its 250 was written.
+        self.come: Hook | None = None
         self.content_read: Hook | None = None
         self.accepted: Hook | None = None
         # With a client that is silent for so long and has no mail open the server closes, saying so by 421.
@@ -212,6 +213,8 @@ class _Dialogue(asyncio.Protocol):
         server.record.connections += 1
         self.number = server.record.connections
         self.peer = transport.get_extra_info("peername")[1]
+        if server.come:
+            server.come(self.moment("greeting", 0))
         self.answer("greeting", "220 mail.test ESMTP")
 
     def connection_lost(self, error: Exception | None) -> None:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import threading
 import time
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,6 +74,10 @@ class Stage:
         self.queue = Queue(self.server.settings["COUNTERSIGN_DATABASE_URL"])
         self.workers: list[subprocess.Popen[bytes]] = []
         self.kills = 0
+        self.killed: set[int] = set()
+        self.last_kill_at = 0.0
+        # The process at the other end of each connection to the SMTP server.
+        self.owners: dict[int, int | None] = {}
         self.began_at = time.monotonic()
         if start:
             self.server.start()
@@ -84,6 +89,8 @@ class Stage:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.smtp.rule = None
+        # Nobody need wait for an answer that does not come.
+        self.smtp.down()
         try:
             if error is not None and self.server.process is not None:
                 self.server.kill()
@@ -163,11 +170,28 @@ class Stage:
 
     def owner_of(self, port: int) -> int | None:
         """The process that has this client port of a connection to the SMTP server."""
-        pids = self.living()
-        if len(pids) == 1:
-            return pids[0]
         inode = socket_inode(port, self.smtp.port)
-        return next((pid for pid in pids if inode and holds(pid, inode)), None)
+        return next((pid for pid in self.living() if inode and holds(pid, inode)), None)
+
+    def know_owners(self) -> None:
+        """From now on it is noted whose each connection is."""
+
+        def come(moment: Moment) -> None:
+            self.owners[moment.connection] = self.owner_of(moment.peer)
+
+        self.smtp.come = come
+
+    def copies_by_owner(self) -> Counter[int | None]:
+        """How many mails of each process were taken and came once more, from whomever."""
+        last: dict[str, int] = {}
+        for content in self.smtp.record.contents:
+            if content.arrived:
+                last[content.recipient] = id(content)
+        return Counter(
+            self.owners.get(content.connection)
+            for content in self.smtp.record.contents
+            if content.arrived and last[content.recipient] != id(content)
+        )
 
 
 class Killer:
@@ -189,6 +213,8 @@ class Killer:
             os.kill(pid, signal.SIGKILL)
             self.stage.kills += 1
             self.victim = pid
+            self.stage.killed.add(pid)
+            self.stage.last_kill_at = time.monotonic()
             self.killed.set()
 
     def strike(self, point: str, within_s: float = 60) -> bool:
