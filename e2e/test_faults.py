@@ -20,7 +20,8 @@ SMALL = Scale(people=60, queued=80, kills=1)
 
 NAMES = [
     "421, 451, 454 to a tenth, once, at RCPT, DATA and the end",
-    "550 to a tenth, at RCPT and the end",
+    "550 to a tenth, at RCPT, DATA and the end",
+    "unusual answers that are right",
     "closes at every verb",
     "hangs at RCPT",
     "refuses connections while many are queued",

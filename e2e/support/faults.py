@@ -17,7 +17,7 @@ from contextlib import closing
 from pathlib import Path
 
 from support.certificates import make_authority
-from support.faulty_smtp import CLOSE, PLACES, Fault, FaultySmtp, Moment, Rule, hang
+from support.faulty_smtp import CLOSE, Fault, FaultySmtp, Moment, Rule, hang
 from support.ledger import Row
 from support.stage import Killer, Scale, Stage
 from support.waiting import until
@@ -124,9 +124,9 @@ def greylisting(scale: Scale, directory: Path) -> Row:
     return simple(scale, directory, by_word({"plain": {"RCPT": Fault("451 4.7.1 Greylisted, come back")}}))
 
 
-@fault("550 to a tenth, at RCPT and the end")
+@fault("550 to a tenth, at RCPT, DATA and the end")
 def permanent_refusals(scale: Scale, directory: Path) -> Row:
-    faults = {"gone": {"RCPT": Fault(GONE)}, "unwanted": {"end": Fault(GONE)}}
+    faults = {"gone": {"RCPT": Fault(GONE)}, "barred": {"DATA": Fault(GONE)}, "unwanted": {"end": Fault(GONE)}}
     return simple(scale, directory, by_word(faults, tries=99), plain_and(list(faults)), list(faults))
 
 
@@ -182,6 +182,50 @@ def idle_connections(scale: Scale, directory: Path) -> Row:
         return stage.account("", load)
 
 
+# Unusual, and nothing wrong with it: each mail must be taken at its first try.
+
+
+def first_try(scale: Scale, directory: Path, rule: Rule, words: Sequence[str] = ("plain",)) -> Row:
+    with Stage(scale, directory, rule) as stage:
+        load = stage.sign_up(words)
+        stage.settle()
+        row = stage.account("", load)
+        if again := stage.queue.number("SELECT count(*) FROM mails WHERE attempts > 1"):
+            row.wrong.append(f"{again} mails needed more than one try")
+        return row
+
+
+@fault("unusual answers that are right")
+def unusual(scale: Scale, directory: Path) -> Row:
+    said = {
+        "forwarded": ("RCPT", b"251 User not local, will forward\r\n"),
+        "unverified": ("RCPT", b"252 Cannot verify, will try\r\n"),
+        "curt": ("end", b"250\r\n"),
+        "wordy": ("end", b"250-Thank you\r\n250-very much\r\n250 2.0.0 for this mail\r\n"),
+        "tiny": ("DATA", b"354\r\n"),
+        "story": ("end", b"250 " + b"x" * 508 + b"\r\n"),
+        "slow": ("DATA", b"354-Now\r\n354 please\r\n"),
+    }
+    faults = {word: {place: Fault(reply)} for word, (place, reply) in said.items()}
+    by_recipient = by_word(faults)
+
+    def rule(moment: Moment) -> Fault | None:
+        if moment.place == "greeting":
+            return Fault(b"220-mail.test has a lot\r\n220-to say\r\n220 before it begins\r\n", drip_s=0.002)
+        # No extension at all, PIPELINING neither.
+        return Fault("250 mail.test") if moment.place == "EHLO" else by_recipient(moment)
+
+    return first_try(scale, directory, rule, plain_and(list(faults), 2))
+
+
+@fault("knows HELO only")
+def helo_only(scale: Scale, directory: Path) -> Row:
+    def rule(moment: Moment) -> Fault | None:
+        return Fault("502 5.5.1 What is EHLO?") if moment.place == "EHLO" else None
+
+    return first_try(scale, directory, rule)
+
+
 # Silence, ends, and nonsense.
 
 
@@ -213,7 +257,7 @@ for _place in OF_MAILS:
 
 @fault("closes at every verb")
 def closes(scale: Scale, directory: Path) -> Row:
-    return at_places(scale, directory, [place for place in PLACES if place != "STARTTLS"], CLOSE)
+    return at_places(scale, directory, (*BEFORE_MAILS, *OF_MAILS), CLOSE)
 
 
 @fault("closes after the content without an answer, to a tenth")
@@ -274,7 +318,7 @@ def not_there(how: Callable[[FaultySmtp], None]) -> Callable[[Scale, Path], Row]
             time.sleep(scale.pick(1, 30))
             stage.smtp.up()
             up_at = time.monotonic()
-            stage.settle(within_s=SETTLED_AFTER_DOWN_S)
+            stage.settle()
             rate = len(load.acknowledged) / signed_up_s
             note = f"{rate:.0f} sign-ups a second meanwhile; {_all_after(stage, up_at)}"
             return stage.account("", load, note=note)
@@ -282,8 +326,6 @@ def not_there(how: Callable[[FaultySmtp], None]) -> Callable[[Scale, Path], Row]
     return run
 
 
-# A lane looks again after a minute at the latest; mails that were refused thrice, after 5 minutes.
-SETTLED_AFTER_DOWN_S = 600
 fault("refuses connections while many are queued")(not_there(FaultySmtp.down))
 fault("takes connections and is silent while many are queued")(not_there(FaultySmtp.silence))
 fault("drops connections (black hole) while many are queued")(not_there(FaultySmtp.black_hole))

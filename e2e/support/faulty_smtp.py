@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 # Where a rule is asked. At `end` the mail was read whole; whatever is not a 250 there means that it was not taken.
-PLACES = ("greeting", "EHLO", "STARTTLS", "MAIL", "RCPT", "DATA", "content", "end")
+PLACES = ("greeting", "EHLO", "HELO", "STARTTLS", "MAIL", "RCPT", "DATA", "content", "end")
 
 MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\r\n]*>)", re.IGNORECASE | re.MULTILINE)
 ADDRESS = re.compile(rb"<([^>]*)>")
@@ -172,16 +172,17 @@ class FaultySmtp:
         self._listener = await self.loop.create_server(lambda: _Dialogue(self), sock=self._socket, backlog=1024)
 
     async def _down(self) -> None:
+        # The next socket first: a free port might become the near end of somebody's connection meanwhile.
+        before, self._socket = self._socket, bound(self.port)
         if self._listener is not None:
             self._listener.close()
             self._listener = None
+        before.close()
         for dialogue in list(self.live):
             dialogue.transport.abort()
-        self._socket.close()
         for filler in self._fillers:
             filler.close()
         self._fillers.clear()
-        self._socket = bound(self.port)
 
 
 class _Dialogue(asyncio.Protocol):
@@ -273,7 +274,10 @@ class _Dialogue(asyncio.Protocol):
             if self.server.starttls and not self.encrypted:
                 offers.append("STARTTLS")
             offers += ["8BITMIME", "SMTPUTF8"]
-            self.answer("EHLO", "\r\n".join([f"250-{offer}" for offer in offers[:-1]] + [f"250 {offers[-1]}"]))
+            if verb == b"HELO":
+                offers = offers[:1]
+            place = verb.decode()
+            self.answer(place, "\r\n".join([f"250-{offer}" for offer in offers[:-1]] + [f"250 {offers[-1]}"]))
         elif verb == b"STAR" and self.server.starttls and not self.encrypted:
             self.answer("STARTTLS", "220 2.0.0 Ready", self.encrypt)
         elif verb == b"QUIT":
@@ -407,5 +411,6 @@ def bound(port: int) -> socket.socket:
     """A socket that holds a port without listening: whoever connects is refused."""
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     made.bind(("127.0.0.1", port))
     return made

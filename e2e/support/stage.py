@@ -22,7 +22,8 @@ from support.load import SignUps, addresses
 from support.server import Server, stop_gracefully
 from support.waiting import until
 
-# A killed worker's mails come within 60 s, refused ones 10 s and then 60 s later; the rest is for the machine.
+# A killed worker's mails come within 60 s, refused ones 10 s and then 60 s later; the rest is for the machine. In the
+# long form ten times that: there the client runs into its own time limits, again and again.
 SETTLED_WITHIN_S = 240
 
 
@@ -122,8 +123,9 @@ class Stage:
             load.join()
         return load
 
-    def settle(self, left: int = 0, within_s: float = SETTLED_WITHIN_S) -> None:
+    def settle(self, left: int = 0) -> None:
         """Until nothing is queued any more; what is after that time is for the account to tell."""
+        within_s = SETTLED_WITHIN_S * self.scale.pick(1, 10)
         try:
             until(lambda: self.queue.queued() <= left, "an empty queue", within_s, pause=0.1)
         except AssertionError:
