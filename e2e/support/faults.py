@@ -384,7 +384,7 @@ def kill_all(scale: Scale, stage: Stage, points: Sequence[str]) -> Row:
         for _ in range(scale.kills):
             missed += [point for point in points if not killer.strike(point)]
     stage.settle()
-    after_s = stage.smtp.record.last_at - stage.last_kill_at
+    after_s = stage.after_the_last_kill_s(load)
     note = f"{len(load.unanswered)} sign-ups cut off; all arrived {after_s:.0f} s after the last kill"
     row = stage.account("", load, note=note)
     if after_s > TAKEN_OVER_WITHIN_S:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import sqlite3
 import subprocess
+import threading
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from contextlib import closing
@@ -24,13 +25,21 @@ class Queue:
     def __init__(self, url: str) -> None:
         self.url = url
         self.is_postgres = url.startswith("postgres")
+        self._reader: Psql | None = None
+        self._lock = threading.Lock()
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         if self.is_postgres:
-            return [tuple(line.split("\t")) for line in psql(self.url, sql).splitlines()]
+            with self._lock:
+                self._reader = self._reader or Psql(self.url)
+                return self._reader.rows(sql)
         path = Path(self.url.removeprefix("sqlite://"))
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=30)) as connection:
             return connection.execute(sql).fetchall()
+
+    def close(self) -> None:
+        if self._reader:
+            self._reader.close()
 
     def number(self, sql: str) -> int:
         return int(self.rows(sql)[0][0])
@@ -46,9 +55,33 @@ class Queue:
         return self.number(found) > 0
 
 
+PSQL = ["psql", "--no-psqlrc", "-qAt", "-F", "\t"]
+
+
+class Psql:
+    """A psql that stays: looking must be quicker than a worker's note of a mail."""
+
+    def __init__(self, url: str) -> None:
+        self.process = subprocess.Popen([*PSQL, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def rows(self, sql: str) -> list[tuple[str, ...]]:
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(f"{sql};\n\\echo END\n")
+        self.process.stdin.flush()
+        rows = []
+        while (line := self.process.stdout.readline().rstrip("\n")) != "END":
+            assert line, "psql ended, or gave an empty line"
+            rows.append(tuple(line.split("\t")))
+        return rows
+
+    def close(self) -> None:
+        assert self.process.stdin
+        self.process.stdin.close()
+        self.process.wait(10)
+
+
 def psql(url: str, sql: str) -> str:
-    command = ["psql", "--no-psqlrc", "-qAt", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-c", sql, url]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([*PSQL, "-v", "ON_ERROR_STOP=1", "-c", sql, url], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

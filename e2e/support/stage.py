@@ -104,6 +104,7 @@ class Stage:
             self.server.stop()
         finally:
             self.smtp.close()
+            self.queue.close()
             if self.database_name:
                 psql(self.scale.database_url, f"DROP DATABASE IF EXISTS {self.database_name} WITH (FORCE)")
 
@@ -182,6 +183,15 @@ class Stage:
             self.owners[moment.connection] = self.owner_of(moment.peer)
 
         self.smtp.come = come
+
+    def after_the_last_kill_s(self, load: SignUps) -> float:
+        """How long after it the last of those mails came that were asked for before it."""
+        arrivals = [
+            content.at
+            for content in self.smtp.record.contents
+            if content.arrived and load.acknowledged.get(content.recipient, self.last_kill_at) < self.last_kill_at
+        ]
+        return max(0, max(arrivals, default=0) - self.last_kill_at)
 
     def copies_by_owner(self) -> Counter[int | None]:
         """How many mails of each process were taken and came once more, from whomever."""
