@@ -409,7 +409,8 @@ class _Dialogue(asyncio.Protocol):
 
 def bound(port: int) -> socket.socket:
     """A socket that holds a port without listening: whoever connects is refused."""
-    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # The protocol by its number: else asyncio does not know that it is TCP, and leaves Nagle's delays on.
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     made.bind(("127.0.0.1", port))

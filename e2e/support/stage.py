@@ -156,8 +156,9 @@ class Stage:
         """The processes with a worker in them."""
         if self.workers:
             return [worker.pid for worker in self.workers]
-        assert self.server.process is not None
-        return [self.server.process.pid]
+        # None, while it is started anew.
+        process = self.server.process
+        return [process.pid] if process is not None else []
 
     def revive(self, pid: int) -> None:
         """Waits for the killed one to be gone and puts another in its place."""
