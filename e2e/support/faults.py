@@ -18,7 +18,7 @@ from pathlib import Path
 
 from support.certificates import make_authority
 from support.faulty_smtp import CLOSE, Fault, FaultySmtp, Moment, Rule, hang
-from support.ledger import Row
+from support.ledger import Row, psql
 from support.stage import Killer, Scale, Stage
 from support.waiting import until
 
@@ -218,14 +218,6 @@ def unusual(scale: Scale, directory: Path) -> Row:
     return first_try(scale, directory, rule, plain_and(list(faults), 2))
 
 
-@fault("knows HELO only")
-def helo_only(scale: Scale, directory: Path) -> Row:
-    def rule(moment: Moment) -> Fault | None:
-        return Fault("502 5.5.1 What is EHLO?") if moment.place == "EHLO" else None
-
-    return first_try(scale, directory, rule)
-
-
 # Silence, ends, and nonsense.
 
 
@@ -303,7 +295,7 @@ def nonsense(scale: Scale, directory: Path) -> Row:
 def once_more(scale: Scale, directory: Path) -> Row:
     """A client that takes the stray reply for the answer to its next command believes in mails that nobody took."""
     faults = {place.lower(): {place: Fault(extra="250 2.0.0 Once more")} for place in ("RCPT", "end")}
-    return simple(scale, directory, by_word(faults), plain_and(list(faults), 25))
+    return simple(scale, directory, by_word(faults), plain_and(list(faults), 50))
 
 
 # Not there.
@@ -499,8 +491,6 @@ def locked(scale: Scale, directory: Path) -> Row:
 
 def _execute(stage: Stage, sql: str) -> None:
     if stage.queue.is_postgres:
-        from support.ledger import psql
-
         psql(stage.queue.url, sql)
         return
     with closing(sqlite3.connect(stage.server.database, timeout=60)) as connection, connection:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 # Where a rule is asked. At `end` the mail was read whole; whatever is not a 250 there means that it was not taken.
-PLACES = ("greeting", "EHLO", "HELO", "STARTTLS", "MAIL", "RCPT", "DATA", "content", "end")
+PLACES = ("greeting", "EHLO", "STARTTLS", "MAIL", "RCPT", "DATA", "content", "end")
 
 MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\r\n]*>)", re.IGNORECASE | re.MULTILINE)
 ADDRESS = re.compile(rb"<([^>]*)>")
@@ -274,10 +274,7 @@ class _Dialogue(asyncio.Protocol):
             if self.server.starttls and not self.encrypted:
                 offers.append("STARTTLS")
             offers += ["8BITMIME", "SMTPUTF8"]
-            if verb == b"HELO":
-                offers = offers[:1]
-            place = verb.decode()
-            self.answer(place, "\r\n".join([f"250-{offer}" for offer in offers[:-1]] + [f"250 {offers[-1]}"]))
+            self.answer("EHLO", "\r\n".join([f"250-{offer}" for offer in offers[:-1]] + [f"250 {offers[-1]}"]))
         elif verb == b"STAR" and self.server.starttls and not self.encrypted:
             self.answer("STARTTLS", "220 2.0.0 Ready", self.encrypt)
         elif verb == b"QUIT":
