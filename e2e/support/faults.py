@@ -76,10 +76,9 @@ def simple(
     rule: Rule | None,
     words: Sequence[str] = ("plain",),
     refused_words: Sequence[str] = (),
-    **env: str,
 ) -> Row:
     """Everybody signs up, everything settles."""
-    with Stage(scale, directory, rule, **env) as stage:
+    with Stage(scale, directory, rule) as stage:
         load = stage.sign_up(words)
         stage.settle()
         refused = [to for to in load.acknowledged if to.partition("-")[0] in refused_words]
@@ -172,11 +171,12 @@ def one_connection(scale: Scale, directory: Path) -> Row:
 @fault("421 and a close to connections that idle for 0.3 s")
 def idle_connections(scale: Scale, directory: Path) -> Row:
     """Mails in small groups, so that each group meets kept connections that were closed."""
+    def a_moment_now_and_then() -> bool:
+        return time.monotonic() % 0.8 < 0.05
+
     with Stage(scale, directory) as stage:
         stage.smtp.idle_s = 0.3
-        words = iter(range(10**9))
-        with stage.sign_ups((f"group{next(words) // 5}" for _ in range(10**9)), scale.people) as load:
-            load._may_go_on = lambda: time.monotonic() % 0.8 < 0.05
+        with stage.sign_ups(count=scale.people, may_go_on=a_moment_now_and_then) as load:
             load.join()
         stage.settle()
         return stage.account("", load)
@@ -287,7 +287,11 @@ NONSENSE: dict[str, bytes] = {
 @fault("talks nonsense, in many lines, at RCPT and the end")
 def nonsense(scale: Scale, directory: Path) -> Row:
     """No 250, so nothing was accepted; afterwards the connection is of no use, and the server closes it."""
-    faults = {f"{name}{place}": {place: Fault(said, close=True)} for place in ("RCPT", "end") for name, said in NONSENSE.items()}  # fmt: skip
+    faults = {
+        f"{name}{place}": {place: Fault(said, close=True)}
+        for place in ("RCPT", "end")
+        for name, said in NONSENSE.items()
+    }
     return simple(scale, directory, by_word(faults), plain_and(list(faults), 5))
 
 
@@ -348,8 +352,8 @@ def wrong_certificate(scale: Scale, directory: Path) -> Row:
     good = make_authority(directory.parent / f"{directory.name}-good", "An authority")
     bad = make_authority(directory.parent / f"{directory.name}-bad", "Somebody else")
     smtp = FaultySmtp(starttls=bad.server).up()
-    settings = {"SSL_CERT_FILE": str(good.certificate)}
-    with Stage(scale, directory, smtp=smtp, url="smtp://localhost:{port}?tls=required", **settings) as stage:
+    url, trusts = "smtp://localhost:{port}?tls=required", str(good.certificate)
+    with Stage(scale, directory, smtp=smtp, url=url, SSL_CERT_FILE=trusts) as stage:
         load = stage.sign_up()
         until(lambda: smtp.record.commands["STAR"] >= 2, "a second try", 60)
         said = smtp.record.commands

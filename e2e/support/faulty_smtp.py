@@ -203,6 +203,7 @@ class _Dialogue(asyncio.Protocol):
         self.number = 0
         self.peer = 0
         self.idle: asyncio.TimerHandle | None = None
+        self.upgrading: asyncio.Task[None] | None = None
 
     # What the loop calls.
 
@@ -300,12 +301,16 @@ class _Dialogue(asyncio.Protocol):
         # What was sent in plain text after STARTTLS is not obeyed once the connection is encrypted.
         self.buffer.clear()
         self.busy = True
-        task = self.server.loop.create_task(self.upgrade())
-        task.add_done_callback(lambda done: done.exception() and self.transport.abort())
+        self.upgrading = self.server.loop.create_task(self.upgrade())
 
     async def upgrade(self) -> None:
         assert self.server.starttls
-        upgraded = await self.server.loop.start_tls(self.transport, self, self.server.starttls, server_side=True)
+        try:
+            upgraded = await self.server.loop.start_tls(self.transport, self, self.server.starttls, server_side=True)
+        except OSError:
+            # Among them the client's refusal of our certificate.
+            self.transport.abort()
+            return
         assert isinstance(upgraded, asyncio.Transport)
         self.transport = upgraded
         self.encrypted = True

@@ -11,7 +11,7 @@ import subprocess
 import threading
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -110,13 +110,19 @@ class Stage:
 
     # What faults do.
 
-    def sign_ups(self, words: Iterable[str] = ("plain",), count: int | None = None, backlog: int = 0) -> SignUps:
+    def sign_ups(
+        self,
+        words: Iterable[str] = ("plain",),
+        count: int | None = None,
+        backlog: int = 0,
+        may_go_on: Callable[[], bool] | None = None,
+    ) -> SignUps:
         """People to sign up; with `backlog` they wait while so many mails have not arrived yet."""
 
-        def may_go_on() -> bool:
+        def is_near() -> bool:
             return not backlog or len(load.acknowledged) - self.smtp.record.arrived < backlog
 
-        load = SignUps(self.server.port, addresses(words, count), may_go_on=may_go_on)
+        load = SignUps(self.server.port, addresses(words, count), may_go_on=may_go_on or is_near)
         return load
 
     def sign_up(self, words: Iterable[str] = ("plain",), count: int | None = None) -> SignUps:
