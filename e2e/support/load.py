@@ -1,0 +1,116 @@
+"""Sign-ups at full speed over plain sockets, and what the server acknowledged of them: an address counts from the
+202 that was read. Whoever got no answer, because the server was killed, is known too.
+"""
+
+from __future__ import annotations
+
+import itertools
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+
+HEAD = b"POST /api/v1/sign-up HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+BODY = b'{"email":"%s","password":"correct horse battery staple"}'
+# A server that is killed comes back sooner than this.
+GIVE_UP_S = 60
+
+
+class SignUps:
+    """Signs up one address after the other, over a few connections, until none is left or `stop` is called."""
+
+    def __init__(
+        self,
+        port: int,
+        addresses: Iterable[str],
+        connections: int = 8,
+        may_go_on: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self.port = port
+        # Address to the instant of its 202, by the monotonic clock.
+        self.acknowledged: dict[str, float] = {}
+        self.unanswered: list[str] = []
+        self.overloaded = 0
+        self.failures: list[str] = []
+        # Run at once by whoever has just read a 202.
+        self.on_acknowledged: Callable[[str], None] | None = None
+        self._addresses: Iterator[str] = iter(addresses)
+        self._may_go_on = may_go_on
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(connections)]
+
+    def __enter__(self) -> SignUps:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self.join()
+
+    def join(self) -> None:
+        """Until every address was signed up."""
+        for thread in self._threads:
+            thread.join()
+        assert not self.failures, self.failures[:3]
+
+    def _run(self) -> None:
+        try:
+            connection: socket.socket | None = None
+            while not self._stop.is_set():
+                if not self._may_go_on():
+                    self._stop.wait(0.01)
+                    continue
+                with self._lock:
+                    address = next(self._addresses, None)
+                if address is None:
+                    break
+                connection = self._sign_up(address, connection)
+            if connection:
+                connection.close()
+        except Exception as error:
+            self.failures.append(repr(error))
+
+    def _sign_up(self, address: str, connection: socket.socket | None) -> socket.socket | None:
+        body = BODY % address.encode()
+        deadline = time.monotonic() + GIVE_UP_S
+        while True:
+            sent = False
+            try:
+                connection = connection or socket.create_connection(("127.0.0.1", self.port), timeout=30)
+                sent = True
+                connection.sendall(HEAD % len(body) + body)
+                answer = connection.recv(4096)
+            except OSError:
+                answer = b""
+            if answer.startswith(b"HTTP/1.1 202"):
+                self.acknowledged[address] = time.monotonic()
+                if self.on_acknowledged:
+                    self.on_acknowledged(address)
+                return connection
+            if answer.startswith((b"HTTP/1.1 503", b"HTTP/1.1 429")):
+                # Not taken, and said so: once more.
+                self.overloaded += 1
+            elif answer:
+                raise AssertionError(answer)
+            if connection:
+                connection.close()
+            connection = None
+            if sent and not answer:
+                # Perhaps stored, perhaps not: nobody may sign it up once more and count on one mail.
+                self.unanswered.append(address)
+                return None
+            if time.monotonic() > deadline:
+                raise AssertionError(f"nobody took {address} within {GIVE_UP_S} s")
+            if self._stop.wait(0.02):
+                return None
+
+
+def addresses(words: Iterable[str] = ("plain",), count: int | None = None) -> Iterator[str]:
+    """`word-number@example.net`, the words in turn."""
+    numbers = range(1, count + 1) if count is not None else itertools.count(1)
+    return (f"{word}-{number}@example.net" for number, word in zip(numbers, itertools.cycle(words)))
