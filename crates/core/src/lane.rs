@@ -20,7 +20,8 @@ pub struct Lane {
     gap_ms: f64,
     /// Before this no mail is begun, for the pace.
     next_at: Timestamp,
-    sent_at: Option<Timestamp>,
+    /// The server has refused a connection beyond so many lately; until then it is not asked for more.
+    ceiling: (usize, Timestamp),
     outage: Option<Outage>,
 }
 
@@ -39,7 +40,7 @@ pub struct Outage {
 pub enum Verdict {
     /// The lane is paused.
     Paused,
-    /// Other mails got through meanwhile: the trouble is this connection's (one too many, say).
+    /// Others are on their way: the trouble is this connection's (one too many, say).
     Passing,
 }
 
@@ -60,7 +61,7 @@ impl Lane {
             least_gap_ms,
             gap_ms: least_gap_ms,
             next_at: start,
-            sent_at: None,
+            ceiling: (connections.max(1), start),
             outage: None,
         }
     }
@@ -97,8 +98,8 @@ impl Lane {
 
     /// The server took a mail, or refused one in good order: it works. Tells the outage that is over by that.
     pub fn works(&mut self, now: Timestamp) -> Option<Outage> {
-        self.sent_at = Some(now);
-        self.width = (self.width + 1).min(self.widest);
+        let (ceiling, until) = self.ceiling;
+        self.width = (self.width + 1).min(if now < until { ceiling } else { self.widest });
         self.gap_ms = if self.gap_ms < 1.0 { self.least_gap_ms } else { (self.gap_ms * 0.95).max(self.least_gap_ms) };
         self.outage.take()
     }
@@ -109,10 +110,19 @@ impl Lane {
         self.gap_ms = (self.gap_ms * 2.0).clamp(FIRST_GAP_MS, LONGEST_GAP_MS).max(self.least_gap_ms);
     }
 
-    /// A mail begun at `begun_at` found the way closed. `jitter` is any number.
-    pub fn close(&mut self, trouble: Trouble, begun_at: Timestamp, now: Timestamp, jitter: u32) -> Verdict {
-        if self.sent_at.is_some_and(|sent_at| sent_at > begun_at) {
-            self.width = (self.width / 2).max(1);
+    /// A mail begun at `begun_at` found the way closed, while `others` are on theirs. `jitter` is any number.
+    /// If it is closed to all, the last of them says so.
+    pub fn close(
+        &mut self,
+        trouble: Trouble,
+        others: usize,
+        begun_at: Timestamp,
+        now: Timestamp,
+        jitter: u32,
+    ) -> Verdict {
+        if others > 0 {
+            self.width = self.width.min(others);
+            self.ceiling = (others, now.plus(CEILING));
             return Verdict::Passing;
         }
         self.width = 1;
@@ -131,16 +141,19 @@ impl Lane {
     }
 }
 
+/// How long a server that refused one connection too many is left alone with fewer.
+const CEILING: Duration = Duration::from_secs(60);
 const LONGEST_PAUSE: Duration = Duration::from_secs(330);
 
-/// The pause before a closed way is tried again: 5 s, doubled up to a minute; up to five minutes where only
-/// an operator can mend it, since wrong passwords by the minute get an account locked. Up to a tenth longer.
+/// The pause before a closed way is tried again: 2 s, doubled up to half a minute; up to five minutes where
+/// only an operator can mend it, since wrong passwords by the minute get an account locked. Up to a tenth
+/// longer.
 fn outage_pause(trouble: Trouble, tries: u32, jitter: u32) -> Duration {
     let longest_ms = match trouble {
-        Trouble::Unreachable => 60_000,
+        Trouble::Unreachable => 30_000,
         Trouble::Encryption | Trouble::SignIn | Trouble::Sender | Trouble::Refused | Trouble::Quota => 300_000,
     };
-    let base_ms = (5_000 << tries.saturating_sub(1).min(10)).min(longest_ms);
+    let base_ms = (2_000 << tries.saturating_sub(1).min(10)).min(longest_ms);
     Duration::from_millis(base_ms + base_ms / 10 * u64::from(jitter % 1_000) / 1_000)
 }
 
@@ -159,16 +172,18 @@ impl Default for Patience {
 }
 
 impl Patience {
-    const SHORTEST: Duration = Duration::from_secs(2);
+    const SHORTEST: Duration = Duration::from_secs(1);
     const LONGEST: Duration = Duration::from_secs(20);
 
-    /// Four times the slowest of the recent answers.
+    /// Four times as long as answers usually take.
     pub fn now(self) -> Duration {
         (self.usual * 4).clamp(Self::SHORTEST, Self::LONGEST)
     }
 
     pub fn answered(&mut self, took: Duration) {
-        self.usual = took.max(self.usual * 15 / 16);
+        // Moves an eighth of the way, as TCP's round-trip time does (RFC 6298 section 2). What took longer
+        // than patience was is no measure of what is usual.
+        self.usual = (self.usual * 7 + took.min(self.now())) / 8;
     }
 }
 
@@ -201,12 +216,12 @@ mod tests {
         let mut pauses = Vec::new();
         for _ in 0..7 {
             assert_eq!(lane.room(0, now), 1, "a single mail tries");
-            assert_eq!(lane.close(Trouble::Unreachable, now, now, 0), Verdict::Paused);
+            assert_eq!(lane.close(Trouble::Unreachable, 0, now, now, 0), Verdict::Paused);
             assert_eq!(lane.room(0, now), 0);
             pauses.push(lane.opens_at(now).since(now).as_secs());
             now = lane.opens_at(now);
         }
-        assert_eq!(pauses, [5, 10, 20, 40, 60, 60, 60]);
+        assert_eq!(pauses, [2, 4, 8, 16, 30, 30, 30]);
         assert_eq!(lane.outage().map(|outage| outage.since), Some(at(0)));
         assert!(lane.works(now).is_some());
         assert_eq!((lane.outage(), lane.room(0, now)), (None, 2));
@@ -215,18 +230,18 @@ mod tests {
     #[test]
     fn what_only_an_operator_can_mend_is_tried_less_often() {
         let longest = |trouble| outage_pause(trouble, 30, 0).as_secs();
-        assert_eq!(longest(Trouble::Unreachable), 60);
+        assert_eq!(longest(Trouble::Unreachable), 30);
         assert_eq!(longest(Trouble::SignIn), 300);
-        assert!(outage_pause(Trouble::SignIn, 1, 999).as_millis() < 6_000);
+        assert!(outage_pause(Trouble::SignIn, 1, 999).as_millis() < 2_200);
     }
 
     #[test]
     fn mails_that_run_into_the_same_closed_door_count_once() {
         let mut lane = Lane::new(4, None);
         for ms in 0..4 {
-            lane.close(Trouble::Unreachable, at(0), at(ms), 0);
+            lane.close(Trouble::Unreachable, 0, at(0), at(ms), 0);
         }
-        assert_eq!(lane.opens_at(at(4)), at(5_000));
+        assert_eq!(lane.opens_at(at(4)), at(2_000));
     }
 
     #[test]
@@ -235,8 +250,13 @@ mod tests {
         for n in 0..4 {
             lane.works(at(n));
         }
-        assert_eq!(lane.close(Trouble::Unreachable, at(1), at(5), 0), Verdict::Passing);
-        assert_eq!(lane.room(0, at(5)), 2);
+        assert_eq!(lane.close(Trouble::Unreachable, 2, at(1), at(5), 0), Verdict::Passing);
+        for _ in 0..9 {
+            lane.works(at(6));
+        }
+        assert_eq!(lane.room(0, at(6)), 2, "it is left alone with what it takes");
+        lane.works(at(60_005));
+        assert_eq!(lane.room(0, at(60_005)), 3);
     }
 
     #[test]
@@ -279,7 +299,7 @@ mod tests {
     #[test]
     fn a_clock_set_back_does_not_lengthen_a_pause() {
         let mut lane = Lane::new(1, None);
-        lane.close(Trouble::Unreachable, at(0), at(0), 0);
+        lane.close(Trouble::Unreachable, 0, at(0), at(0), 0);
         let an_hour_before = at(-3_600_000);
         assert!(lane.opens_at(an_hour_before).since(an_hour_before) <= LONGEST_PAUSE);
     }
@@ -289,10 +309,12 @@ mod tests {
         let mut patience = Patience::default();
         assert_eq!(patience.now(), Duration::from_secs(8));
         (0..200).for_each(|_| patience.answered(Duration::from_millis(5)));
-        assert_eq!(patience.now(), Duration::from_secs(2));
-        patience.answered(Duration::from_secs(3));
-        assert_eq!(patience.now(), Duration::from_secs(12));
+        assert_eq!(patience.now(), Duration::from_secs(1));
         patience.answered(Duration::from_secs(45));
+        assert_eq!(patience.now(), Duration::from_secs(1), "one that hangs is no measure");
+        (0..60).for_each(|_| patience.answered(Duration::from_secs(3)));
+        assert!(patience.now() > Duration::from_secs(10), "all that are slow are");
+        (0..200).for_each(|_| patience.answered(Duration::from_secs(45)));
         assert_eq!(patience.now(), Duration::from_secs(20));
     }
 }

@@ -24,6 +24,8 @@ const DRAIN_REQUESTS: Duration = Duration::from_secs(8);
 const DRAIN_MAIL: Duration = Duration::from_secs(60);
 
 pub async fn serve(config: &Config, plain_greeting: bool) -> Result<(), Failure> {
+    // First of all: whoever stops us while we start gets a graceful stop, too.
+    let stop = stop_signal()?;
     installation::mail_route(config)?;
     let listener = bind(config.listen, "listen").await?;
     let address = listener.local_addr().map_err(Failure::failed)?;
@@ -34,7 +36,6 @@ pub async fn serve(config: &Config, plain_greeting: bool) -> Result<(), Failure>
     let site = Site::new(app.clone(), mailbox, config.templates_dir.as_deref())
         .map_err(|error| installation::usage(config, "templates_dir", error))?;
 
-    let stop = stop_signal()?;
     let (mut serving, mut sending) = (JoinSet::new(), JoinSet::new());
     if let Some(ops_listen) = config.ops_listen {
         serve_ops(&mut serving, ops_listen, site.clone(), &stop).await?;
@@ -53,6 +54,7 @@ pub async fn serve(config: &Config, plain_greeting: bool) -> Result<(), Failure>
 
 /// `countersign worker`: only sends mail and cleans up.
 pub async fn work(config: &Config) -> Result<(), Failure> {
+    let stop = stop_signal()?;
     if matches!(installation::mail_route(config)?, Route::Mailbox) {
         let reason = "`mailbox:` lives inside the server, so a worker of its own has nothing to send to; set smtp://… or file:DIR";
         return Err(installation::usage(config, "mail_url", reason));
@@ -63,7 +65,6 @@ pub async fn work(config: &Config) -> Result<(), Failure> {
     let base_url = installation::base_url(config, config.listen.port());
     let app = installation::open(config, &base_url).await?;
     let (voice, transport) = installation::post(config, &base_url, Mailbox::default())?;
-    let stop = stop_signal()?;
     let (mut serving, mut sending) = (JoinSet::new(), JoinSet::new());
     if let Some(ops_listen) = config.ops_listen {
         let site = Site::new(app.clone(), Mailbox::default(), None)?;

@@ -2,6 +2,9 @@
 //! taken by the server and noted. A mail whose note is lost in a crash goes out once more, with the same
 //! Message-ID and a link to the same row; `docs/decisions/0002-one-mail-in-doubt.md` says why only one can be.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use countersign_core::Timestamp;
 use countersign_core::lane::Verdict;
 use countersign_core::mail::{Ending, Kind, Mark, Trouble, pause};
@@ -15,9 +18,26 @@ use super::prepare::Prepared;
 use super::{TROUBLE, Worker};
 use crate::{Error, random};
 
+/// A mail on its way, counted.
+struct UnderWay(Arc<AtomicUsize>);
+
+impl UnderWay {
+    fn new(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(count))
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 impl Worker {
     /// Ends with the mail noted, given back, or lost to another worker.
     pub(super) async fn deliver(self, prepared: Prepared, stop: CancellationToken) {
+        let _counted = UnderWay::new(&self.under_way);
         let begun_at = self.app.clock.now();
         let rendered = match self.voice.render(&prepared.letter) {
             Ok(rendered) => rendered,
@@ -101,13 +121,10 @@ impl Worker {
             }
             Delivery::Down(trouble, words) => match self.close_lane(*trouble, words, begun_at) {
                 Verdict::Paused => {
-                    let mut tx = self.app.db.begin().await?;
-                    let now = self.app.clock.now();
-                    mails::queue_last(&mut tx, mail.id, &self.in_hand.owner(), words, now).await?;
-                    tx.commit().await?;
+                    self.queue_last(mail, words).await?;
                     self.report().await?;
                 }
-                Verdict::Passing => self.put_back(mail, Some(kind), words).await?,
+                Verdict::Passing => self.queue_last(mail, words).await?,
             },
         }
         Ok(())
@@ -126,7 +143,8 @@ impl Worker {
     fn close_lane(&self, trouble: Trouble, words: &str, begun_at: Timestamp) -> Verdict {
         let now = self.app.clock.now();
         let mut state = self.state();
-        let verdict = state.lane.close(trouble, begun_at, now, random::jitter());
+        let others = self.under_way.load(Ordering::Relaxed).saturating_sub(1);
+        let verdict = state.lane.close(trouble, others, begun_at, now, random::jitter());
         if verdict == Verdict::Paused {
             words.clone_into(&mut state.words);
             let again_in_s = state.lane.opens_at(now).since(now).as_secs();
@@ -160,6 +178,12 @@ impl Worker {
             tracing::info!(mail_id = %mail.id, kind, ending = word, noted, "mail");
         }
         Ok(())
+    }
+
+    async fn queue_last(&self, mail: &Mail, words: &str) -> Result<(), Error> {
+        let mut tx = self.app.db.begin().await?;
+        mails::queue_last(&mut tx, mail.id, &self.in_hand.owner(), words, self.app.clock.now()).await?;
+        Ok(tx.commit().await?)
     }
 
     /// The mail waits its pause, and then its turn.

@@ -10,6 +10,7 @@ mod report;
 pub mod sweep;
 
 use std::collections::VecDeque;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -40,6 +41,8 @@ pub struct Worker {
     id: Id,
     in_hand: InHand,
     state: Arc<Mutex<State>>,
+    /// Mails on their way.
+    under_way: Arc<AtomicUsize>,
     /// Whose last line may be given: one mail at a time is between it and the note of the answer.
     turn: Arc<Semaphore>,
 }
@@ -74,6 +77,7 @@ impl Worker {
             transport: Arc::new(transport),
             id,
             state: Arc::new(Mutex::new(state)),
+            under_way: Arc::default(),
             turn: Arc::new(Semaphore::new(1)),
         }
     }

@@ -79,8 +79,18 @@ async fn greet(client: &mut Client, hello: &str) -> Result<EhloResponse<String>,
 }
 
 async fn say_hello(client: &mut Client, hello: &str) -> Result<EhloResponse<String>, Closed> {
-    let offers = limit("EHLO", GREETING, client.ehlo(hello)).await?;
-    offers.map_err(|error| closed("EHLO", Trouble::Refused, &error, client))
+    match limit("EHLO", GREETING, client.ehlo(hello)).await? {
+        Ok(offers) => Ok(offers),
+        // A server from before extensions (RFC 5321 section 3.2).
+        Err(ClientError::UnexpectedReply(reply)) if matches!(reply.code, 500..=504) => {
+            let reply = limit("HELO", GREETING, client.cmd(format!("HELO {hello}\r\n"))).await?;
+            reply
+                .and_then(AssertReply::assert_positive_completion)
+                .map_err(|error| closed("HELO", Trouble::Refused, &error, client))?;
+            Ok(EhloResponse::new(words::of_reply(client.stream.reply())))
+        }
+        Err(error) => Err(closed("EHLO", Trouble::Refused, &error, client)),
+    }
 }
 
 async fn start_tls(mut client: Client, tls: &Encryption) -> Result<Client, Closed> {

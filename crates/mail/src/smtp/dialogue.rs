@@ -113,6 +113,9 @@ impl Connection {
         match timeout(span, self.client.cmd(command)).await {
             Ok(Ok(reply)) => {
                 let words = words::of_reply(self.client.stream.reply());
+                if !self.client.stream.reply_is_of_one_code() {
+                    return Err(format!("a reply of several codes: {words}"));
+                }
                 Ok(Reply { code: reply.code, enhanced: reply.esc, words })
             }
             Ok(Err(error)) => Err(words::of_error(&error, self.client.stream.reply())),

@@ -38,6 +38,10 @@ fn later(words: &str) -> Delivery {
     Delivery::Later(words.to_owned())
 }
 
+fn slow_down(words: &str) -> Delivery {
+    Delivery::SlowDown(words.to_owned())
+}
+
 fn down(trouble: Trouble, words: &str) -> Delivery {
     Delivery::Down(trouble, words.to_owned())
 }
@@ -103,7 +107,7 @@ async fn each_reply_leads_to_its_delivery() {
         ("GREETING", "554 5.7.1 go away", down(Refused, "greeting: 554 5.7.1 go away")),
         ("EHLO", "451 4.3.0 not now", down(Unreachable, "EHLO: 451 4.3.0 not now")),
         ("EHLO", "550-5.7.1 who\r\n550 5.7.1 are you", down(Refused, "EHLO: 550 5.7.1 who are you")),
-        ("MAIL", "421 4.3.2 going down", down(Unreachable, "MAIL: 421 4.3.2 going down")),
+        ("MAIL", "421 4.3.2 going down", slow_down("MAIL: 421 4.3.2 going down")),
         ("MAIL", "451 4.3.0 not now", later("MAIL: 451 4.3.0 not now")),
         ("MAIL", "550 5.7.1 not from you", down(Sender, "MAIL: 550 5.7.1 not from you")),
         ("MAIL", "530 5.7.0 sign in first", down(SignIn, "MAIL: 530 5.7.0 sign in first")),
@@ -111,7 +115,7 @@ async fn each_reply_leads_to_its_delivery() {
         ("MAIL", "538 5.7.11 encrypt first", down(Encryption, "MAIL: 538 5.7.11 encrypt first")),
         ("RCPT", "535 5.7.8 sign in first", down(SignIn, "RCPT: 535 5.7.8 sign in first")),
         ("RCPT", "450 4.2.0 greylisted", later("RCPT: 450 4.2.0 greylisted")),
-        ("RCPT", "421 4.3.2 going down", later("RCPT: 421 4.3.2 going down")),
+        ("RCPT", "421 4.3.2 going down", slow_down("RCPT: 421 4.3.2 going down")),
         ("RCPT", "550 5.1.1 no such user", never_there("550 5.1.1 no such user")),
         ("RCPT", "550 5.1.10 no such user", never_there("550 5.1.10 no such user")),
         ("RCPT", "552 5.2.2 mailbox full", never_there("552 5.2.2 mailbox full")),
@@ -122,7 +126,9 @@ async fn each_reply_leads_to_its_delivery() {
         ("DATA", "451 4.3.0 not now", later("DATA: 451 4.3.0 not now")),
         ("DATA", "554 5.5.1 no", never("554 5.5.1 no")),
         ("CONTENT", "452 4.3.1 disk full", later("end of the mail: 452 4.3.1 disk full")),
-        ("CONTENT", "421 4.3.2 going down", later("end of the mail: 421 4.3.2 going down")),
+        ("CONTENT", "421 4.3.2 going down", slow_down("end of the mail: 421 4.3.2 going down")),
+        ("CONTENT", "454 4.7.0 rate exceeded", slow_down("end of the mail: 454 4.7.0 rate exceeded")),
+        ("CONTENT", "250-taken\r\n451 or not", later("end of the mail: a reply of several codes: 250 taken or not")),
         ("CONTENT", "554-5.7.1 we do not\r\n554 5.7.1 like it", never("554 5.7.1 we do not like it")),
         ("CONTENT", "550 \u{1}bad\ttaste\u{7f}", never_there("550 bad taste")),
     ] {
@@ -276,4 +282,11 @@ async fn a_probe_goes_as_far_as_signing_in_and_sends_nothing() {
     assert!(words.contains("sink.example") && words.contains("took the password"), "{words}");
     assert!(!words.contains("secret"));
     assert_eq!((sink.count("AUTH"), sink.count("MAIL"), sink.count("QUIT")), (1, 0, 1));
+}
+
+#[tokio::test]
+async fn a_server_from_before_extensions_gets_its_mail_too() {
+    let sink = Sink::start(vec![Script::default().reply("EHLO", "502 5.5.1 what is that")]).await;
+    assert!(matches!(transport(&sink.url()).send(&mail()).await, Delivery::Sent(_)));
+    assert_eq!((sink.count("EHLO"), sink.count("HELO"), sink.count("MAIL")), (1, 1, 1));
 }

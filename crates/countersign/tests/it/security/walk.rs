@@ -1,7 +1,9 @@
 //! A walk through every flow, with its failures, for the cases that look at what is left behind.
 
 use countersign::flows::manage_accounts;
+use countersign::flows::manage_mails::{self, Returned};
 use countersign_core::Address;
+use countersign_core::mail::Mark;
 use serde_json::{Value, json};
 
 use crate::support::app::operator;
@@ -50,5 +52,11 @@ pub async fn walk(app: &TestApp) {
     app.mail_to(ADA).await;
     app.mail_to(NEW).await;
     app.browser().sign_up(EVE, PASSWORD).await;
+    let (service, waiting) = (&app.countersign, app.queue().await.pop().unwrap());
+    let eve = [Address::parse(EVE).unwrap()];
+    let complaint = Returned { addresses: &eve, mark: Mark::Complained, receipt: "", words: "complained: abuse" };
+    manage_mails::returned(service, &complaint, &operator()).await.unwrap();
+    assert!(manage_mails::release(service, &eve[0], &operator()).await.unwrap());
+    assert!(manage_mails::retry(service, waiting.id, &operator()).await.unwrap());
     app.signed_in(ADA, THIRD).await;
 }

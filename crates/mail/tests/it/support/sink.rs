@@ -209,6 +209,7 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
                     }
                 }
             }
+            "HELO" => drop(talk.say("HELO", "250 sink.example").await?),
             "MAIL" => drop(talk.say("MAIL", "250 2.1.0 sender ok").await?),
             "RCPT" => drop(talk.say("RCPT", "250 2.1.5 recipient ok").await?),
             "DATA" => {
