@@ -38,6 +38,9 @@ const ROOMS: &[(&str, &[&str])] = &[
 const OWNED: &[(&str, &[&str])] = &[
     ("sqlx", &["crates/store/src/db/"]),
     ("lettre", &["crates/mail/src/"]),
+    ("aws_config", &["crates/mail/src/ses"]),
+    ("aws_sdk_sesv2", &["crates/mail/src/ses"]),
+    ("reqwest", &["crates/mail/src/sns/"]),
     ("axum", &["crates/countersign/src/http/", "crates/countersign/src/server.rs"]),
     ("minijinja", &["crates/mail/src/", "crates/countersign/src/http/", "crates/countersign/src/lib.rs"]),
     ("clap", &["crates/countersign/src/cli/", "crates/countersign/src/config/flags.rs"]),

@@ -111,7 +111,8 @@ impl Ses {
     }
 }
 
-/// At its finest level the SDK logs whole requests, links and all. What it has to say comes back as an error.
+/// At its finest level the SDK logs what it signs and sends: credentials and links. What it has to say comes
+/// back as an error.
 async fn silently<T>(work: impl Future<Output = T>) -> T {
     work.with_subscriber(NoSubscriber::default()).await
 }

@@ -217,7 +217,7 @@ async fn certificates_come_from_sns_in_the_topics_region_alone() {
     let stand_in = sns().await;
     let real = |partition: &str| {
         let topic = TOPIC.replace("arn:aws:", &format!("arn:{partition}:"));
-        (Events::new(&[topic.clone()], None).unwrap(), topic)
+        (Events::new(std::slice::from_ref(&topic), None).unwrap(), topic)
     };
     let port = stand_in.port;
     for url in [
