@@ -29,22 +29,19 @@ pub(super) fn of_error<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse
     }
 }
 
-/// As `of_error`, but any answer to a signed question shows that the way is open.
+/// As `of_error`, but for a question about the account: if SES answers, and knows who asks, the way is open.
 ///
 /// # Errors
-/// Nobody answered, somebody else did, or our credentials are not known.
+/// The reason why it is not.
 pub(super) fn of_question<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Result<String, String> {
-    let denied = matches!(error.code(), Some("AccessDenied" | "AccessDeniedException"));
-    if let (SdkError::ServiceError(refusal), true) = (error, denied || error.code().is_none()) {
-        let status = refusal.raw().status().as_u16();
-        // A policy need not allow the question, and a stand-in need not know it.
-        if denied || status == 404 {
-            return Ok("it does not tell about the account".to_owned());
-        }
+    let status = error.raw_response().map_or(0, |raw| raw.status().as_u16());
+    // A policy need not allow the question, and a stand-in need not know it.
+    if status == 404 || matches!(error.code(), Some("AccessDenied" | "AccessDeniedException")) {
+        return Ok("it does not tell about the account".to_owned());
     }
     match of_error(error) {
         Delivery::Sent(words) | Delivery::Never { words, .. } => Ok(words),
-        Delivery::Later(words) if matches!(error, SdkError::ServiceError(_)) => Ok(words),
+        Delivery::Later(words) if error.code().is_some() && status < 500 => Ok(words),
         Delivery::Down(Trouble::Quota | Trouble::Sender, words) => Ok(words),
         Delivery::Later(words) | Delivery::Down(_, words) => Err(words),
     }
@@ -108,18 +105,17 @@ fn of_refusal(status: u16, code: &str, message: &str) -> Delivery {
 }
 
 fn of_connection(error: &ConnectorError) -> Delivery {
-    let words = short_line(&with_causes(error));
-    let trouble = if causes(error).any(|cause| cause.is::<CredentialsError>()) {
-        Trouble::SignIn
+    let words = |step: &str| short_line(&format!("{step}: {}", with_causes(error)));
+    if causes(error).any(|cause| cause.is::<CredentialsError>()) {
+        Delivery::Down(Trouble::SignIn, words("no AWS credentials"))
     } else if causes(error).any(|cause| cause.is::<rustls::Error>()) {
-        Trouble::Encryption
+        Delivery::Down(Trouble::Encryption, words("TLS with SES"))
     } else if error.is_timeout() || causes(error).any(is_of_connecting) {
         // The only time limit that a connection has is the one of making it.
-        Trouble::Unreachable
+        Delivery::Down(Trouble::Unreachable, words("connecting to SES"))
     } else {
-        return Delivery::Later(words);
-    };
-    Delivery::Down(trouble, words)
+        Delivery::Later(words("waiting for SES"))
+    }
 }
 
 fn is_of_connecting(cause: &(dyn Error + 'static)) -> bool {

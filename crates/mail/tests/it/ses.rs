@@ -230,7 +230,7 @@ mod with_credentials {
     async fn a_way_that_is_not_there_is_told_from_one_that_is_not_safe() {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let delivery = transport(&url(&format!("http://127.0.0.1:{port}"))).send(&mail()).await;
-        assert!(down_because(&delivery, Trouble::Unreachable).contains("refused"), "{delivery:?}");
+        assert!(down_because(&delivery, Trouble::Unreachable).contains("connecting to SES"), "{delivery:?}");
         for certificate in [Certificate::Stranger, Certificate::WrongHost] {
             let sink = Sink::start(vec![Script::default().implicit_tls(certificate)]).await;
             let delivery = transport(&url(&format!("https://127.0.0.1:{}", sink.port))).send(&mail()).await;
@@ -253,8 +253,11 @@ mod with_credentials {
             (Answer::new(404, "<html>"), true, "does not tell"),
             (refusal(403, "AccessDeniedException", denied), true, "does not tell"),
             (refusal(403, "UnrecognizedClientException", "no"), false, "UnrecognizedClientException: no"),
+            (refusal(429, "TooManyRequestsException", "slowly"), true, "TooManyRequestsException: slowly"),
+            (refusal(500, "InternalFailure", "oops"), false, "InternalFailure: oops"),
+            (Answer::new(502, "<html>"), false, "status 502"),
             (Answer::new(302, "").with("Location", "http://127.0.0.1:1"), false, "status 302"),
-            (Answer::Close, false, "SES in eu-west-1"),
+            (Answer::Close, false, "waiting for SES"),
         ] {
             let http = Http::start(move |_| answer.clone()).await;
             let said = transport(&url(&http.origin())).probe().await;
@@ -312,9 +315,9 @@ mod without_credentials {
     async fn the_way_is_closed_until_there_are_some() {
         let (delivery, http) = send(Answer::new(200, r#"{"MessageId":"0102-a"}"#)).await;
         let words = down_because(&delivery, Trouble::SignIn);
-        assert!(words.contains("credential"), "{words}");
+        assert!(words.starts_with("no AWS credentials: "), "{words}");
         assert_eq!(http.heard().len(), 0);
         let said = transport(&url(&http.origin())).probe().await;
-        assert!(said.as_ref().is_err_and(|words| words.contains("credential")), "{said:?}");
+        assert!(said.as_ref().is_err_and(|words| words.contains("no AWS credentials")), "{said:?}");
     }
 }
