@@ -1,6 +1,6 @@
-//! The voice of Countersign: a typed `Letter` becomes text and HTML (`Voice`), and goes out by SMTP, into
-//! a directory or into an in-memory inbox (`Transport`). Which mail goes to whom, and the link in it, are
-//! decided by the caller; what is tried again, and when, too: the ways out only say how it went.
+//! The voice of Countersign: a typed `Letter` becomes text and HTML (`Voice`), and goes out by SMTP, Amazon
+//! SES, into a directory or into an in-memory inbox (`Transport`). Which mail goes to whom, and the link in
+//! it, are decided by the caller; what is tried again, and when, too: the ways out only say how it went.
 
 mod file;
 mod letter;
@@ -8,7 +8,11 @@ mod mailbox;
 mod message;
 mod render;
 mod route;
+#[cfg(feature = "ses")]
+mod ses;
 pub mod smtp;
+#[cfg(feature = "ses")]
+pub mod sns;
 mod templates;
 mod transport;
 
@@ -34,6 +38,12 @@ pub enum Error {
     Compose(#[from] lettre::error::Error),
     #[error("TLS cannot be set up: {0}")]
     Tls(String),
+    #[cfg(feature = "ses")]
+    #[error("{0:?} is not the ARN of an SNS topic, as in arn:aws:sns:eu-west-1:123456789012:mail-events")]
+    Topic(String),
+    #[cfg(feature = "ses")]
+    #[error("the SNS endpoint is not https://HOST[:PORT], or http:// on a loopback host")]
+    SnsEndpoint,
     #[error("the mail directory {path}: {source}")]
     Directory { path: String, source: std::io::Error },
 }

@@ -146,3 +146,14 @@ pub(crate) fn one_line(text: &str) -> String {
     let flat = text.replace(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'), " ");
     flat.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// `one_line`, and no more of it than is of use in a list.
+#[cfg(feature = "ses")]
+pub(crate) fn short_line(text: &str) -> String {
+    const MAX_CHARS: usize = 500;
+    let line = one_line(text);
+    match line.char_indices().nth(MAX_CHARS) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}

@@ -19,15 +19,29 @@ pub enum Route {
     File(PathBuf),
     /// The built-in inbox.
     Mailbox,
+    /// The API of Amazon SES in this region, or of whatever stands in for it at the endpoint.
+    #[cfg(feature = "ses")]
+    Ses {
+        region: String,
+        endpoint: Option<Url>,
+    },
 }
 
 /// Why a mail URL is refused: one line, without any part of the URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RouteError {
-    #[error("is not one of mailbox:, smtp://HOST, smtps://HOST, file:DIR")]
+    #[error("is not one of mailbox:, smtp://HOST, smtps://HOST, ses://REGION, file:DIR")]
     Scheme,
-    #[error("ses:// is not available in this build yet; SES also takes mail by smtp://")]
-    SesNotYet,
+    #[error("is ses://, which this build is without (cargo feature `ses`); SES also takes mail by smtp://")]
+    WithoutSes,
+    #[error("has no region of AWS after ses://, as in ses://eu-west-1")]
+    SesRegion,
+    #[error("has a user, password or port before the query; ses:// takes AWS credentials from AWS_* and the like")]
+    SesLogin,
+    #[error("has an unknown query key, or one twice; ses:// takes endpoint alone")]
+    SesQueryKey,
+    #[error("has an endpoint that is not https://HOST[:PORT], or http:// on a loopback host")]
+    SesEndpoint,
     #[error("mailbox: takes nothing after the colon")]
     MailboxWithMore,
     #[error("file: needs a directory, as in file:/var/spool/mails")]
@@ -58,7 +72,7 @@ pub enum RouteError {
 
 impl Route {
     /// Reads `mailbox:`, `smtp://[user:pass@]host[:port][?tls=required|opportunistic|none]`,
-    /// `smtps://[user:pass@]host[:port]` or `file:DIR`.
+    /// `smtps://[user:pass@]host[:port]`, `ses://REGION[?endpoint=URL]` or `file:DIR`.
     ///
     /// `tls` is `required`, on a loopback host `none`. Ports: 465 for `smtps` (RFC 8314 section 3.3); for
     /// `smtp` 587 (submission, RFC 6409 section 3.1), but 25 on a loopback host and with `tls=none`.
@@ -73,7 +87,10 @@ impl Route {
             "file" => directory(rest).map(Self::File),
             "smtp" => server(mail_url, false).map(Self::Smtp),
             "smtps" => server(mail_url, true).map(Self::Smtp),
-            "ses" => Err(RouteError::SesNotYet),
+            #[cfg(feature = "ses")]
+            "ses" => ses(mail_url),
+            #[cfg(not(feature = "ses"))]
+            "ses" => Err(RouteError::WithoutSes),
             _ => Err(RouteError::Scheme),
         }
     }
@@ -118,6 +135,46 @@ fn server(mail_url: &str, implicit: bool) -> Result<Server, RouteError> {
         (None, Tls::Required | Tls::Opportunistic) => 587,
     };
     Ok(Server { host, port, tls, login, loopback })
+}
+
+#[cfg(feature = "ses")]
+fn ses(mail_url: &str) -> Result<Route, RouteError> {
+    let url = Url::parse(mail_url.trim()).map_err(|_| RouteError::SesRegion)?;
+    if !url.username().is_empty() || url.password().is_some() || url.port().is_some() {
+        return Err(RouteError::SesLogin);
+    }
+    if !matches!(url.path(), "" | "/") || url.fragment().is_some() {
+        return Err(RouteError::Path);
+    }
+    let named = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let region = url.host_str().filter(|region| !region.is_empty() && region.bytes().all(named));
+    let region = region.ok_or(RouteError::SesRegion)?.to_owned();
+    let mut endpoint = None;
+    for (key, value) in url.query_pairs() {
+        if key != "endpoint" || endpoint.is_some() {
+            return Err(RouteError::SesQueryKey);
+        }
+        let url = Url::parse(&value).map_err(|_| RouteError::SesEndpoint)?;
+        endpoint = Some(url).filter(is_endpoint);
+        if endpoint.is_none() {
+            return Err(RouteError::SesEndpoint);
+        }
+    }
+    Ok(Route::Ses { region, endpoint })
+}
+
+/// Whether this is a bare origin that can stand in for one of AWS's: what is sent there is encrypted, or stays
+/// on this machine.
+#[cfg(feature = "ses")]
+pub(crate) fn is_endpoint(url: &Url) -> bool {
+    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    let anonymous = url.username().is_empty() && url.password().is_none();
+    let private = match url.scheme() {
+        "https" => true,
+        "http" => host(url).is_ok_and(|host| is_loopback(&host)),
+        _ => false,
+    };
+    bare && anonymous && private
 }
 
 /// The host as TLS and the resolver take it: an A-label name, or an IP address without brackets.
@@ -177,6 +234,12 @@ impl fmt::Display for Route {
             Self::Smtp(server) => server.fmt(f),
             Self::File(path) => write!(f, "file:{}", path.display()),
             Self::Mailbox => f.write_str("mailbox:"),
+            #[cfg(feature = "ses")]
+            Self::Ses { region, endpoint: None } => write!(f, "ses://{region}"),
+            #[cfg(feature = "ses")]
+            Self::Ses { region, endpoint: Some(endpoint) } => {
+                write!(f, "ses://{region}?endpoint={}", endpoint.origin().ascii_serialization())
+            }
         }
     }
 }

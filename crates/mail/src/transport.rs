@@ -6,6 +6,8 @@ use std::sync::Arc;
 use countersign_core::mail::Trouble;
 
 use crate::file::Directory;
+#[cfg(feature = "ses")]
+use crate::ses::Ses;
 use crate::smtp::{self, Pool};
 use crate::{Error, Mailbox, Rendered, Route};
 
@@ -36,6 +38,8 @@ enum Way {
     Smtp(Arc<Pool>),
     File(Directory),
     Mailbox(Mailbox),
+    #[cfg(feature = "ses")]
+    Ses(Arc<Ses>),
 }
 
 impl Transport {
@@ -50,6 +54,8 @@ impl Transport {
             Route::Smtp(server) => Way::Smtp(Arc::new(Pool::new(server.clone(), connections)?)),
             Route::File(path) => Way::File(Directory::open(path)?),
             Route::Mailbox => Way::Mailbox(mailbox),
+            #[cfg(feature = "ses")]
+            Route::Ses { region, endpoint } => Way::Ses(Arc::new(Ses::new(region.clone(), endpoint.clone()))),
         }))
     }
 
@@ -63,6 +69,8 @@ impl Transport {
             Way::Smtp(pool) => Step::Smtp(Box::new(pool.begin(mail).await?)),
             Way::File(directory) => Step::File(directory.clone(), Box::new(mail.clone())),
             Way::Mailbox(mailbox) => Step::Mailbox(mailbox.clone(), Box::new(mail.clone())),
+            #[cfg(feature = "ses")]
+            Way::Ses(ses) => Step::Ses(Arc::clone(ses), Box::new(mail.clone())),
         }))
     }
 
@@ -79,6 +87,8 @@ impl Transport {
         match &self.0 {
             Way::Smtp(pool) => pool.close().await,
             Way::File(_) | Way::Mailbox(_) => {}
+            #[cfg(feature = "ses")]
+            Way::Ses(_) => {}
         }
     }
 
@@ -91,6 +101,8 @@ impl Transport {
         match &self.0 {
             Way::Smtp(pool) => pool.probe().await,
             Way::File(directory) => directory.probe().await,
+            #[cfg(feature = "ses")]
+            Way::Ses(ses) => ses.probe().await,
             Way::Mailbox(_) => Ok("mails stay in the built-in mailbox".to_owned()),
         }
     }
@@ -104,6 +116,8 @@ enum Step {
     Smtp(Box<smtp::HandOver>),
     File(Directory, Box<Rendered>),
     Mailbox(Mailbox, Box<Rendered>),
+    #[cfg(feature = "ses")]
+    Ses(Arc<Ses>, Box<Rendered>),
 }
 
 impl HandOver {
@@ -117,6 +131,9 @@ impl HandOver {
                 mailbox.put(*mail);
                 Delivery::Sent("put into the mailbox".to_owned())
             }
+            // One call does it all: there is no point short of the last line.
+            #[cfg(feature = "ses")]
+            Step::Ses(ses, mail) => ses.send(&mail).await,
         }
     }
 }

@@ -31,13 +31,60 @@ fn hosts_ports_and_encryption_have_sensible_defaults() {
     }
 }
 
+#[cfg(feature = "ses")]
+#[test]
+fn ses_is_a_region_and_perhaps_an_endpoint() {
+    for (url, meaning) in [
+        ("ses://eu-west-1", "ses://eu-west-1"),
+        ("SES://us-gov-east-1/", "ses://us-gov-east-1"),
+        ("ses://eu-west-1?endpoint=http://127.0.0.1:5000", "ses://eu-west-1?endpoint=http://127.0.0.1:5000"),
+        ("ses://eu-west-1?endpoint=http%3A%2F%2F%5B%3A%3A1%5D%3A5000%2F", "ses://eu-west-1?endpoint=http://[::1]:5000"),
+        ("ses://eu-west-1?endpoint=http://localhost", "ses://eu-west-1?endpoint=http://localhost"),
+        ("ses://eu-west-1?endpoint=https://vpce-1.example.org", "ses://eu-west-1?endpoint=https://vpce-1.example.org"),
+    ] {
+        assert_eq!(shown(url), meaning, "{url}");
+    }
+    for (url, error) in [
+        ("ses:", RouteError::SesRegion),
+        ("ses:eu-west-1", RouteError::Path),
+        ("ses://", RouteError::SesRegion),
+        ("ses://EU-West-1", RouteError::SesRegion),
+        ("ses://email.secret.example.org", RouteError::SesRegion),
+        ("ses://eu_west", RouteError::SesRegion),
+        ("ses://AKID:secret@eu-west-1", RouteError::SesLogin),
+        ("ses://AKID@eu-west-1", RouteError::SesLogin),
+        ("ses://eu-west-1:443", RouteError::SesLogin),
+        ("ses://eu-west-1/secret", RouteError::Path),
+        ("ses://eu-west-1#secret", RouteError::Path),
+        ("ses://eu-west-1?tls=none", RouteError::SesQueryKey),
+        ("ses://eu-west-1?endpoint=https://a.example&endpoint=https://b.example", RouteError::SesQueryKey),
+        ("ses://eu-west-1?endpoint=", RouteError::SesEndpoint),
+        ("ses://eu-west-1?endpoint=secret", RouteError::SesEndpoint),
+        ("ses://eu-west-1?endpoint=http://mail.example.org", RouteError::SesEndpoint),
+        ("ses://eu-west-1?endpoint=http://127.0.0.1.example.org", RouteError::SesEndpoint),
+        ("ses://eu-west-1?endpoint=ftp://127.0.0.1", RouteError::SesEndpoint),
+        ("ses://eu-west-1?endpoint=https://secret@a.example", RouteError::SesEndpoint),
+        ("ses://eu-west-1?endpoint=https://a.example/secret", RouteError::SesEndpoint),
+        ("ses://eu-west-1?endpoint=https://a.example?secret", RouteError::SesEndpoint),
+    ] {
+        assert_eq!(Route::parse(url).err(), Some(error), "{url}");
+        let words = error.to_string();
+        assert!(!words.contains("secret") && !words.contains('\n'), "{words}");
+    }
+}
+
+#[cfg(not(feature = "ses"))]
+#[test]
+fn a_build_without_ses_says_so() {
+    assert_eq!(Route::parse("ses://eu-west-1").err(), Some(RouteError::WithoutSes));
+}
+
 #[test]
 fn what_is_wrong_is_named_in_one_line_without_the_password() {
     for (url, error) in [
         ("", RouteError::Scheme),
         ("secret", RouteError::Scheme),
         ("imap://secret@mail.example.org", RouteError::Scheme),
-        ("ses://eu-west-1", RouteError::SesNotYet),
         ("mailbox:secret", RouteError::MailboxWithMore),
         ("file:", RouteError::NoDirectory),
         ("file://host/secret", RouteError::NoDirectory),

@@ -1,5 +1,7 @@
-//! What the tests share: a voice, a mail, and a mail server that follows a script.
+//! What the tests share: a voice, a mail, and servers that follow a script.
 
+#[cfg(feature = "ses")]
+pub mod http;
 pub mod sink;
 
 use countersign_core::mail::Kind;
