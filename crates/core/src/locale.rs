@@ -81,9 +81,8 @@ impl Language {
             return None;
         }
         let asked: Vec<(&str, u16)> = header.split(',').filter_map(weighted).collect();
-        let is_refused = |language: Self| {
-            asked.iter().any(|(range, weight)| *weight == 0 && is_range_of(range, language.as_str()))
-        };
+        let is_refused =
+            |language: Self| asked.iter().any(|(range, weight)| *weight == 0 && is_range_of(range, language.as_str()));
         let mut best: Option<(Self, u16)> = None;
         for (range, weight) in asked.iter().filter(|(_, weight)| *weight > 0) {
             if let Some(language) = Self::of_tag(range)

@@ -166,8 +166,8 @@ impl Lease<'_> {
             to: to.as_str().to_owned(),
             link,
             valid_for,
+            language: found.language(mail),
             new_address: found.new_address.map(|address| address.as_str().to_owned()),
-            locale: found.locale.or_else(|| mail.locale.clone()),
             id: mail.id,
             date: now,
         };

@@ -2,8 +2,9 @@
 
 pub mod sink;
 
+use countersign_core::Language;
 use countersign_core::mail::Kind;
-use countersign_mail::{Letter, Mailbox, Rendered, Route, Transport, Voice};
+use countersign_mail::{Brand, Letter, Mailbox, Rendered, Route, Transport, Voice};
 use url::Url;
 
 pub fn base_url() -> Url {
@@ -11,11 +12,15 @@ pub fn base_url() -> Url {
 }
 
 pub fn voice() -> Voice {
-    Voice::new("Countersign <no-reply@example.org>", &base_url(), None).unwrap()
+    voice_of(Brand::named("Countersign"))
+}
+
+pub fn voice_of(brand: Brand) -> Voice {
+    Voice::new("Countersign <no-reply@example.org>", &base_url(), brand, None).unwrap()
 }
 
 pub fn sample(kind: Kind) -> Letter {
-    Voice::samples().into_iter().find(|letter| letter.kind == kind).unwrap()
+    Letter::sample(kind, Language::En)
 }
 
 pub fn mail() -> Rendered {
