@@ -34,7 +34,7 @@ already-registered-not-you = お心当たりがない場合は、このメール
 
 reset-subject = { $product }：新しいパスワードの設定
 reset-preheader = このメールのリンクから設定できます。
-reset-title = 新しいパスワードを設定してください
+reset-title = 新しいパスワードの設定
 reset-words = { $product } の新しいパスワードの請求を受け付けました。今すぐ設定できます。
 reset-button = 新しいパスワードを設定する
 reset-once = リンクは一度だけ使えます。
@@ -50,15 +50,15 @@ password-changed-not-you = お心当たりがない場合は、すぐにリン�
 
 change-email-subject = { $product }：新しいメールアドレスの確認
 change-email-preheader = 確認されるまでは、これまでのアドレスが使われます。
-change-email-title = 新しいアドレスをご確認ください
+change-email-title = 新しいアドレスの確認
 change-email-words = { $product } のアカウントで、今後このアドレスを使うというお申し込みを受け付けました。ご本人のものであることを確認するため、サインイン中のブラウザーでリンクを開いてください。
 change-email-button = このアドレスを確認する
 change-email-until-then = 確認されるまでは、これまでのアドレスが使われます。
 change-email-not-you = お心当たりがない場合は、このメールを無視してかまいません。リンク先のページでお知らせいただくこともできます。
 
-change-email-notice-subject = { $product } のメールアドレスが変更されようとしています
+change-email-notice-subject = { $product } のメールアドレスが変更されます
 change-email-notice-preheader = ご本人でしたら、ここですることはありません。そうでなければ、変更を止められます。
-change-email-notice-title = アドレスが変更されようとしています
+change-email-notice-title = アドレスが変更されます
 change-email-notice-words = あなたのパスワードを知っている人が、{ $product } のアカウントのアドレスを変更しようとしました。
 change-email-notice-words-to = あなたのパスワードを知っている人が、{ $product } のアカウントのアドレスを { $address } に変更しようとしました。
 change-email-notice-was-you = ご本人でしたら、ここですることはありません。新しいアドレスに届いたリンクを開いてください。

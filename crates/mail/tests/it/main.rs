@@ -2,9 +2,11 @@
 //! of a mail server leads to. The server is `support::sink`; nothing leaves the loopback.
 
 mod file;
+mod look;
 mod render;
 mod route;
 mod smtp;
 mod support;
 mod templates;
 mod tls;
+mod words;
