@@ -187,10 +187,13 @@ impl Voice {
 fn words(locale: Arc<Locale>, facts: Arc<Facts>, part: Part) -> Value {
     Value::from_function(move |key: &str| -> Result<Value, minijinja::Error> {
         let mut said = String::new();
-        let put = |piece: Piece<'_>| match piece {
-            Piece::Words(words) if part == Part::Html => Ok(html::push_escaped(&mut said, words)),
-            Piece::Words(words) => Ok(said.push_str(words)),
-            Piece::Fact(fact) => facts.put(fact, part, &mut said),
+        let put = |piece: Piece<'_>| {
+            match piece {
+                Piece::Fact(fact) => return facts.put(fact, part, &mut said),
+                Piece::Words(words) if part == Part::Html => html::push_escaped(&mut said, words),
+                Piece::Words(words) => said.push_str(words),
+            }
+            Ok(())
         };
         locale.say(key, put).map_err(|reason| minijinja::Error::new(ErrorKind::InvalidOperation, reason))?;
         Ok(if part == Part::Html { Value::from_safe_string(said) } else { Value::from(said) })
