@@ -324,7 +324,8 @@ fn parent(path: &str) -> &str {
 /// What is in a folder (`""` for the root), folders with a slash at their end; without what is hidden, made
 /// by a build or a run, or the same everywhere.
 fn entries(folder: &str) -> BTreeSet<String> {
-    const SKIPPED: [&str; 6] = ["target", "venv", "node_modules", "__pycache__", "Cargo.toml", "Cargo.lock"];
+    const SKIPPED: [&str; 7] =
+        ["target", "venv", "mail-preview", "node_modules", "__pycache__", "Cargo.toml", "Cargo.lock"];
     let listed = fs::read_dir(root().join(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
     let paths = listed.map(|entry| entry.unwrap()).filter_map(|entry| {
         let name = entry.file_name().into_string().unwrap();
