@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from support.mails import Mail
 from support.people import Person, Service, new_password
 from support.server import Server
 
@@ -112,3 +114,49 @@ def test_one_derived_key_a_purpose(service: Service) -> None:
     keys = {purpose: service.server.derived_key(purpose) for purpose in ("confirm", "reset", "change-email")}
     assert len(set(keys.values())) == 3
     assert keys["confirm"] == service.server.derived_key("confirm")
+
+
+def test_previews_of_the_mails_are_written_without_a_database(make_server: Callable[..., Server], tmp_path: Path) -> None:
+    server = make_server(start=False, COUNTERSIGN_MAIL_FROM="Example <no-reply@example.org>")
+    folder = tmp_path / "previews"
+    assert str(folder / "index.html") in server.cli("mail", "preview", "--to", str(folder)).stdout
+    mails = sorted(folder.glob("*.eml"))
+    assert len(mails) == 7 * 8 and len(list(folder.glob("*.html"))) == 7 * 8 + 1
+    for path in mails:
+        mail = Mail(path.read_bytes())
+        assert mail.header("From") == "Example <no-reply@example.org>"
+        text = path.with_suffix(".txt").read_text()
+        assert f"Subject: {mail.subject}\n\n" in text and mail.link in text
+        assert f'src="{path.stem}.html"' in (folder / "index.html").read_text()
+
+    one = tmp_path / "one"
+    server.cli("mail", "preview", "--locale", "ar-EG", "--kind", "reset", "--to", str(one))
+    assert sorted(path.name for path in one.iterdir()) == ["index.html", "reset.ar.eml", "reset.ar.html", "reset.ar.txt"]
+    for wrong in (("--locale", "nl"), ("--kind", "nonsense")):
+        problem = server.cli("mail", "preview", *wrong, "--to", str(one), expect=2).stderr
+        assert wrong[1] in problem and len(problem.splitlines()) == 1
+    problem = server.cli("mail", "preview", "--to", str(one / "index.html"), expect=1).stderr
+    assert "index.html" in problem and len(problem.splitlines()) == 1
+    assert not list(server.directory.glob("*.db"))
+
+
+def test_words_of_an_operator_are_shown_and_broken_ones_named(make_server: Callable[..., Server], tmp_path: Path) -> None:
+    words = tmp_path / "mail" / "locales" / "de.ftl"
+    words.parent.mkdir(parents=True)
+    words.write_text("reset-title = Neues Passwort gefällig?\n")
+    server = make_server(start=False, COUNTERSIGN_TEMPLATES_DIR=str(tmp_path))
+    server.cli("config", "check")
+    server.cli("mail", "preview", "--locale", "de", "--kind", "reset", "--to", str(tmp_path / "to"))
+    assert "Neues Passwort gefällig?" in (tmp_path / "to" / "reset.de.txt").read_text()
+    words.write_text("reset-title = Neu\n\nreset-titel = Neu\n")
+    problem = server.cli("config", "check", expect=2).stderr
+    assert "templates_dir" in problem and "locales/de.ftl, line 3" in problem and len(problem.splitlines()) == 1
+
+
+def test_a_test_mail_is_of_the_kind_and_language_asked_for(make_server: Callable[..., Server], tmp_path: Path) -> None:
+    server = make_server(start=False, COUNTERSIGN_MAIL_URL=f"file:{tmp_path}/mails")
+    server.cli("mail", "send-test", "ada@example.net", "--locale", "ja", "--kind", "email_changed")
+    [path] = (tmp_path / "mails").glob("*.eml")
+    mail = Mail(path.read_bytes())
+    assert mail.to == "ada@example.net" and mail.header("Content-Language") == "ja"
+    server.cli("mail", "send-test", "ada@example.net", "--locale", "tlh", expect=2)

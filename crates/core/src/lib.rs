@@ -23,6 +23,7 @@ mod words;
 
 pub use address::Address;
 pub use id::Id;
+pub use locale::Language;
 pub use password::Password;
 pub use secret::{Secret, SecretKey};
 pub use time::Timestamp;

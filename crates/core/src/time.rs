@@ -73,14 +73,34 @@ pub fn parse_span(text: &str) -> Option<Duration> {
     (1..=3_155_760_000).contains(&seconds).then(|| Duration::from_secs(seconds))
 }
 
-/// A span in the words of a mail or page: "30 minutes", "24 hours", "7 days".
-pub fn in_words(span: Duration) -> String {
+/// What a span is told in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    Second,
+    Minute,
+    Hour,
+    Day,
+}
+
+/// A span as a whole number of the largest unit that fits it exactly. A single day is told as 24 hours.
+pub const fn in_units(span: Duration) -> (u64, Unit) {
     let seconds = span.as_secs();
-    let (count, unit) = match seconds {
-        s if s >= 172_800 && s % 86_400 == 0 => (s / 86_400, "day"),
-        s if s >= 3_600 && s % 3_600 == 0 => (s / 3_600, "hour"),
-        s if s >= 60 && s % 60 == 0 => (s / 60, "minute"),
-        s => (s, "second"),
+    match seconds {
+        s if s >= 172_800 && s % 86_400 == 0 => (s / 86_400, Unit::Day),
+        s if s >= 3_600 && s % 3_600 == 0 => (s / 3_600, Unit::Hour),
+        s if s >= 60 && s % 60 == 0 => (s / 60, Unit::Minute),
+        s => (s, Unit::Second),
+    }
+}
+
+/// A span in the words of a page: "30 minutes", "24 hours", "7 days".
+pub fn in_words(span: Duration) -> String {
+    let (count, unit) = in_units(span);
+    let unit = match unit {
+        Unit::Second => "second",
+        Unit::Minute => "minute",
+        Unit::Hour => "hour",
+        Unit::Day => "day",
     };
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }

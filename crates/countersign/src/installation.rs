@@ -3,14 +3,15 @@
 
 use std::sync::Arc;
 
-use countersign_core::SecretKey;
-use countersign_mail::{Mailbox, Route, Transport, Voice};
+use countersign_core::mail::Kind;
+use countersign_core::{Language, SecretKey};
+use countersign_mail::{Brand, Letter, Mailbox, Route, Transport, Voice};
 use countersign_store::Db;
 use url::Url;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::rules::Rules;
+use crate::rules::{BaseUrl, Rules};
 use crate::{Countersign, key_file};
 
 /// Why a command ended without doing its work. One line each.
@@ -88,13 +89,32 @@ pub fn base_url(config: &Config, port: u16) -> Url {
     })
 }
 
-/// Voice and way out, for a worker. Mail templates are overridden in the folder `mail` of the templates.
-pub fn post(config: &Config, base_url: &Url, mailbox: Mailbox) -> Result<(Arc<Voice>, Transport), Failure> {
+/// Who writes the mails. Templates and words are overridden in the folder `mail` of the templates.
+pub fn voice(config: &Config, base_url: &Url) -> Result<Voice, Failure> {
     let folder = config.templates_dir.as_ref().map(|folder| folder.join("mail"));
-    let voice = Voice::new(&config.mail_from, base_url, folder.as_deref()).map_err(|error| {
+    let brand = Brand::default_name(&config.mail_from, base_url).map(Brand::named);
+    brand.and_then(|brand| Voice::new(&config.mail_from, base_url, brand, folder.as_deref())).map_err(|error| {
         let key = if matches!(error, countersign_mail::Error::Sender(_)) { "mail_from" } else { "templates_dir" };
         usage(config, key, error)
-    })?;
+    })
+}
+
+/// A sample as it would come from here; its link opens nothing.
+pub fn sample(config: &Config, base_url: &Url, kind: Kind, language: Language) -> Letter {
+    let sample = Letter::sample(kind, language);
+    let valid_for = match kind {
+        Kind::Confirm | Kind::ChangeEmail => Some(config.confirm_ttl),
+        Kind::Reset => Some(config.reset_ttl),
+        Kind::AlreadyRegistered | Kind::PasswordChanged | Kind::ChangeEmailNotice | Kind::EmailChanged => {
+            sample.valid_for
+        }
+    };
+    Letter { link: BaseUrl::new(base_url).page(sample.link.path()), valid_for, ..sample }
+}
+
+/// Voice and way out, for a worker.
+pub fn post(config: &Config, base_url: &Url, mailbox: Mailbox) -> Result<(Arc<Voice>, Transport), Failure> {
+    let voice = voice(config, base_url)?;
     let transport = Transport::new(&mail_route(config)?, mailbox, config.mail_connections)
         .map_err(|error| usage(config, "mail_url", error))?;
     Ok((Arc::new(voice), transport))

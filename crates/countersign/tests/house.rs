@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use countersign::config::{Sources, load};
 use countersign::http::parts::page::{Pages, TEMPLATES};
 use countersign::rules::Rules;
+use countersign_core::Language;
 use countersign_core::audit::Event;
 use countersign_core::mail::{Ending, Kind};
 use minijinja::{Value, context};
@@ -45,6 +46,9 @@ const OWNED: &[(&str, &[&str])] = &[
     ("aws_config", &["crates/mail/src/ses"]),
     ("aws_sdk_sesv2", &["crates/mail/src/ses"]),
     ("reqwest", &["crates/mail/src/sns/"]),
+    ("fluent_bundle", &["crates/mail/src/locales.rs"]),
+    ("fluent_syntax", &["crates/mail/src/locales.rs"]),
+    ("textwrap", &["crates/mail/src/text.rs"]),
     ("axum", &["crates/countersign/src/http/", "crates/countersign/src/server.rs"]),
     ("minijinja", &["crates/mail/src/", "crates/countersign/src/http/", "crates/countersign/src/lib.rs"]),
     ("prometheus_client", &["crates/countersign/src/metrics.rs"]),
@@ -185,13 +189,20 @@ fn every_page_renders_from_samples() {
 #[test]
 fn every_kind_of_mail_is_complete_and_documented() {
     let folder = "crates/mail/templates/";
-    let mut expected = BTreeSet::from([format!("{folder}layout.html")]);
+    let mut expected = BTreeSet::from(["layout.txt", "layout.html"].map(|layout| format!("{folder}{layout}")));
     for kind in Kind::ALL {
         expected
             .extend(["subject.txt", "body.txt", "body.html"].map(|file| format!("{folder}{}/{file}", kind.as_str())));
         assert!(read("docs/guide/api.md").contains(&format!("`{}`", kind.as_str())), "api.md lacks {kind:?}");
     }
     assert_eq!(files(folder), expected);
+    let languages = Language::ALL.iter().map(|language| language.as_str());
+    let locales = languages.clone().map(|tag| format!("crates/mail/locales/{tag}.ftl"));
+    assert_eq!(files("crates/mail/locales/"), locales.collect());
+    let configure = read("docs/guide/configure.md");
+    for tag in languages {
+        assert!(configure.contains(&format!("`{tag}`")), "configure.md lacks {tag}");
+    }
     let operate = read("docs/guide/operate.md") + &read("docs/guide/mail.md");
     let words = Ending::ALL.iter().map(|word| word.as_str()).chain(Event::ALL.iter().map(|word| word.as_str()));
     for word in words {
@@ -324,7 +335,8 @@ fn parent(path: &str) -> &str {
 /// What is in a folder (`""` for the root), folders with a slash at their end; without what is hidden, made
 /// by a build or a run, or the same everywhere.
 fn entries(folder: &str) -> BTreeSet<String> {
-    const SKIPPED: [&str; 6] = ["target", "venv", "node_modules", "__pycache__", "Cargo.toml", "Cargo.lock"];
+    const SKIPPED: [&str; 7] =
+        ["target", "venv", "mail-preview", "node_modules", "__pycache__", "Cargo.toml", "Cargo.lock"];
     let listed = fs::read_dir(root().join(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
     let paths = listed.map(|entry| entry.unwrap()).filter_map(|entry| {
         let name = entry.file_name().into_string().unwrap();

@@ -7,7 +7,7 @@ use std::time::Duration;
 use countersign_core::address::masked;
 use countersign_core::email_change::UNDO_FOR;
 use countersign_core::mail::Kind;
-use countersign_core::{Id, Timestamp};
+use countersign_core::{Id, Language, Timestamp};
 use url::Url;
 
 /// One mail to write.
@@ -22,8 +22,7 @@ pub struct Letter {
     pub valid_for: Option<Duration>,
     /// The address an account changes to, in full or masked: `change_email_notice` and `email_changed`.
     pub new_address: Option<String>,
-    /// The person's language (BCP 47). There is only English yet.
-    pub locale: Option<String>,
+    pub language: Language,
     /// The mail's own id: a repeat has the same, and so the same `Message-ID`.
     pub id: Id,
     /// The `Date` header.
@@ -32,7 +31,7 @@ pub struct Letter {
 
 impl Letter {
     /// One letter of `kind`, as `mail preview` shows it and every template is tried with.
-    pub(crate) fn sample(kind: Kind) -> Self {
+    pub fn sample(kind: Kind, language: Language) -> Self {
         let (path, valid_for, new_address) = match kind {
             Kind::Confirm => ("confirm/sample-token", Some(Duration::from_secs(86_400)), None),
             Kind::AlreadyRegistered => ("sign-in", None, None),
@@ -51,7 +50,7 @@ impl Letter {
             link: base.join(path).expect("the sample's path is one"),
             valid_for,
             new_address,
-            locale: None,
+            language,
             id: Id::new(date, [7; 10]),
             date,
         }

@@ -2,8 +2,11 @@
 //! SES, into a directory or into an in-memory inbox (`Transport`). Which mail goes to whom, and the link in
 //! it, are decided by the caller; what is tried again, and when, too: the ways out only say how it went.
 
+mod brand;
 mod file;
+mod html;
 mod letter;
+mod locales;
 mod mailbox;
 mod message;
 mod render;
@@ -14,8 +17,10 @@ pub mod smtp;
 #[cfg(feature = "ses")]
 pub mod sns;
 mod templates;
+mod text;
 mod transport;
 
+pub use brand::{BadColor, Brand, Color};
 pub use letter::Letter;
 pub use mailbox::Mailbox;
 pub use message::Rendered;
@@ -34,6 +39,8 @@ pub enum Error {
     Template { name: String, reason: String },
     #[error("the mail template {0} does not show the link")]
     NoLink(String),
+    #[error("the mail words {name}, line {line}: {reason}")]
+    Locale { name: String, line: usize, reason: String },
     #[error("the mail cannot be composed: {0}")]
     Compose(#[from] lettre::error::Error),
     #[error("TLS cannot be set up: {0}")]

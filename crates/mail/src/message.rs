@@ -53,6 +53,7 @@ pub(crate) fn compose(
     let to = recipient(&letter.to)?;
     let envelope = Envelope::new(Some(sender.email.clone()), vec![to.clone()])?;
     let auto_submitted = HeaderName::new_from_ascii_str("Auto-Submitted");
+    let content_language = HeaderName::new_from_ascii_str("Content-Language");
     let message = Message::builder()
         .date(system_time(letter.date))
         .from(sender.clone())
@@ -61,6 +62,8 @@ pub(crate) fn compose(
         .message_id(Some(format!("<{}@{id_domain}>", letter.id)))
         // RFC 3834 section 5: keeps vacation notices from answering.
         .raw_header(HeaderValue::new(auto_submitted, "auto-generated".to_owned()))
+        // RFC 3282: for programs that read mails aloud, or translate.
+        .raw_header(HeaderValue::new(content_language, letter.language.as_str().to_owned()))
         .envelope(envelope.clone())
         .multipart(
             MultiPart::builder()

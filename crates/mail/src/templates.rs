@@ -5,7 +5,9 @@ use std::path::Path;
 
 use countersign_core::mail::Kind;
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{AutoEscape, Environment, TemplateSource, UndefinedBehavior, Value, path_loader};
+use minijinja::{AutoEscape, Environment, TemplateSource, UndefinedBehavior, path_loader};
+
+use crate::html;
 
 /// The three files of one kind of mail, by their names relative to the templates' folder.
 pub(crate) struct Names {
@@ -14,7 +16,10 @@ pub(crate) struct Names {
     pub html: &'static str,
 }
 
-const LAYOUT: (&str, &str) = ("layout.html", include_str!("../templates/layout.html"));
+const LAYOUTS: [(&str, &str); 2] = [
+    ("layout.txt", include_str!("../templates/layout.txt")),
+    ("layout.html", include_str!("../templates/layout.html")),
+];
 
 macro_rules! folder {
     ($kind:literal) => {
@@ -44,12 +49,12 @@ pub(crate) const fn names(kind: Kind) -> Names {
 }
 
 fn built_in_source(name: &str) -> Option<&'static str> {
-    let mut all = Kind::ALL.iter().flat_map(|kind| built_in(*kind)).chain([LAYOUT]);
+    let mut all = Kind::ALL.iter().flat_map(|kind| built_in(*kind)).chain(LAYOUTS);
     all.find(|(known, _)| *known == name).map(|(_, source)| source)
 }
 
-/// All templates, a file in `overrides` first. A folder that is not there overrides nothing; files with
-/// other names can be included or extended by those that do.
+/// All templates, a file in `overrides` first. Files with other names can be included or extended by those
+/// that stand in for ours.
 pub(crate) fn environment(overrides: Option<&Path>) -> Environment<'static> {
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -58,7 +63,7 @@ pub(crate) fn environment(overrides: Option<&Path>) -> Environment<'static> {
     env.set_syntax(syntax.expect("the usual delimiters fit together"));
     // What was tried at start stays in use until the next start.
     env.set_auto_reload(false);
-    env.add_filter("unlinked", unlinked);
+    env.add_filter("unlinked", html::unlinked);
     let files = overrides.map(path_loader);
     env.set_loader(move |name| {
         if let Some(source) = files.as_ref().map(|load| load(name)).transpose()?.flatten() {
@@ -67,40 +72,4 @@ pub(crate) fn environment(overrides: Option<&Path>) -> Environment<'static> {
         Ok(built_in_source(name).map(TemplateSource::from))
     });
     env
-}
-
-/// For HTML: an address that mail programs do not turn into a link by themselves. A zero-width
-/// non-joiner beside every `@`, `.`, `/` and `:` keeps it from looking like one to them.
-fn unlinked(address: &str) -> Value {
-    let mut html = String::with_capacity(address.len() * 2);
-    for c in address.chars() {
-        match c {
-            '@' | '.' | '/' | ':' => {
-                html.push_str("&zwnj;");
-                html.push(c);
-                html.push_str("&zwnj;");
-            }
-            _ => push_escaped(&mut html, c),
-        }
-    }
-    Value::from_safe_string(html)
-}
-
-/// For an attribute or text in HTML. minijinja's own escaping also writes `/` as a reference, which
-/// makes a link unreadable in the source of a mail.
-pub(crate) fn escaped(text: &str) -> Value {
-    let mut html = String::with_capacity(text.len());
-    text.chars().for_each(|c| push_escaped(&mut html, c));
-    Value::from_safe_string(html)
-}
-
-fn push_escaped(html: &mut String, c: char) {
-    match c {
-        '&' => html.push_str("&amp;"),
-        '<' => html.push_str("&lt;"),
-        '>' => html.push_str("&gt;"),
-        '"' => html.push_str("&quot;"),
-        '\'' => html.push_str("&#39;"),
-        _ => html.push(c),
-    }
 }

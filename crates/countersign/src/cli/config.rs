@@ -16,6 +16,7 @@ pub enum Command {
 
 pub fn run(command: Command, config: &Config) -> Result<(), Failure> {
     installation::mail_route(config)?;
+    installation::voice(config, &installation::base_url(config, config.listen.port()))?;
     match command {
         Command::Check => {
             for warning in &config.warnings {

@@ -1,8 +1,8 @@
-//! `mail`: list, show, retry, marked, release, send-test.
+//! `mail`: list, show, retry, marked, release, send-test. Preview has a file of its own: `preview`.
 
 use clap::Subcommand;
 use countersign_core::mail::Kind;
-use countersign_core::{Address, Id};
+use countersign_core::{Address, Id, Language};
 use countersign_mail::{Delivery, Letter, Mailbox, Route};
 use countersign_store::mails::{self, Mail};
 use countersign_store::marked_addresses::{self, Marked};
@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::operator;
 use super::output::{Listing, print_json, say};
+use super::{open, preview};
 use crate::config::Config;
 use crate::flows::manage_mails;
 use crate::installation::{self, Failure};
@@ -28,26 +29,44 @@ pub enum Command {
     /// Let mail go to a marked address again
     Release { email: String },
     /// Send a sample to an address right now, and say what the mail server answered
-    SendTest { email: String },
+    SendTest {
+        email: String,
+        /// The language it is written in
+        #[arg(long, value_name = "TAG", default_value = "en")]
+        locale: String,
+        /// Which mail it is
+        #[arg(long, default_value = "already_registered")]
+        kind: String,
+    },
+    /// Write samples of the mails into a folder, to look at them
+    Preview(preview::Preview),
 }
 
-pub async fn run(command: Command, config: &Config, app: &Countersign) -> Result<(), Failure> {
+pub async fn run(command: Command, config: &Config) -> Result<(), Failure> {
     match command {
+        // Without the database: whoever words mails need not have one.
+        Command::Preview(preview) => preview.run(config),
         Command::List(listing) => {
+            let app = open(config).await?;
             let mails = mails::list(&mut app.db().read().await?, listing.page()).await?;
             listing.print(mails.iter().map(as_json).collect())
         }
         Command::Show { id } => {
+            let app = open(config).await?;
             let mail = mails::by_id(&mut app.db().read().await?, parse(&id)?).await?;
             print_json(&as_json(&mail.ok_or_else(|| Failure::Failed(format!("there is no mail {id}")))?))
         }
-        Command::Retry { id } => retry(app, &id).await,
+        Command::Retry { id } => retry(&open(config).await?, &id).await,
         Command::Marked(listing) => {
+            let app = open(config).await?;
             let marked = marked_addresses::list(&mut app.db().read().await?, listing.page()).await?;
             listing.print(marked.iter().map(marked_as_json).collect())
         }
-        Command::Release { email } => release(app, &email).await,
-        Command::SendTest { email } => send_test(config, app, &email).await,
+        Command::Release { email } => release(&open(config).await?, &email).await,
+        Command::SendTest { email, locale, kind } => {
+            let (language, kind) = (preview::language(&locale)?, preview::kind(&kind)?);
+            send_test(config, &open(config).await?, &email, language, kind).await
+        }
     }
 }
 
@@ -68,7 +87,13 @@ async fn release(app: &Countersign, email: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn send_test(config: &Config, app: &Countersign, email: &str) -> Result<(), Failure> {
+async fn send_test(
+    config: &Config,
+    app: &Countersign,
+    email: &str,
+    language: Language,
+    kind: Kind,
+) -> Result<(), Failure> {
     let address = Address::parse(email).map_err(|error| Failure::Usage(format!("{email:?} is {error}")))?;
     if matches!(installation::mail_route(config)?, Route::Mailbox) {
         return Err(installation::usage(
@@ -77,18 +102,14 @@ async fn send_test(config: &Config, app: &Countersign, email: &str) -> Result<()
             "`mailbox:` lives inside the server; set smtp://… or file:DIR to try it out",
         ));
     }
-    let base = &app.rules().base;
-    let (voice, transport) = installation::post(config, base.url(), Mailbox::default())?;
+    let base_url = app.rules().base.url();
+    let (voice, transport) = installation::post(config, base_url, Mailbox::default())?;
     let now = app.clock.now();
     let letter = Letter {
-        kind: Kind::AlreadyRegistered,
         to: address.as_str().to_owned(),
-        link: base.page("/sign-in"),
-        valid_for: None,
-        new_address: None,
-        locale: None,
         id: random::id(now),
         date: now,
+        ..installation::sample(config, base_url, kind, language)
     };
     let rendered = voice.render(&letter).map_err(Failure::failed)?;
     let delivery = transport.send(&rendered).await;

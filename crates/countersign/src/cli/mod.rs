@@ -9,6 +9,7 @@ mod hash;
 mod key;
 mod mail;
 mod output;
+mod preview;
 mod session;
 
 use std::io::{IsTerminal, Write, stderr};
@@ -114,7 +115,7 @@ async fn run(command: Command, config: &Config) -> Result<(), Failure> {
         Command::Hash(command) => hash::run(command, config),
         Command::Account(command) => account::run(command, &open(config).await?).await,
         Command::Session(command) => session::run(command, &open(config).await?).await,
-        Command::Mail(command) => mail::run(command, config, &open(config).await?).await,
+        Command::Mail(command) => mail::run(command, config).await,
         Command::Audit(command) => audit::run(command, &open(config).await?).await,
     }
 }

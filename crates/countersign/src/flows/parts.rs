@@ -6,7 +6,7 @@ use countersign_core::link::{self, Seal, Standing};
 use countersign_core::secret::token_hash;
 use countersign_core::session::Session;
 use countersign_core::sign_up::SignUp;
-use countersign_core::{Address, Id, Secret, Timestamp};
+use countersign_core::{Address, Id, Language, Secret, Timestamp};
 use countersign_store::links::Link;
 use countersign_store::{Tx, audit, links, sessions, sign_ups};
 
@@ -20,6 +20,8 @@ pub struct Visitor {
     pub session_token: Option<Secret<String>>,
     /// The cookie of the browser's own sign-up.
     pub sign_up_token: Option<Secret<String>>,
+    /// The language that the browser asks for.
+    pub language: Option<Language>,
 }
 
 impl Visitor {

@@ -1,9 +1,9 @@
 //! Resend: the confirmation mail again. Blind like the sign-up: the worker finds out whether there is
 //! anything to confirm.
 
-use countersign_core::Address;
 use countersign_core::audit::Event;
 use countersign_core::mail::Intent;
+use countersign_core::{Address, Language};
 use countersign_store::mails::{self, NewMail};
 
 use super::parts::{About, Visitor, note};
@@ -32,7 +32,7 @@ pub(super) async fn ask(
         account_id: None,
         sign_up_id: own.map(|sign_up| sign_up.id),
         email_change_id: None,
-        locale: None,
+        locale: visitor.language.map(Language::as_str),
         now,
     };
     let mut tx = app.db.begin().await?;

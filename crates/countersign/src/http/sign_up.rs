@@ -1,7 +1,7 @@
 //! Sign up, as page and JSON, and the page that says to check the mail.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -42,7 +42,6 @@ struct Body {
 async fn api(
     State(site): State<Site>,
     Who(visitor): Who,
-    headers: HeaderMap,
     body::Json(body): body::Json<Body>,
 ) -> Result<Response, Problem> {
     let mut fields = Fields::default();
@@ -51,19 +50,14 @@ async fn api(
     if next.is_some() && checked.is_none() {
         fields.refuse("next", "This does not lead to a place that is allowed.");
     }
-    let request = read(fields, &body, checked, &headers)?;
+    let request = read(fields, &body, checked, &visitor)?;
     let cookies = attempt(&site, request, &visitor).await?;
     Ok((StatusCode::ACCEPTED, cookies, Json(json!({"status": "check_mail"}))).into_response())
 }
 
-async fn submit(
-    State(site): State<Site>,
-    guest: Guest,
-    headers: HeaderMap,
-    Form(body): Form<Body>,
-) -> Result<Response, Problem> {
+async fn submit(State(site): State<Site>, guest: Guest, Form(body): Form<Body>) -> Result<Response, Problem> {
     let next = body.next.as_deref().and_then(|next| site.app.rules.next.check(next));
-    let tried = match read(Fields::default(), &body, next.clone(), &headers) {
+    let tried = match read(Fields::default(), &body, next.clone(), &guest.visitor) {
         Ok(request) => attempt(&site, request, &guest.visitor).await,
         Err(problem) => Err(problem),
     };
@@ -84,18 +78,12 @@ async fn attempt(site: &Site, request: Request, visitor: &Visitor) -> Result<Coo
     }
 }
 
-fn read(mut fields: Fields, body: &Body, next: Option<String>, headers: &HeaderMap) -> Result<Request, Problem> {
+fn read(mut fields: Fields, body: &Body, next: Option<String>, visitor: &Visitor) -> Result<Request, Problem> {
     let address = fields.address("email", body.email.given());
     let password = fields.password("password", body.password.given());
-    let locale = fields.locale(body.locale.as_deref()).or_else(|| accepted_language(headers));
+    let locale = fields.locale(body.locale.as_deref()).or_else(|| Some(visitor.language?.as_str().to_owned()));
     let values = address.zip(password).map(|(address, password)| Request { address, password, locale, next });
     fields.all(values)
-}
-
-/// The first language that the browser asks for.
-fn accepted_language(headers: &HeaderMap) -> Option<String> {
-    let first = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?.split([',', ';']).next()?.trim();
-    countersign_core::locale::is_tag(first).then(|| first.to_owned())
 }
 
 /// A browser whose sign-up waits finds its address there, to correct it.

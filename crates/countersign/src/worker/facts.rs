@@ -5,7 +5,7 @@
 use countersign_core::link::Purpose;
 use countersign_core::mail::{Facts, Intent, Kind};
 use countersign_core::sign_up::SignUp;
-use countersign_core::{Address, Timestamp};
+use countersign_core::{Address, Language, Timestamp};
 use countersign_store::links::Subject;
 use countersign_store::mails::Mail;
 use countersign_store::{Tx, accounts, email_changes, sign_ups};
@@ -20,7 +20,7 @@ pub(super) struct Found {
     account_address: Option<Address>,
     pub new_address: Option<Address>,
     account_subject: Subject,
-    pub locale: Option<String>,
+    account_locale: Option<String>,
 }
 
 impl Found {
@@ -59,7 +59,7 @@ impl Found {
                 epoch: account.as_ref().map(|account| account.epoch),
                 ..Subject::default()
             },
-            locale: account.as_ref().and_then(|account| account.locale.clone()),
+            account_locale: account.as_ref().and_then(|account| account.locale.clone()),
             account_address: account.map(|account| account.address),
             sign_up,
             new_address: None,
@@ -85,7 +85,7 @@ impl Found {
                 epoch: Some(account.epoch),
                 ..Subject::default()
             },
-            locale: account.locale,
+            account_locale: account.locale,
             new_address: Some(change.to),
             ..Self::default()
         })
@@ -99,6 +99,14 @@ impl Found {
             Kind::PasswordChanged | Kind::ChangeEmail | Kind::ChangeEmailNotice | Kind::EmailChanged => None,
         };
         kept.unwrap_or(&mail.address).clone()
+    }
+
+    /// The account's own language, else the sign-up's, else that of the request for the mail; the first of
+    /// them that mails are written in.
+    pub fn language(&self, mail: &Mail) -> Language {
+        let sign_up = self.sign_up.as_ref().and_then(|sign_up| sign_up.locale.as_deref());
+        let tags = [self.account_locale.as_deref(), sign_up, mail.locale.as_deref()];
+        tags.into_iter().flatten().find_map(Language::of_tag).unwrap_or(Language::En)
     }
 
     pub fn subject(&self, purpose: Purpose) -> Subject {

@@ -119,8 +119,8 @@ impl Worker {
             to: to.as_str().to_owned(),
             link,
             valid_for,
+            language: found.language(mail),
             new_address: found.new_address.map(|address| address.as_str().to_owned()),
-            locale: found.locale.or_else(|| mail.locale.clone()),
             id: mail.id,
             date: now,
         }))

@@ -9,6 +9,7 @@ mod confirm;
 mod dev_mailbox;
 mod epochs;
 mod export;
+mod languages;
 mod manage_mails;
 mod next;
 mod ops;

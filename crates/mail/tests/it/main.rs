@@ -3,6 +3,7 @@
 
 mod connections;
 mod file;
+mod look;
 mod render;
 mod route;
 #[cfg(feature = "ses")]
@@ -13,3 +14,4 @@ mod sns;
 mod support;
 mod templates;
 mod tls;
+mod words;

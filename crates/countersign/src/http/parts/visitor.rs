@@ -5,13 +5,13 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::header::{AUTHORIZATION, USER_AGENT};
+use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, USER_AGENT};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
-use countersign_core::Secret;
 use countersign_core::account::Account;
 use countersign_core::audit::Origin;
 use countersign_core::session::Session;
+use countersign_core::{Language, Secret};
 
 use super::client;
 use super::cookies::{self, Name};
@@ -47,6 +47,7 @@ impl FromRequestParts<Site> for Who {
             },
             session_token: bearer(parts).or_else(|| cookies::get(&parts.headers, &rules.base, Name::Session)),
             sign_up_token: cookies::get(&parts.headers, &rules.base, Name::SignUp),
+            language: parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| Language::accepted(value.to_str().ok()?)),
         }))
     }
 }

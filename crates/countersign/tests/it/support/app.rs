@@ -20,7 +20,7 @@ use countersign_core::password::Policy;
 use countersign_core::session::Lifetimes;
 use countersign_core::token::Format;
 use countersign_core::{Address, SecretKey, Timestamp};
-use countersign_mail::{Mailbox, Route, Transport, Voice};
+use countersign_mail::{Brand, Mailbox, Route, Transport, Voice};
 use countersign_store::mails::Mail as Queued;
 use countersign_store::{Db, Page, accounts, audit, mails};
 use tokio_util::sync::CancellationToken;
@@ -250,7 +250,7 @@ fn build(db: Db, settings: &Settings, clock: &TestClock, mailbox: &Mailbox) -> (
 
 fn worker(countersign: &Countersign, mail_url: &str, mailbox: &Mailbox) -> Worker {
     let rules = countersign.rules();
-    let voice = Voice::new(&rules.mail_from, rules.base.url(), None).unwrap();
+    let voice = Voice::new(&rules.mail_from, rules.base.url(), Brand::named("Countersign"), None).unwrap();
     let transport = Transport::new(&Route::parse(mail_url).unwrap(), mailbox.clone(), 4).unwrap();
     Worker::new(countersign.clone(), Arc::new(voice), transport)
 }

@@ -71,16 +71,23 @@ pub struct Browser {
     jar: BTreeMap<String, (String, Timestamp)>,
     /// Whether it says where a request comes from, as browsers do and programs do not.
     is_program: bool,
+    /// Its `Accept-Language`.
+    languages: Option<&'static str>,
 }
 
 impl Browser {
     pub fn new(door: Arc<Door>) -> Self {
-        Self { door, jar: BTreeMap::new(), is_program: false }
+        Self { door, jar: BTreeMap::new(), is_program: false, languages: None }
     }
 
     /// The same jar in something that is not a browser.
     pub fn as_program(&self) -> Self {
         Self { is_program: true, ..self.clone() }
+    }
+
+    /// The same with an `Accept-Language`.
+    pub fn asking_for(self, languages: &'static str) -> Self {
+        Self { languages: Some(languages), ..self }
     }
 
     /// A cookie by its name without prefix: `countersign`, `countersign-sign-up`, …
@@ -204,6 +211,9 @@ impl Browser {
         if !is_safe && !self.is_program && !headers.contains_key("sec-fetch-site") && !headers.contains_key("origin") {
             headers.insert("sec-fetch-site", HeaderValue::from_static("same-origin"));
             headers.insert("origin", self.door.base.origin().parse().unwrap());
+        }
+        if let Some(languages) = self.languages {
+            headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(languages));
         }
         if !headers.contains_key(header::COOKIE) && !self.jar.is_empty() {
             let pairs: Vec<_> = self.jar.iter().map(|(name, (value, _))| format!("{name}={value}")).collect();

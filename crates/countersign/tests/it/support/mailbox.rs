@@ -59,6 +59,10 @@ impl Mail {
         String::from_utf8(self.0.source.clone()).unwrap()
     }
 
+    pub fn language(&self) -> String {
+        self.header("Content-Language")
+    }
+
     /// What signs the link, if it is one that is signed.
     pub fn token(&self) -> Option<String> {
         let is_signed = self.kind().purpose().is_some();

@@ -1,0 +1,90 @@
+//! In which language a mail is written: the account's own, else the sign-up's, else that of the request;
+//! the first of them that there is.
+
+use countersign_core::mail::Kind;
+use serde_json::json;
+
+use crate::support::{ADA, EVE, PASSWORD, TestApp};
+
+#[tokio::test]
+async fn a_sign_up_keeps_the_language_that_the_browser_asks_for() {
+    let app = TestApp::start().await;
+    let mut ada = app.browser().asking_for("nl, de-CH;q=0.9, en;q=0.8");
+    ada.sign_up(ADA, PASSWORD).await;
+    let mail = app.mail_to(ADA).await;
+    assert_eq!((&*mail.language(), mail.kind()), ("de", Kind::Confirm));
+    assert!(mail.text().contains("Willkommen bei Countersign"), "{}", mail.text());
+    ada.confirm(&mail).await.leads_to("/account?notice=confirmed");
+    assert_eq!(app.account(ADA).await.locale.as_deref(), Some("de"));
+}
+
+#[tokio::test]
+async fn what_a_program_asks_for_beats_the_header_and_is_kept_as_it_was_given() {
+    let app = TestApp::start().await;
+    let mut ada = app.browser().asking_for("de");
+    let body = json!({"email": ADA, "password": PASSWORD, "locale": "ZH-cn"});
+    ada.post("/sign-up", body).await.is(202);
+    let mail = app.mail_to(ADA).await;
+    assert_eq!(mail.language(), "zh-Hans");
+    ada.post("/confirm", json!({"token": mail.its_token()})).await.is(200);
+    assert_eq!(app.account(ADA).await.locale.as_deref(), Some("ZH-cn"));
+    for malformed in ["de_DE", "deutsch", "*", "de\n"] {
+        let body = json!({"email": EVE, "password": PASSWORD, "locale": malformed});
+        ada.post("/sign-up", body).await.refuses(422, "validation");
+    }
+    app.no_mail_to(EVE).await;
+}
+
+#[tokio::test]
+async fn an_account_is_written_to_in_its_own_language_whoever_asks() {
+    let app = TestApp::start().await;
+    let mut ada = app.browser().asking_for("fr");
+    ada.sign_up(ADA, PASSWORD).await;
+    ada.confirm(&app.mail_to(ADA).await).await;
+    let mut eve = app.browser().asking_for("ja");
+    for (path, body) in [
+        ("/forgot-password", json!({"email": ADA})),
+        ("/resend", json!({"email": ADA})),
+        ("/sign-up", json!({"email": ADA, "password": PASSWORD, "locale": "ar"})),
+    ] {
+        eve.post(path, body).await.is(202);
+        assert_eq!(app.mail_to(ADA).await.language(), "fr", "{path}");
+    }
+    ada.change_email(EVE, PASSWORD).await;
+    assert_eq!(app.mail_to(ADA).await.language(), "fr");
+    let link = app.mail_to(EVE).await;
+    assert_eq!(link.language(), "fr");
+    ada.press_change_email(&link).await;
+    assert_eq!(app.mail_to(ADA).await.language(), "fr");
+}
+
+#[tokio::test]
+async fn a_sign_up_is_written_to_in_its_own_language_else_in_that_of_the_request() {
+    let app = TestApp::start().await;
+    app.browser().asking_for("es-MX").sign_up(ADA, PASSWORD).await;
+    app.browser().sign_up(EVE, PASSWORD).await;
+    assert_eq!(app.mail_to(ADA).await.language(), "es");
+    assert_eq!(app.mail_to(EVE).await.language(), "en");
+    let mut other = app.browser().asking_for("ja, en;q=0.5");
+    for path in ["/resend", "/forgot-password"] {
+        for (email, language) in [(ADA, "es"), (EVE, "ja")] {
+            other.post(path, json!({"email": email})).await.is(202);
+            let mail = app.mail_to(email).await;
+            assert_eq!((&*mail.language(), mail.kind()), (language, Kind::Confirm), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_language_that_there_is_not_gives_way_to_the_next() {
+    let app = TestApp::start().await;
+    let mut ada = app.browser();
+    ada.post("/sign-up", json!({"email": ADA, "password": PASSWORD, "locale": "tlh-Latn"})).await.is(202);
+    let mail = app.mail_to(ADA).await;
+    assert_eq!(mail.language(), "en");
+    ada.post("/confirm", json!({"token": mail.its_token()})).await.is(200);
+    app.browser().asking_for("pt-PT").post("/forgot-password", json!({"email": ADA})).await.is(202);
+    assert_eq!(app.mail_to(ADA).await.language(), "pt-BR");
+    app.browser().asking_for("zh-TW").post("/forgot-password", json!({"email": ADA})).await.is(202);
+    assert_eq!(app.mail_to(ADA).await.language(), "en");
+}
