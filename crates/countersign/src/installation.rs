@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use countersign_core::mail::Kind;
 use countersign_core::{Language, SecretKey};
+#[cfg(feature = "ses")]
+use countersign_mail::sns::Events;
 use countersign_mail::{Brand, Letter, Mailbox, Route, Transport, Voice};
 use countersign_store::Db;
 use url::Url;
@@ -92,9 +94,34 @@ pub fn base_url(config: &Config, port: u16) -> Url {
 /// Who writes the mails. Templates and words are overridden in the folder `mail` of the templates.
 pub fn voice(config: &Config, base_url: &Url) -> Result<Voice, Failure> {
     let folder = config.templates_dir.as_ref().map(|folder| folder.join("mail"));
-    let brand = Brand::default_name(&config.mail_from, base_url).map(Brand::named);
-    brand.and_then(|brand| Voice::new(&config.mail_from, base_url, brand, folder.as_deref())).map_err(|error| {
+    let brand = brand(config, base_url).map_err(|error| usage(config, "mail_from", error))?;
+    Voice::new(&config.mail_from, base_url, brand, folder.as_deref()).map_err(|error| {
         let key = if matches!(error, countersign_mail::Error::Sender(_)) { "mail_from" } else { "templates_dir" };
+        usage(config, key, error)
+    })
+}
+
+fn brand(config: &Config, base_url: &Url) -> Result<Brand, countersign_mail::Error> {
+    Ok(Brand {
+        name: match &config.brand_name {
+            Some(name) => name.clone(),
+            None => Brand::default_name(&config.mail_from, base_url)?,
+        },
+        color: config.brand_color,
+        logo: config.brand_logo.clone(),
+        support: config.brand_support.clone(),
+        footer: config.brand_footer.clone(),
+    })
+}
+
+/// Whose bounces and complaints are listened to, if anybody's.
+#[cfg(feature = "ses")]
+pub fn ses_events(config: &Config) -> Result<Option<Events>, Failure> {
+    if config.ses_topics.is_empty() {
+        return Ok(None);
+    }
+    Events::new(&config.ses_topics, config.sns_endpoint.clone()).map(Some).map_err(|error| {
+        let key = if matches!(error, countersign_mail::Error::SnsEndpoint) { "sns_endpoint" } else { "ses_topics" };
         usage(config, key, error)
     })
 }

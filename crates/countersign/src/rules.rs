@@ -9,14 +9,11 @@ use countersign_core::next::Allowed;
 use countersign_core::password::Policy;
 use countersign_core::session::Lifetimes;
 use countersign_core::token::Format;
-use countersign_mail::Route;
+use countersign_mail::{Brand, Route};
 use ipnet::IpNet;
 use url::Url;
 
 use crate::config::Config;
-
-/// What pages and mails call this service.
-pub const BRAND: &str = "Countersign";
 
 #[derive(Clone)]
 pub struct Rules {
@@ -34,6 +31,8 @@ pub struct Rules {
     pub session: Lifetimes,
     /// Whose word about the client's address is taken.
     pub trusted_proxies: Vec<IpNet>,
+    /// What pages and mails call the service.
+    pub brand_name: String,
     /// The sender, `Name <address>`.
     pub mail_from: String,
     /// Whether the built-in inbox is served.
@@ -52,7 +51,10 @@ impl Rules {
     /// `base_url` is the configured one, or on a loopback listener the address that was bound.
     pub fn from_config(config: &Config, base_url: &Url) -> Self {
         let base = BaseUrl::new(base_url);
-        let mut context_words = vec![BRAND.to_lowercase(), config.mail_from.to_lowercase()];
+        let default_name = || Brand::default_name(&config.mail_from, base_url).unwrap_or_default();
+        let brand_name = config.brand_name.clone().unwrap_or_else(default_name);
+        let mut context_words =
+            vec!["countersign".to_owned(), brand_name.to_lowercase(), config.mail_from.to_lowercase()];
         if let Some(host) = base_url.host_str() {
             context_words.push(host.to_lowercase());
             context_words.extend(host.split('.').map(str::to_lowercase));
@@ -71,6 +73,7 @@ impl Rules {
             sign_up_ttl: config.sign_up_ttl,
             session: config.session,
             trusted_proxies: config.trusted_proxies.clone(),
+            brand_name,
             mail_from: config.mail_from.clone(),
             mailbox: config.mail_url.expose().starts_with("mailbox:"),
             mail_lane: Route::parse(config.mail_url.expose()).map(|route| route.to_string()).unwrap_or_default(),

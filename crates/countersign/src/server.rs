@@ -35,6 +35,8 @@ pub async fn serve(config: &Config, plain_greeting: bool) -> Result<(), Failure>
     let (voice, transport) = installation::post(config, &base_url, mailbox.clone())?;
     let site = Site::new(app.clone(), mailbox, config.templates_dir.as_deref())
         .map_err(|error| installation::usage(config, "templates_dir", error))?;
+    #[cfg(feature = "ses")]
+    let site = site.with_ses_events(installation::ses_events(config)?);
 
     let (mut serving, mut sending) = (JoinSet::new(), JoinSet::new());
     if let Some(ops_listen) = config.ops_listen {

@@ -40,7 +40,7 @@ pub(super) fn config(mut values: Values, directory: &Path) -> Result<Config, Pro
         ses_topics: need(&values, "ses_topics", parse::list(parse::line))?,
         sns_endpoint: maybe(&values, "sns_endpoint", parse::origin)?,
         brand_name: maybe(&values, "brand_name", parse::line)?,
-        brand_color: need(&values, "brand_color", parse::line)?,
+        brand_color: need(&values, "brand_color", parse::color)?,
         brand_logo: maybe(&values, "brand_logo", parse::line)?,
         brand_support: maybe(&values, "brand_support", parse::address)?,
         brand_footer: maybe(&values, "brand_footer", parse::line)?,

@@ -24,7 +24,8 @@ use std::time::Duration;
 use countersign_core::hash::Cost;
 use countersign_core::session::Lifetimes;
 use countersign_core::token::Format;
-use countersign_core::{Secret, SecretKey};
+use countersign_core::{Address, Secret, SecretKey};
+use countersign_mail::Color;
 use ipnet::IpNet;
 use url::Url;
 
@@ -60,9 +61,9 @@ pub struct Config {
     pub ses_topics: Vec<String>,
     pub sns_endpoint: Option<Url>,
     pub brand_name: Option<String>,
-    pub brand_color: String,
+    pub brand_color: Color,
     pub brand_logo: Option<String>,
-    pub brand_support: Option<String>,
+    pub brand_support: Option<Address>,
     pub brand_footer: Option<String>,
     pub workers: Workers,
     pub confirm_ttl: Duration,

@@ -7,6 +7,7 @@ use std::time::Duration;
 use countersign_core::hash::Cost;
 use countersign_core::token::Format;
 use countersign_core::{Address, SecretKey, time};
+use countersign_mail::{BadColor, Color};
 use ipnet::IpNet;
 use tracing_subscriber::EnvFilter;
 use url::{Host, Url};
@@ -129,9 +130,12 @@ pub(super) fn line(text: &str) -> Parsed<String> {
     Ok(text.to_owned())
 }
 
-pub(super) fn address(text: &str) -> Parsed<String> {
-    let address = Address::parse(text.trim()).map_err(|error| format!("is {error}"))?;
-    Ok(address.as_str().to_owned())
+pub(super) fn address(text: &str) -> Parsed<Address> {
+    Address::parse(text.trim()).map_err(|error| format!("is {error}"))
+}
+
+pub(super) fn color(text: &str) -> Parsed<Color> {
+    text.trim().parse().map_err(|error: BadColor| error.to_string())
 }
 
 pub(super) fn workers(text: &str) -> Parsed<Workers> {

@@ -106,7 +106,7 @@ fn every_key_is_refused_in_one_line_that_names_it() {
         ("ses_topics", "arn:aws:sns:a,", "entry 2 must be one line of 1 to 200 characters"),
         ("sns_endpoint", "sns", "must begin with http:// or https://, such as https://accounts.example.org"),
         ("brand_name", "two\nlines", "must be one line of 1 to 200 characters"),
-        ("brand_color", "two\nlines", "must be one line of 1 to 200 characters"),
+        ("brand_color", "green", "must be a colour such as #0b6b57: # and six hexadecimal digits"),
         ("brand_logo", "two\nlines", "must be one line of 1 to 200 characters"),
         ("brand_support", "nobody", "is not an e-mail address"),
         ("brand_footer", "two\nlines", "must be one line of 1 to 200 characters"),

@@ -9,6 +9,8 @@ mod change_password;
 mod close_account;
 mod confirm;
 mod dev_mailbox;
+#[cfg(feature = "ses")]
+mod hooks;
 mod link;
 pub mod listener;
 mod ops;
@@ -25,6 +27,8 @@ use std::sync::Arc;
 
 use axum::http::HeaderValue;
 use countersign_mail::Mailbox;
+#[cfg(feature = "ses")]
+use countersign_mail::sns::Events;
 
 use self::parts::page::Pages;
 use crate::{Countersign, Error};
@@ -38,6 +42,8 @@ pub struct Site {
     pub(crate) pages: Arc<Pages>,
     pub(crate) mailbox: Mailbox,
     pub(crate) content_security_policy: HeaderValue,
+    #[cfg(feature = "ses")]
+    pub(crate) ses_events: Option<Arc<Events>>,
 }
 
 impl Site {
@@ -50,6 +56,20 @@ impl Site {
         );
         let content_security_policy =
             HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
-        Ok(Self { app, pages, mailbox, content_security_policy })
+        Ok(Self {
+            app,
+            pages,
+            mailbox,
+            content_security_policy,
+            #[cfg(feature = "ses")]
+            ses_events: None,
+        })
+    }
+
+    /// Listens at `/hooks/ses`.
+    #[cfg(feature = "ses")]
+    #[must_use]
+    pub fn with_ses_events(self, events: Option<Events>) -> Self {
+        Self { ses_events: events.map(Arc::new), ..self }
     }
 }

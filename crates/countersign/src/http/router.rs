@@ -47,6 +47,10 @@ pub fn router(site: Site, with_ops: bool) -> Router {
     if site.app.rules.mailbox {
         doors = doors.merge(dev_mailbox::doors(site.clone()));
     }
+    #[cfg(feature = "ses")]
+    if let Some(events) = site.ses_events.clone() {
+        doors = doors.merge(super::hooks::doors(events));
+    }
     if with_ops {
         doors = doors.merge(ops::doors());
     }

@@ -71,7 +71,11 @@ fn never(words: &str) -> Delivery {
 fn down_because(delivery: &Delivery, expected: Trouble) -> String {
     match delivery {
         Delivery::Down(trouble, words) if *trouble == expected => words.clone(),
-        Delivery::Sent(_) | Delivery::Later(_) | Delivery::SlowDown(_) | Delivery::Never { .. } | Delivery::Down(..) => panic!("{delivery:?}"),
+        Delivery::Sent(_)
+        | Delivery::Later(_)
+        | Delivery::SlowDown(_)
+        | Delivery::Never { .. }
+        | Delivery::Down(..) => panic!("{delivery:?}"),
     }
 }
 

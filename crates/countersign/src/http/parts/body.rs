@@ -18,6 +18,17 @@ const DRAIN_BYTES: usize = 1024 * 1024;
 /// A JSON object.
 pub struct Json<T>(pub T);
 
+/// Whatever there is, for a door that knows by itself what to make of it.
+pub struct Bytes(pub Vec<u8>);
+
+impl<S: Sync> FromRequest<S> for Bytes {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        Ok(Self(read(request.into_body()).await?))
+    }
+}
+
 /// An `application/x-www-form-urlencoded` form.
 pub struct Form<T>(pub T);
 

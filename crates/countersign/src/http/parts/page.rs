@@ -11,7 +11,7 @@ use super::problem::Problem;
 use super::visitor::Guest;
 use crate::Error;
 use crate::http::Site;
-use crate::rules::{BRAND, BaseUrl, Rules};
+use crate::rules::{BaseUrl, Rules};
 
 macro_rules! embedded {
     ($($name:literal),+ $(,)?) => {
@@ -70,7 +70,7 @@ impl Pages {
                 None => pages.add_template(name, built_in)?,
             }
         }
-        pages.add_global("brand", BRAND);
+        pages.add_global("brand", rules.brand_name.clone());
         pages.add_global("base", rules.base.prefix());
         pages
             .add_global("css", format!("{}/static/countersign.css?{}", rules.base.prefix(), env!("CARGO_PKG_VERSION")));
@@ -113,7 +113,9 @@ impl Site {
 
     /// Whether the answer at a path is read by a program, and problems are told as JSON.
     pub fn is_for_programs(&self, path: &str) -> bool {
-        path.starts_with("/api/") || matches!(path, "/healthz" | "/readyz" | "/dev/mailbox.json")
+        path.starts_with("/api/")
+            || path.starts_with("/hooks/")
+            || matches!(path, "/healthz" | "/readyz" | "/metrics" | "/dev/mailbox.json")
     }
 
     /// A path of ours with the base URL's prefix, for `Location`.

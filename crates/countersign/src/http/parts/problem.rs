@@ -55,6 +55,7 @@ problems! {
     unauthenticated => UNAUTHORIZED, "unauthenticated", "Not signed in", "Sign in first.";
     unconfirmed => FORBIDDEN, "unconfirmed", "Not confirmed yet", "Confirm the address first: the link is in the mail.";
     cross_origin => FORBIDDEN, "cross_origin", "Refused", "This request came from another site, so nothing was done.";
+    untrusted => FORBIDDEN, "untrusted", "Not believed", "The message is not from where it should be.";
     malformed => BAD_REQUEST, "malformed", "Not understood", "The request could not be read.";
     token_invalid => BAD_REQUEST, "token_invalid", "Not a link of ours", "The link is incomplete or was not made here.";
     token_expired => GONE, "token_expired", "Link expired", "The link is too old, or something newer has replaced it.";
