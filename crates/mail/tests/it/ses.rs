@@ -127,16 +127,22 @@ mod with_credentials {
     #[ignore = "needs AWS_*; started by a test above"]
     async fn too_fast_and_trouble_inside_ses_are_for_later_and_left_to_the_queue() {
         for (status, code, message) in [
-            (429, "TooManyRequestsException", "Too many requests."),
-            (400, "ThrottlingException", "Maximum sending rate exceeded."),
-            (400, "Throttling", "Rate exceeded"),
-            (429, "Unheard", "of"),
             (500, "InternalFailure", "oops"),
             (503, "ServiceUnavailable", "busy"),
             (400, "UnheardOfException", "what now"),
         ] {
             let (delivery, http) = send(refusal(status, code, message)).await;
             assert_eq!(delivery, Delivery::Later(format!("{code}: {message}")));
+            assert_eq!(http.heard().len(), 1, "{code} was tried again");
+        }
+        for (status, code, message) in [
+            (429, "TooManyRequestsException", "Too many requests."),
+            (400, "ThrottlingException", "Maximum sending rate exceeded."),
+            (400, "Throttling", "Rate exceeded"),
+            (429, "Unheard", "of"),
+        ] {
+            let (delivery, http) = send(refusal(status, code, message)).await;
+            assert_eq!(delivery, Delivery::SlowDown(format!("{code}: {message}")));
             assert_eq!(http.heard().len(), 1, "{code} was tried again");
         }
         let (delivery, _) = send(Answer::new(502, "<html>Bad Gateway")).await;
