@@ -218,6 +218,14 @@ pub async fn retry(tx: &mut Tx, id: Id, now: Timestamp) -> Result<bool, Error> {
     Ok(tx.execute(SQL, args![id, now]).await? == 1)
 }
 
+/// Queues all failed mails for now. Tells how many.
+pub async fn retry_failed(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
+    const SQL: &str = "UPDATE mails SET ending = NULL, finished_at = NULL, run_at = $1, attempts = 0
+        WHERE ending = 'failed'";
+    tx.queues_mail();
+    tx.execute(SQL, args![now]).await
+}
+
 pub async fn by_id(conn: &mut Conn, id: Id) -> Result<Option<Mail>, Error> {
     const SQL: &str = "SELECT * FROM mails WHERE id = $1";
     conn.fetch_one(SQL, args![id]).await?.map(mail).transpose()

@@ -41,6 +41,18 @@ pub async fn release(tx: &mut Tx, address: &Address) -> Result<bool, Error> {
     Ok(tx.execute(SQL, args![address.key()]).await? == 1)
 }
 
+/// Releases all that failed mails are addressed to.
+pub async fn release_of_failed(tx: &mut Tx) -> Result<u64, Error> {
+    const SQL: &str = "DELETE FROM marked_addresses WHERE mark = 'undeliverable'
+        AND email_key IN (SELECT email_key FROM mails WHERE ending = 'failed')";
+    tx.execute(SQL, args![]).await
+}
+
+/// Releases all but those who complained. Tells how many.
+pub async fn release_undeliverable(tx: &mut Tx) -> Result<u64, Error> {
+    tx.execute("DELETE FROM marked_addresses WHERE mark = 'undeliverable'", args![]).await
+}
+
 fn marked(row: Row) -> Result<Marked, Error> {
     Ok(Marked {
         address: row.address("email")?,

@@ -23,11 +23,23 @@ pub enum Command {
     /// One mail
     Show { id: String },
     /// Queue a failed or waiting mail for now
-    Retry { id: String },
+    Retry {
+        #[arg(required_unless_present = "failed")]
+        id: Option<String>,
+        /// All that failed, instead of one
+        #[arg(long, conflicts_with = "id")]
+        failed: bool,
+    },
     /// All addresses that get no more mail, and why
     Marked(Listing),
     /// Let mail go to a marked address again
-    Release { email: String },
+    Release {
+        #[arg(required_unless_present = "undeliverable")]
+        email: Option<String>,
+        /// All that are marked undeliverable, instead of one
+        #[arg(long, conflicts_with = "email")]
+        undeliverable: bool,
+    },
     /// Send a sample to an address right now, and say what the mail server answered
     SendTest {
         email: String,
@@ -56,13 +68,13 @@ pub async fn run(command: Command, config: &Config) -> Result<(), Failure> {
             let mail = mails::by_id(&mut app.db().read().await?, parse(&id)?).await?;
             print_json(&as_json(&mail.ok_or_else(|| Failure::Failed(format!("there is no mail {id}")))?))
         }
-        Command::Retry { id } => retry(&open(config).await?, &id).await,
+        Command::Retry { id, .. } => retry(&open(config).await?, id.as_deref()).await,
         Command::Marked(listing) => {
             let app = open(config).await?;
             let marked = marked_addresses::list(&mut app.db().read().await?, listing.page()).await?;
             listing.print(marked.iter().map(marked_as_json).collect())
         }
-        Command::Release { email } => release(&open(config).await?, &email).await,
+        Command::Release { email, .. } => release(&open(config).await?, email.as_deref()).await,
         Command::SendTest { email, locale, kind } => {
             let (language, kind) = (preview::language(&locale)?, preview::kind(&kind)?);
             send_test(config, &open(config).await?, &email, language, kind).await
@@ -70,7 +82,12 @@ pub async fn run(command: Command, config: &Config) -> Result<(), Failure> {
     }
 }
 
-async fn retry(app: &Countersign, id: &str) -> Result<(), Failure> {
+async fn retry(app: &Countersign, id: Option<&str>) -> Result<(), Failure> {
+    let Some(id) = id else {
+        let count = manage_mails::retry_failed(app, &operator()).await?;
+        say(format_args!("queued {count}"));
+        return Ok(());
+    };
     if !manage_mails::retry(app, parse(id)?, &operator()).await? {
         return Err(Failure::Failed(format!("{id} is no mail that failed or waits")));
     }
@@ -78,7 +95,12 @@ async fn retry(app: &Countersign, id: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn release(app: &Countersign, email: &str) -> Result<(), Failure> {
+async fn release(app: &Countersign, email: Option<&str>) -> Result<(), Failure> {
+    let Some(email) = email else {
+        let count = manage_mails::release_undeliverable(app, &operator()).await?;
+        say(format_args!("released {count}"));
+        return Ok(());
+    };
     let address = Address::parse(email).map_err(|error| Failure::Usage(format!("{email:?} is {error}")))?;
     if !manage_mails::release(app, &address, &operator()).await? {
         return Err(Failure::Failed(format!("{email} is not marked")));

@@ -35,6 +35,27 @@ pub async fn release(app: &Countersign, address: &Address, visitor: &Visitor) ->
     Ok(true)
 }
 
+/// Queues all failed mails for now and releases their addresses, but for those who complained: for after a
+/// mail server refused everybody by mistake. Tells how many.
+pub async fn retry_failed(app: &Countersign, visitor: &Visitor) -> Result<u64, Error> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    marked_addresses::release_of_failed(&mut tx).await?;
+    let count = mails::retry_failed(&mut tx, now).await?;
+    note(&mut tx, Event::RetryMail, "queued_all", About::default(), visitor, now).await?;
+    tx.commit().await?;
+    Ok(count)
+}
+
+/// Lets mail go again to all addresses but those who complained. Tells how many.
+pub async fn release_undeliverable(app: &Countersign, visitor: &Visitor) -> Result<u64, Error> {
+    let mut tx = app.db.begin().await?;
+    let count = marked_addresses::release_undeliverable(&mut tx).await?;
+    note(&mut tx, Event::ReleaseAddress, "released_all", About::default(), visitor, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(count)
+}
+
 /// What a provider told of a mail that it had taken.
 pub struct Returned<'a> {
     pub addresses: &'a [Address],

@@ -1,6 +1,6 @@
 //! Marked addresses: who gets no more mail, who learns of it, and how it ends.
 
-use countersign::flows::manage_mails::{Returned, release, retry, returned};
+use countersign::flows::manage_mails::{Returned, release, release_undeliverable, retry, retry_failed, returned};
 use countersign_core::Address;
 use countersign_core::mail::{Ending, Mark};
 use serde_json::json;
@@ -78,6 +78,26 @@ async fn a_retry_releases_the_address() {
     assert_eq!(app.queue().await.remove(0).ending, Some(Ending::Sent));
     assert_eq!(sink.mails().len(), 2);
     assert!(!retry(&app.countersign, id, &operator()).await.unwrap(), "what was sent is not sent again");
+}
+
+#[tokio::test]
+async fn after_a_server_refused_everybody_all_failed_mails_go_again_but_to_those_who_complained() {
+    let (app, sink, _ada) = refused("550 no such user").await;
+    app.browser().sign_up("eve@example.net", PASSWORD).await;
+    app.deliver().await;
+    let eve = [address("eve@example.net")];
+    let receipt = app.queue().await[1].last_answer.clone().unwrap();
+    let told = Returned { addresses: &eve, mark: Mark::Undeliverable, receipt: &receipt, words: "bounced" };
+    returned(&app.countersign, &told, &operator()).await.unwrap();
+    let told = Returned { mark: Mark::Complained, words: "complained: abuse", ..told };
+    returned(&app.countersign, &told, &operator()).await.unwrap();
+
+    assert_eq!(retry_failed(&app.countersign, &operator()).await.unwrap(), 2);
+    app.deliver().await;
+    let endings: Vec<_> = app.queue().await.iter().map(|mail| mail.ending.unwrap()).collect();
+    assert_eq!(endings, [Ending::Sent, Ending::Skipped]);
+    assert_eq!(sink.mails().len(), 3);
+    assert_eq!(release_undeliverable(&app.countersign, &operator()).await.unwrap(), 0, "eve stays marked");
 }
 
 #[tokio::test]
