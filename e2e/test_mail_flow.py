@@ -197,6 +197,24 @@ def test_a_refused_address_is_marked_and_its_browser_told_until_the_mail_is_trie
     browser.api("POST", "/confirm", token=arrived.token).expect(200)
 
 
+def test_a_mail_that_is_to_come_later_waits_alone_and_can_be_hurried(make_service: MakeService) -> None:
+    service = make_service()
+    service.smtp.refuse("451 4.7.1 Greylisted, come back later")
+    [late], server = ask_for_mail(service), service.server
+    until(lambda: metrics_of(listener(server)).queued() == {"due": 0, "later": 1, "in_hand": 0}, "a mail put back")
+    metrics = metrics_of(listener(server))
+    assert metrics.value("countersign_mails_put_back_total") == 1 and not metrics.outages()
+    assert (mail_of(listener(server))["status"], mail_of(listener(server))["queued"]) == ("flows", 1)
+    service.smtp.accept()
+    service.sign_up(Person())
+    [mail] = [mail for mail in server.mails() if mail["state"] == "queued"]
+    assert mail["to"] == late.email and "Greylisted" in mail["answer"]
+    server.cli("mail", "retry", mail["id"])
+    service.smtp.take(late.email, "/confirm/")
+    until(lambda: flows(listener(server)), "mail to flow")
+    assert not server.listing("mail", "marked")
+
+
 def test_a_refusal_of_the_words_fails_the_mail_and_marks_nobody(make_service: MakeService) -> None:
     service = make_service()
     service.smtp.refuse("554 5.7.1 This looks like spam")
