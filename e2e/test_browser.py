@@ -59,12 +59,13 @@ class Walk:
     steps: int = 0
 
     @classmethod
-    def begin(cls, chromium: Browser, base: str, folder: Path, screen: str, script: bool) -> Walk:
+    def begin(cls, chromium: Browser, base: str, folder: Path, screen: str, script: bool, dark: bool = False) -> Walk:
         context = chromium.new_context(
             viewport=SCREENS[screen],  # type: ignore[arg-type]
             java_script_enabled=script,
             is_mobile=screen == "phone",
             has_touch=screen == "phone",
+            color_scheme="dark" if dark else "light",
             base_url=base,
         )
         context.set_default_timeout(10_000)
@@ -229,6 +230,44 @@ def test_a_link_in_another_browser_asks_for_the_password(
         walk.at("/account")
         walk.open(service.sign_up(rejected).link, "confirm")
         walk.submit("/confirm/not-me", "not-me")
+    finally:
+        walk.context.close()
+
+
+@pytest.mark.parametrize("screen", ["phone", "desktop"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_mistyped_address_is_told_and_corrected(
+    chromium: Browser, make_service: Callable[..., Service], output: Path, screen: str, dark: bool
+) -> None:
+    service = make_service(COUNTERSIGN_BASE_URL="http://127.0.0.1:{port}")
+    folder = output / "screens" / f"{screen}-{'dark' if dark else 'light'}-undeliverable"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    mistyped, right = Person(f"a.rather.long.name.with.a.mistake.{new_address()}"), Person()
+    walk = Walk.begin(chromium, service.server.base_url, folder, screen, script=False, dark=dark)
+    page = walk.page
+    try:
+        service.smtp.refuse_recipients("550 5.1.1 No such user here")
+        walk.open("/sign-up?next=/account", "sign-up")
+        walk.submit("/sign-up", "check-mail", **mistyped.credentials())
+        service.server.wait_until_settled()
+        for path in ("/check-mail", "/unconfirmed"):
+            walk.open(path, "undeliverable")
+            walk.at(path)
+            walk.says("could not deliver our mail")
+            walk.says(mistyped.email)
+        service.smtp.accept()
+        page.get_by_role("link", name="Correct the address").click()
+        walk.shot("correct-the-address")
+        walk.at("/sign-up")
+        assert page.locator('[name="email"]').first.input_value() == mistyped.email
+        walk.submit("/sign-up", "check-mail", **right.credentials())
+        walk.says(right.email)
+        assert "could not deliver" not in page.inner_text("body")
+        walk.open(service.smtp.take(right.email, "/confirm/").link, "confirm")
+        walk.submit("/confirm", "account")
+        walk.at("/account")
+        walk.says(right.email)
     finally:
         walk.context.close()
 

@@ -20,6 +20,7 @@ from support.waiting import until
 MakeServer = Callable[..., Server]
 
 KEY = secrets.token_hex(32)
+SNS = {"COUNTERSIGN_SES_TOPICS": "arn:aws:sns:eu-west-1:123456789012:mail-events"}
 
 # What is set, and the key that the line must name.
 MISTAKES: list[tuple[str, dict[str, str]]] = [
@@ -50,6 +51,23 @@ MISTAKES: list[tuple[str, dict[str, str]]] = [
     ("COUNTERSIGN_MAIL_URL", {"COUNTERSIGN_MAIL_URL": "smtp://localhost?tls=maybe"}),
     ("COUNTERSIGN_MAIL_FROM", {"COUNTERSIGN_MAIL_FROM": "nobody"}),
     ("COUNTERSIGN_MAIL_FROM", {"COUNTERSIGN_MAIL_FROM": "A <a@example.org>\r\nBcc: b@example.org"}),
+    ("COUNTERSIGN_MAIL_CONNECTIONS", {"COUNTERSIGN_MAIL_CONNECTIONS": "0"}),
+    ("COUNTERSIGN_MAIL_CONNECTIONS", {"COUNTERSIGN_MAIL_CONNECTIONS": "51"}),
+    ("COUNTERSIGN_MAIL_RATE", {"COUNTERSIGN_MAIL_RATE": "0"}),
+    ("COUNTERSIGN_MAIL_RATE", {"COUNTERSIGN_MAIL_RATE": "0.5"}),
+    ("COUNTERSIGN_MAIL_KEPT_FOR", {"COUNTERSIGN_MAIL_KEPT_FOR": "forever"}),
+    ("COUNTERSIGN_SES_TOPICS", {"COUNTERSIGN_SES_TOPICS": "mail-events"}),
+    ("COUNTERSIGN_SES_TOPICS", {"COUNTERSIGN_SES_TOPICS": "arn:aws:sqs:eu-west-1:123456789012:mail-events"}),
+    ("COUNTERSIGN_SNS_ENDPOINT", SNS | {"COUNTERSIGN_SNS_ENDPOINT": "http://sns.example.org"}),
+    ("COUNTERSIGN_SNS_ENDPOINT", SNS | {"COUNTERSIGN_SNS_ENDPOINT": "https://sns.example.org/path"}),
+    ("COUNTERSIGN_BRAND_NAME", {"COUNTERSIGN_BRAND_NAME": "two\nlines"}),
+    ("COUNTERSIGN_BRAND_COLOR", {"COUNTERSIGN_BRAND_COLOR": "green"}),
+    ("COUNTERSIGN_BRAND_COLOR", {"COUNTERSIGN_BRAND_COLOR": "#fff"}),
+    ("COUNTERSIGN_BRAND_COLOR", {"COUNTERSIGN_BRAND_COLOR": "#00000g"}),
+    ("COUNTERSIGN_BRAND_LOGO", {"COUNTERSIGN_BRAND_LOGO": "x" * 201}),
+    ("COUNTERSIGN_BRAND_SUPPORT", {"COUNTERSIGN_BRAND_SUPPORT": "help"}),
+    ("COUNTERSIGN_BRAND_SUPPORT", {"COUNTERSIGN_BRAND_SUPPORT": "Help <help@example.org>"}),
+    ("COUNTERSIGN_BRAND_FOOTER", {"COUNTERSIGN_BRAND_FOOTER": "a\tb"}),
     ("COUNTERSIGN_WORKERS", {"COUNTERSIGN_WORKERS": "many"}),
     ("COUNTERSIGN_CONFIRM_TTL", {"COUNTERSIGN_CONFIRM_TTL": "tomorrow"}),
     ("COUNTERSIGN_RESET_TTL", {"COUNTERSIGN_RESET_TTL": "30"}),

@@ -29,9 +29,10 @@ class Options:
 
 @dataclass
 class Mood:
-    """What the server answers at the end of a mail, or at the recipient."""
+    """What the server answers at the end of a mail, at the recipient, or at the sender."""
 
     at_data: str = ACCEPT
+    at_sender: str = "250 2.1.0 OK"
     at_recipient: str = "250 2.1.5 OK"
 
 
@@ -46,6 +47,7 @@ class Seen:
     # How often somebody connected, and how many of these got as far as SMTP and have gone again.
     connections: int = 0
     ended: int = 0
+    most_at_once: int = 0
 
 
 class SmtpServer:
@@ -82,6 +84,9 @@ class SmtpServer:
 
     def refuse_recipients(self, reply: str) -> None:
         self.mood = Mood(at_recipient=reply)
+
+    def refuse_senders(self, reply: str) -> None:
+        self.mood = Mood(at_sender=reply)
 
     def take(self, to: str, path: str = "", timeout: float = 10) -> Mail:
         """The oldest mail to this address, with such a link, that was not taken before."""
@@ -184,6 +189,14 @@ class SmtpServer:
             self.changed.notify_all()
         return AuthResult(success=given == self.options.credentials, handled=False)
 
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.mood.at_sender.startswith("2"):
+            envelope.mail_from = address
+            envelope.mail_options.extend(options)
+        return self.mood.at_sender
+
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
@@ -207,6 +220,7 @@ class SmtpServer:
         with self.changed:
             if alive:  # STARTTLS says so a second time
                 self._live.add(connection)
+                self.seen.most_at_once = max(self.seen.most_at_once, len(self._live))
             elif connection in self._live:
                 self._live.remove(connection)
                 self.seen.ended += 1

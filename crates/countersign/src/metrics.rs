@@ -43,6 +43,10 @@ impl Metrics {
     pub fn new() -> Self {
         let mut registry = Registry::with_prefix("countersign");
         let ended = Family::<Labels, Counter>::default();
+        // There from the start: a counter that appears with its first count hides that count from `rate`.
+        for ending in Ending::ALL {
+            ended.get_or_create(&Labels { state: ending.as_str() }).inc_by(0);
+        }
         registry.register("mails_ended", "Mails that this process finished, by how they ended", ended.clone());
         let put_back = Counter::default();
         registry.register("mails_put_back", "Tries of this process that will be repeated", put_back.clone());

@@ -30,13 +30,16 @@ pub async fn serve(config: &Config, plain_greeting: bool) -> Result<(), Failure>
     let listener = bind(config.listen, "listen").await?;
     let address = listener.local_addr().map_err(Failure::failed)?;
     let base_url = installation::base_url(config, address.port());
-    let app = installation::open(config, &base_url).await?;
+    // Before the database: what a setting forbids leaves nothing behind.
     let mailbox = Mailbox::default();
     let (voice, transport) = installation::post(config, &base_url, mailbox.clone())?;
+    #[cfg(feature = "ses")]
+    let ses_events = installation::ses_events(config)?;
+    let app = installation::open(config, &base_url).await?;
     let site = Site::new(app.clone(), mailbox, config.templates_dir.as_deref())
         .map_err(|error| installation::usage(config, "templates_dir", error))?;
     #[cfg(feature = "ses")]
-    let site = site.with_ses_events(installation::ses_events(config)?);
+    let site = site.with_ses_events(ses_events);
 
     let (mut serving, mut sending) = (JoinSet::new(), JoinSet::new());
     if let Some(ops_listen) = config.ops_listen {
@@ -65,8 +68,8 @@ pub async fn work(config: &Config) -> Result<(), Failure> {
         return Err(installation::usage(config, "base_url", "is needed by a worker where the server picks its port"));
     }
     let base_url = installation::base_url(config, config.listen.port());
-    let app = installation::open(config, &base_url).await?;
     let (voice, transport) = installation::post(config, &base_url, Mailbox::default())?;
+    let app = installation::open(config, &base_url).await?;
     let (mut serving, mut sending) = (JoinSet::new(), JoinSet::new());
     if let Some(ops_listen) = config.ops_listen {
         let site = Site::new(app.clone(), Mailbox::default(), None)?;

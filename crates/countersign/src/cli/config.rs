@@ -17,6 +17,8 @@ pub enum Command {
 pub fn run(command: Command, config: &Config) -> Result<(), Failure> {
     installation::mail_route(config)?;
     installation::voice(config, &installation::base_url(config, config.listen.port()))?;
+    #[cfg(feature = "ses")]
+    installation::ses_events(config)?;
     match command {
         Command::Check => {
             for warning in &config.warnings {

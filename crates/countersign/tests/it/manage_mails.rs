@@ -118,6 +118,8 @@ async fn a_mail_that_came_back_is_failed_and_a_complaint_silences_for_good() {
     }
     let mail = app.queue().await.remove(0);
     assert_eq!((mail.ending, mail.last_answer.as_deref()), (Some(Ending::Failed), Some("bounced: 5.1.1")));
+    let told = app.audit().await.iter().filter(|line| line.starts_with("mark_address")).count();
+    assert_eq!(told, 1, "told again, it changes nothing");
     ada.get("/check-mail").await.says("We could not deliver our mail");
 
     let complaint = Returned { mark: Mark::Complained, words: "complained: abuse", ..bounce };
