@@ -7,6 +7,7 @@ use countersign::flows::manage_mails;
 use countersign_core::mail::{Ending, Kind};
 use countersign_store::mails;
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
 
 use crate::support::app::operator;
 use crate::support::sink::Sink;
@@ -296,6 +297,20 @@ async fn a_mail_that_hangs_holds_up_no_other() {
     tokio::select! {
         _ = app.deliver() => panic!("the stuck one is still on its way"),
         () = sink.has(12) => {}
+    }
+    app.may_leave_mail();
+}
+
+#[tokio::test]
+async fn a_sweep_that_fails_stops_no_mail() {
+    let sink = Sink::start(&[]).await;
+    let app = with_sink(&sink).await;
+    app.browser().sign_up(ADA, PASSWORD).await;
+    app.database.tamper("ALTER TABLE sessions RENAME TO away").await;
+    tokio::select! {
+        () = app.worker(&sink.url()).run(CancellationToken::new()) => panic!("nobody told it to stop"),
+        () = sink.has(1) => {}
+        () = tokio::time::sleep(Duration::from_secs(60)) => panic!("the mail waits for the sweep"),
     }
     app.may_leave_mail();
 }
