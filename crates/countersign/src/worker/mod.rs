@@ -148,7 +148,10 @@ impl Worker {
             if opens_at > now || due.is_none_or(|due| due > now) {
                 return Ok(due.map(|due| due.max(opens_at)));
             }
-            hands.ready.extend(self.take_up(wanted - hands.ready.len(), now).await?);
+            match self.take_up(wanted - hands.ready.len(), now).await? {
+                Some(prepared) => hands.ready.extend(prepared),
+                None => return Ok(None),
+            }
         }
     }
 

@@ -314,3 +314,20 @@ async fn a_sweep_that_fails_stops_no_mail() {
     }
     app.may_leave_mail();
 }
+
+#[tokio::test]
+async fn mails_that_another_worker_is_just_leasing_are_left_to_it() {
+    let app = TestApp::start().await;
+    app.may_leave_mail();
+    if !app.database.url().starts_with("postgres") {
+        // SQLite has one writer: there is no such moment.
+        return;
+    }
+    app.browser().sign_up(ADA, PASSWORD).await;
+    let mut tx = app.countersign.db().begin().await.unwrap();
+    let now = app.clock.now();
+    mails::claim(&mut tx, "slow", 16, now, now.plus(Duration::from_secs(30))).await.unwrap();
+    // It looks once, and not until the other one is done.
+    tokio::time::timeout(Duration::from_secs(20), app.deliver()).await.unwrap();
+    tx.commit().await.unwrap();
+}
