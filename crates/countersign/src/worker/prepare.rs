@@ -35,12 +35,13 @@ impl Worker {
         let owner = self.in_hand.owner();
         let count = i64::try_from(count.min(BATCH)).unwrap_or(1);
         let mut tx = self.app.db.begin().await?;
-        let batch = mails::claim(&mut tx, &owner, count, now, until).await?;
+        let mut batch = mails::claim(&mut tx, &owner, count, now, until).await?;
         if batch.is_empty() {
             // Rows that cannot be read may have been leased.
             tx.commit().await?;
             return Ok(None);
         }
+        batch.retain(|mail| !self.in_hand.has(mail.id));
         // From before the commit: a renewal must not miss a lease that is already in the database.
         let held: Vec<Held> = batch.iter().map(|mail| self.in_hand.hold(mail.id, until)).collect();
         let mut letters = Vec::new();
@@ -68,7 +69,11 @@ impl Worker {
         for _ in 0..count {
             let mut tx = self.app.db.begin().await?;
             let Some(mail) = mails::claim(&mut tx, &owner, 1, now, until).await?.pop() else { break };
+            let is_in_hand = self.in_hand.has(mail.id);
             tx.commit().await?;
+            if is_in_hand {
+                continue;
+            }
             let held = self.in_hand.hold(mail.id, until);
             let mut tx = self.app.db.begin().await?;
             match self.prepare(&mut tx, &mail, now).await {

@@ -316,6 +316,23 @@ async fn a_sweep_that_fails_stops_no_mail() {
 }
 
 #[tokio::test]
+async fn a_worker_that_finds_the_lease_on_its_own_mail_run_out_does_not_take_it_up_twice() {
+    let sink = Sink::hanging_at("RCPT").await;
+    let app = with_sink(&sink).await;
+    app.browser().sign_up(ADA, PASSWORD).await;
+    let clock_jumps = async {
+        while app.queue().await[0].leased_until.is_none() {}
+        app.advance(Duration::from_secs(3_600));
+        app.deliver().await
+    };
+    tokio::select! {
+        _ = app.deliver() => panic!("the first is still on its way"),
+        _ = clock_jumps => {}
+    }
+    app.may_leave_mail();
+}
+
+#[tokio::test]
 async fn mails_that_another_worker_is_just_leasing_are_left_to_it() {
     let app = TestApp::start().await;
     app.may_leave_mail();
