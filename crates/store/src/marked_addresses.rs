@@ -15,13 +15,15 @@ pub struct Marked {
     pub marked_at: Timestamp,
 }
 
-/// Marks an address, or renews its mark. A complaint is never replaced by anything milder.
-pub async fn mark(tx: &mut Tx, address: &Address, mark: Mark, words: &str, now: Timestamp) -> Result<(), Error> {
+/// Marks an address, or renews its mark. A complaint is never replaced by anything milder. False if that says
+/// nothing new.
+pub async fn mark(tx: &mut Tx, address: &Address, mark: Mark, words: &str, now: Timestamp) -> Result<bool, Error> {
     const SQL: &str = "INSERT INTO marked_addresses (email_key, email, mark, words, marked_at)
         VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (email_key) DO UPDATE SET mark = excluded.mark, words = excluded.words, marked_at = excluded.marked_at
-        WHERE marked_addresses.mark <> 'complained'";
-    tx.execute(SQL, args![address.key(), address.as_str(), mark.as_str(), words, now]).await.map(drop)
+        WHERE marked_addresses.mark <> 'complained'
+            AND (marked_addresses.mark <> excluded.mark OR marked_addresses.words <> excluded.words)";
+    Ok(tx.execute(SQL, args![address.key(), address.as_str(), mark.as_str(), words, now]).await? == 1)
 }
 
 pub async fn find(conn: &mut Conn, address: &Address) -> Result<Option<Marked>, Error> {

@@ -49,11 +49,13 @@ pub async fn returned(app: &Countersign, returned: &Returned<'_>, visitor: &Visi
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     for address in returned.addresses {
-        marked_addresses::mark(&mut tx, address, returned.mark, returned.words, now).await?;
+        let is_new = marked_addresses::mark(&mut tx, address, returned.mark, returned.words, now).await?;
         if returned.mark == Mark::Undeliverable {
             mails::bounced(&mut tx, address, returned.receipt, returned.words).await?;
         }
-        note(&mut tx, Event::MarkAddress, returned.mark.as_str(), About::address(address), visitor, now).await?;
+        if is_new {
+            note(&mut tx, Event::MarkAddress, returned.mark.as_str(), About::address(address), visitor, now).await?;
+        }
     }
     Ok(tx.commit().await?)
 }

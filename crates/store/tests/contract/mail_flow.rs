@@ -73,8 +73,9 @@ async fn a_mail_that_came_back_has_failed_after_all(db: Db) {
 async fn an_address_is_marked_until_it_is_released(db: Db) {
     let (ada, spelled) = (address("ada@example.org"), address("ADA@Example.org"));
     assert!(read!(db, |conn| marked_addresses::find(&mut conn, &ada)).is_none());
-    commit!(db, |tx| marked_addresses::mark(&mut tx, &ada, Mark::Undeliverable, "550 first", NOW));
-    commit!(db, |tx| marked_addresses::mark(&mut tx, &spelled, Mark::Undeliverable, "550 second", after(1)));
+    assert!(commit!(db, |tx| marked_addresses::mark(&mut tx, &ada, Mark::Undeliverable, "550 first", NOW)));
+    assert!(commit!(db, |tx| marked_addresses::mark(&mut tx, &spelled, Mark::Undeliverable, "550 second", after(1))));
+    assert!(!commit!(db, |tx| marked_addresses::mark(&mut tx, &ada, Mark::Undeliverable, "550 second", after(2))));
     let marked = read!(db, |conn| marked_addresses::find(&mut conn, &spelled)).unwrap();
     assert_eq!((marked.mark, marked.words.as_str(), marked.marked_at), (Mark::Undeliverable, "550 second", after(1)));
     assert_eq!(read!(db, |conn| marked_addresses::list(&mut conn, Page::default())).len(), 1);
