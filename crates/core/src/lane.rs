@@ -81,25 +81,23 @@ impl Lane {
         if self.gap_ms > 0.0 || self.outage.is_some() { 0 } else { 3 * self.width }
     }
 
-    /// From when on a mail may be begun, as far as pause and pace are concerned. A clock that was set back
-    /// lengthens neither.
+    /// From when on a mail may be begun, as far as pause and pace are concerned.
     pub fn opens_at(&self, now: Timestamp) -> Timestamp {
-        let pause = self.outage.map_or(now, |outage| outage.until).min(now.plus(LONGEST_PAUSE));
-        let pace = self.next_at.min(now.plus(Duration::from_millis(LONGEST_GAP_MS as u64)));
-        pause.max(pace).max(now)
+        let pause = self.outage.map_or(now, |outage| within(outage.until, LONGEST_PAUSE, now));
+        pause.max(within(self.next_at, LONGEST_PACE, now)).max(now)
     }
 
     /// So many mails are begun.
     pub fn begin(&mut self, count: usize, now: Timestamp) {
         let earliest = now.minus(Duration::from_secs_f64(BURST_MS / 1_000.0));
         let spent = Duration::from_secs_f64(self.gap_ms * count as f64 / 1_000.0);
-        self.next_at = self.next_at.max(earliest).plus(spent);
+        self.next_at = within(self.next_at, LONGEST_PACE, now).max(earliest).plus(spent);
     }
 
     /// The server took a mail, or refused one in good order: it works. Tells the outage that is over by that.
     pub fn works(&mut self, now: Timestamp) -> Option<Outage> {
         let (ceiling, until) = self.ceiling;
-        self.width = (self.width + 1).min(if now < until { ceiling } else { self.widest });
+        self.width = (self.width + 1).min(if now < within(until, CEILING, now) { ceiling } else { self.widest });
         self.gap_ms = if self.gap_ms < 1.0 { self.least_gap_ms } else { (self.gap_ms * 0.95).max(self.least_gap_ms) };
         self.outage.take()
     }
@@ -127,7 +125,7 @@ impl Lane {
         }
         self.width = 1;
         // Several mails may run into the same closed door: that is one try.
-        let known = self.outage.filter(|outage| begun_at < outage.until);
+        let known = self.outage.filter(|outage| begun_at < outage.until && outage.until <= now.plus(LONGEST_PAUSE));
         let before = self.outage.map_or(0, |outage| outage.tries);
         let tries = if known.is_some() { before } else { before + 1 };
         let until = known.map_or_else(|| now.plus(outage_pause(trouble, tries, jitter)), |outage| outage.until);
@@ -144,6 +142,13 @@ impl Lane {
 /// How long a server that refused one connection too many is left alone with fewer.
 const CEILING: Duration = Duration::from_secs(60);
 const LONGEST_PAUSE: Duration = Duration::from_secs(330);
+/// A gap, and what a late look had taken up before it.
+const LONGEST_PACE: Duration = Duration::from_secs(6);
+
+/// The instant, if it is at most so far ahead; farther, and the clock was set back since: then it is over.
+fn within(at: Timestamp, longest: Duration, now: Timestamp) -> Timestamp {
+    if at > now.plus(longest) { now } else { at }
+}
 
 /// The pause before a closed way is tried again: 2 s, doubled up to half a minute; up to five minutes where
 /// only an operator can mend it, since wrong passwords by the minute get an account locked. Up to a tenth
@@ -297,11 +302,29 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_set_back_does_not_lengthen_a_pause() {
+    fn a_clock_set_back_ends_a_pause_and_the_next_one_counts_by_the_new_clock() {
         let mut lane = Lane::new(1, None);
+        lane.begin(1, at(0));
         lane.close(Trouble::Unreachable, 0, at(0), at(0), 0);
-        let an_hour_before = at(-3_600_000);
-        assert!(lane.opens_at(an_hour_before).since(an_hour_before) <= LONGEST_PAUSE);
+        let before = at(-3_600_000);
+        assert_eq!(lane.room(0, before), 1, "it does not wait for the clock to come by again");
+        lane.begin(1, before);
+        let a_bit_later = at(-3_600_000 + 5);
+        lane.close(Trouble::Unreachable, 0, before, a_bit_later, 0);
+        assert_eq!(lane.opens_at(a_bit_later), at(-3_600_000 + 4_005));
+    }
+
+    #[test]
+    fn a_clock_set_back_stops_no_mail() {
+        for rate in [None, Some(1)] {
+            let mut lane = Lane::new(4, rate);
+            lane.begin(1, at(0));
+            let before = at(-3_600_000);
+            assert_eq!(lane.room(0, before), 1, "{rate:?}");
+            lane.begin(1, before);
+            assert!(lane.opens_at(before).since(before) <= Duration::from_secs(1), "{rate:?}");
+            assert_eq!(lane.room(0, at(-3_600_000 + 1_000)), 1, "{rate:?}");
+        }
     }
 
     #[test]

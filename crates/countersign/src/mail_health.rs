@@ -1,12 +1,12 @@
-//! Whether mail flows: the queue and the workers as the database knows them, so that every process can tell
-//! the same. Shown by `/readyz` and `/metrics`, and watched: somebody has to notice that mail waits and nobody
-//! comes.
+//! Whether mail flows: the workers and the head of the queue as the database knows them, so that every process
+//! can tell the same. Shown by `/readyz` and `/metrics`, and watched: somebody has to notice that mail waits and
+//! nobody comes. Costs the same however long the queue is: anybody may ask.
 
 use std::convert::Infallible;
 use std::time::Duration;
 
 use countersign_core::Timestamp;
-use countersign_store::mails::{self, Queue};
+use countersign_store::mails;
 use countersign_store::workers::{self, Outage, Report};
 use serde_json::{Value, json};
 
@@ -18,7 +18,8 @@ const MISSED_AFTER: Duration = Duration::from_secs(60);
 const WATCH: Duration = Duration::from_secs(20);
 
 pub struct MailHealth {
-    pub queue: Queue,
+    /// When the first mail that nobody has in hand is or was due.
+    first_due: Option<Timestamp>,
     /// Seen within the last minute.
     pub workers: Vec<Report>,
     now: Timestamp,
@@ -28,14 +29,14 @@ impl MailHealth {
     pub async fn look(app: &Countersign) -> Result<Self, Error> {
         let now = app.clock.now();
         let mut conn = app.db.read().await?;
-        let queue = mails::queue(&mut conn, now).await?;
+        let first_due = mails::next_due(&mut conn, now).await?;
         let workers = workers::seen_since(&mut conn, now.minus(MISSED_AFTER)).await?;
-        Ok(Self { queue, workers, now })
+        Ok(Self { first_due, workers, now })
     }
 
-    /// Age of the oldest mail that is not sent yet.
-    pub fn oldest(&self) -> Duration {
-        self.queue.oldest_at.map_or(Duration::ZERO, |at| self.now.since(at))
+    /// How long the first mail has waited for somebody to take it up.
+    pub fn waits(&self) -> Duration {
+        self.first_due.map_or(Duration::ZERO, |at| self.now.since(at))
     }
 
     pub fn outages(&self) -> impl Iterator<Item = &Outage> {
@@ -44,7 +45,7 @@ impl MailHealth {
 
     /// Mail has been due for a minute, and no worker has passed in that time.
     pub fn lacks_workers(&self) -> bool {
-        self.workers.is_empty() && self.queue.due_since.is_some_and(|since| self.now.since(since) >= MISSED_AFTER)
+        self.workers.is_empty() && self.waits() >= MISSED_AFTER
     }
 
     /// `flows`, or what keeps it from that.
@@ -57,13 +58,12 @@ impl MailHealth {
         }
     }
 
-    /// For readiness, which anybody may ask for: no names, no addresses, not the server's words.
+    /// For readiness, which anybody may ask for: no names, no addresses, not the server's words. Nor any count:
+    /// it would tell a stranger whether the mail just asked for found somebody to go to.
     pub fn as_json(&self) -> Value {
         let outage = self.outages().min_by_key(|outage| outage.since);
         json!({
             "status": self.word(),
-            "queued": self.queue.due + self.queue.later + self.queue.in_hand,
-            "oldest_s": self.oldest().as_secs(),
             "trouble": outage.map(|outage| outage.trouble.as_str()),
             "since": outage.map(|outage| outage.since.rfc3339()),
         })
@@ -77,10 +77,8 @@ pub async fn watch(app: Countersign) -> Infallible {
         tokio::time::sleep(WATCH).await;
         match MailHealth::look(&app).await {
             Ok(health) if health.lacks_workers() => {
-                let (due, oldest_s) = (health.queue.due, health.oldest().as_secs());
                 tracing::error!(
-                    due,
-                    oldest_s,
+                    waits_s = health.waits().as_secs(),
                     "mail waits, and no worker has passed for a minute: is `countersign worker` running?"
                 );
             }

@@ -4,7 +4,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use countersign_core::Timestamp;
 use countersign_core::mail::{Ending, Trouble};
+use countersign_store::mails::Queue;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -86,12 +88,12 @@ impl Metrics {
     }
 
     /// The text that a scraper reads (OpenMetrics).
-    pub fn text(&self, health: &MailHealth) -> String {
-        let queue = &health.queue;
+    pub fn text(&self, queue: &Queue, health: &MailHealth, now: Timestamp) -> String {
         for (state, count) in [("due", queue.due), ("later", queue.later), ("in_hand", queue.in_hand)] {
             self.0.queue.get_or_create(&Labels { state }).set(count);
         }
-        self.0.oldest.set(i64::try_from(health.oldest().as_secs()).unwrap_or(i64::MAX));
+        let oldest = queue.oldest_at.map_or(Duration::ZERO, |at| now.since(at));
+        self.0.oldest.set(i64::try_from(oldest.as_secs()).unwrap_or(i64::MAX));
         self.0.workers.set(health.workers.len() as i64);
         for trouble in Trouble::ALL {
             let count = health.outages().filter(|outage| outage.trouble == *trouble).count();

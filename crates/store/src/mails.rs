@@ -73,7 +73,7 @@ pub async fn next_due(conn: &mut Conn, now: Timestamp) -> Result<Option<Timestam
     conn.fetch_one(SQL, args![now]).await?.map(|row| row.at("run_at")).transpose()
 }
 
-/// The queue in figures.
+/// The queue in figures. Reads all of it.
 pub struct Queue {
     /// Due, and in nobody's hands.
     pub due: i64,
@@ -83,25 +83,16 @@ pub struct Queue {
     pub in_hand: i64,
     /// When the oldest of all these was asked for.
     pub oldest_at: Option<Timestamp>,
-    /// Since when the first of those that are due has been so.
-    pub due_since: Option<Timestamp>,
 }
 
 pub async fn queue(conn: &mut Conn, now: Timestamp) -> Result<Queue, Error> {
     const SQL: &str = "SELECT count(*) AS queued, min(created_at) AS oldest_at,
             count(CASE WHEN lease_until > $1 THEN 1 END) AS in_hand,
-            count(CASE WHEN run_at > $1 AND (lease_until IS NULL OR lease_until <= $1) THEN 1 END) AS later,
-            min(CASE WHEN run_at <= $1 AND (lease_until IS NULL OR lease_until <= $1) THEN run_at END) AS due_since
+            count(CASE WHEN run_at > $1 AND (lease_until IS NULL OR lease_until <= $1) THEN 1 END) AS later
         FROM mails WHERE finished_at IS NULL";
     let row = conn.fetch_one(SQL, args![now]).await?.ok_or(Error::Unreadable("queued"))?;
     let (in_hand, later) = (row.int("in_hand")?, row.int("later")?);
-    Ok(Queue {
-        due: row.int("queued")? - in_hand - later,
-        later,
-        in_hand,
-        oldest_at: row.maybe_at("oldest_at")?,
-        due_since: row.maybe_at("due_since")?,
-    })
+    Ok(Queue { due: row.int("queued")? - in_hand - later, later, in_hand, oldest_at: row.maybe_at("oldest_at")? })
 }
 
 /// Leases up to `count` due mails to one worker, oldest first; mails of a worker whose lease has run out

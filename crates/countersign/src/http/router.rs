@@ -57,9 +57,9 @@ pub fn router(site: Site, with_ops: bool) -> Router {
     protected(doors.method_not_allowed_fallback(async || Problem::method_not_allowed()), site)
 }
 
-/// Health and readiness alone, for a listener that only the operator reaches.
+/// Health, readiness and figures alone, for a listener that only the operator reaches.
 pub fn ops_router(site: Site) -> Router {
-    protected(ops::doors(), site)
+    protected(ops::doors().merge(ops::figures()), site)
 }
 
 fn protected(doors: Router<Site>, site: Site) -> Router {

@@ -14,6 +14,7 @@ use crate::Countersign;
 /// A mail is somebody's for this long; a living worker renews it (`RENEW`), a killed one's is taken over.
 pub const LEASE: Duration = Duration::from_secs(30);
 const RENEW: Duration = Duration::from_secs(10);
+const YOUNG: Duration = Duration::from_secs(5);
 
 #[derive(Clone)]
 pub struct InHand {
@@ -42,11 +43,17 @@ impl InHand {
         Held { in_hand: self.clone(), id }
     }
 
+    /// Whether a mail that was leased just now is in hand already, with a lease that had run out (the clock was
+    /// set forward, or the database was away). To take it up once more could send it twice.
+    pub fn has(&self, id: Id) -> bool {
+        self.leases().contains_key(&id)
+    }
+
     /// Lengthens the leases for as long as it is polled.
     pub async fn renew(&self, app: &Countersign) -> Infallible {
         loop {
             tokio::time::sleep(RENEW).await;
-            let held: Vec<Id> = self.leases().keys().copied().collect();
+            let held = self.to_be_renewed(app.clock.now());
             if held.is_empty() {
                 continue;
             }
@@ -54,6 +61,12 @@ impl InHand {
                 tracing::warn!(%error, "leases could not be renewed");
             }
         }
+    }
+
+    /// A lease taken just now needs nothing yet, and may not be committed: it would look lost.
+    fn to_be_renewed(&self, now: Timestamp) -> Vec<Id> {
+        let young = now.plus(LEASE - YOUNG);
+        self.leases().iter().filter(|(_, until)| **until <= young).map(|(id, _)| *id).collect()
     }
 
     async fn renew_all(&self, app: &Countersign, held: &[Id]) -> Result<(), crate::Error> {
@@ -90,5 +103,22 @@ impl Held {
 impl Drop for Held {
     fn drop(&mut self) {
         self.in_hand.leases().remove(&self.id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lease_taken_just_now_is_not_renewed_lest_it_looks_lost_before_its_commit() {
+        let now = Timestamp::from_seconds(1_800_000_000);
+        let mail = Id::new(now, [2; 10]);
+        let in_hand = InHand::new(Id::new(now, [1; 10]));
+        let held = in_hand.hold(mail, now.plus(LEASE));
+        assert_eq!(in_hand.to_be_renewed(now), []);
+        assert_eq!(in_hand.to_be_renewed(now.plus(RENEW)), [mail]);
+        drop(held);
+        assert_eq!(in_hand.to_be_renewed(now.plus(RENEW)), []);
     }
 }

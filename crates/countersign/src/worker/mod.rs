@@ -148,7 +148,10 @@ impl Worker {
             if opens_at > now || due.is_none_or(|due| due > now) {
                 return Ok(due.map(|due| due.max(opens_at)));
             }
-            hands.ready.extend(self.take_up(wanted - hands.ready.len(), now).await?);
+            match self.take_up(wanted - hands.ready.len(), now).await? {
+                Some(prepared) => hands.ready.extend(prepared),
+                None => return Ok(None),
+            }
         }
     }
 
@@ -175,8 +178,11 @@ impl Worker {
             (is_over(state.swept_at, sweep::EVERY), is_over(state.reported_at, report::EVERY))
         };
         if sweep_due {
-            sweep::sweep(&self.app).await?;
             self.state().swept_at = Some(now);
+            // Nothing depends on it, least of all the mail.
+            if let Err(error) = sweep::sweep(&self.app).await {
+                tracing::error!(%error, "what is over could not be removed");
+            }
         }
         if report_due {
             self.report().await?;

@@ -28,13 +28,20 @@ pub(super) struct Prepared {
 const BATCH: usize = 16;
 
 impl Worker {
-    /// Leases and prepares up to `count` due mails, oldest first. Those that nobody is to get are finished.
-    pub(super) async fn take_up(&self, count: usize, now: Timestamp) -> Result<Vec<Prepared>, Error> {
+    /// Leases and prepares up to `count` due mails, oldest first. Those that nobody is to get are finished. None
+    /// if there are no more, or others are just leasing them: to look again at once would show the same.
+    pub(super) async fn take_up(&self, count: usize, now: Timestamp) -> Result<Option<Vec<Prepared>>, Error> {
         let until = now.plus(LEASE);
         let owner = self.in_hand.owner();
         let count = i64::try_from(count.min(BATCH)).unwrap_or(1);
         let mut tx = self.app.db.begin().await?;
-        let batch = mails::claim(&mut tx, &owner, count, now, until).await?;
+        let mut batch = mails::claim(&mut tx, &owner, count, now, until).await?;
+        if batch.is_empty() {
+            // Rows that cannot be read may have been leased.
+            tx.commit().await?;
+            return Ok(None);
+        }
+        batch.retain(|mail| !self.in_hand.has(mail.id));
         // From before the commit: a renewal must not miss a lease that is already in the database.
         let held: Vec<Held> = batch.iter().map(|mail| self.in_hand.hold(mail.id, until)).collect();
         let mut letters = Vec::new();
@@ -45,13 +52,13 @@ impl Worker {
                 Err(error) => {
                     tracing::error!(%error, mail_id = %mail.id, "a mail cannot be prepared");
                     drop((tx, held));
-                    return self.take_up_singly(batch.len(), now).await;
+                    return self.take_up_singly(batch.len(), now).await.map(Some);
                 }
             }
         }
         tx.commit().await?;
         let ready = batch.into_iter().zip(letters).zip(held);
-        Ok(ready.filter_map(|((mail, letter), held)| Some(Prepared { mail, letter: letter?, held })).collect())
+        Ok(Some(ready.filter_map(|((mail, letter), held)| Some(Prepared { mail, letter: letter?, held })).collect()))
     }
 
     /// One of a batch fails: each by itself, so that it waits its pause and holds up no other.
@@ -62,7 +69,11 @@ impl Worker {
         for _ in 0..count {
             let mut tx = self.app.db.begin().await?;
             let Some(mail) = mails::claim(&mut tx, &owner, 1, now, until).await?.pop() else { break };
+            let is_in_hand = self.in_hand.has(mail.id);
             tx.commit().await?;
+            if is_in_hand {
+                continue;
+            }
             let held = self.in_hand.hold(mail.id, until);
             let mut tx = self.app.db.begin().await?;
             match self.prepare(&mut tx, &mail, now).await {

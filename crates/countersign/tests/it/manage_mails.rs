@@ -116,6 +116,8 @@ async fn a_mail_that_came_back_is_failed_and_a_complaint_silences_for_good() {
     for _ in 0..2 {
         returned(&app.countersign, &bounce, &operator()).await.unwrap();
     }
+    let noted = app.audit().await.into_iter().filter(|line| line == "mark_address undeliverable").count();
+    assert_eq!(noted, 1, "what is told again changes nothing");
     let mail = app.queue().await.remove(0);
     assert_eq!((mail.ending, mail.last_answer.as_deref()), (Some(Ending::Failed), Some("bounced: 5.1.1")));
     let told = app.audit().await.iter().filter(|line| line.starts_with("mark_address")).count();

@@ -1,10 +1,10 @@
 //! For operators: health and readiness, beside the pages or alone.
 
-use countersign::http::{Site, ops_router, router};
+use countersign::http::{Site, router};
 use serde_json::json;
 
 use crate::support::browser::Door;
-use crate::support::{Browser, TestApp};
+use crate::support::{ADA, Browser, PASSWORD, TestApp};
 
 #[tokio::test]
 async fn a_service_that_works_is_alive_and_ready() {
@@ -18,14 +18,25 @@ async fn a_service_that_works_is_alive_and_ready() {
 async fn with_a_listener_of_their_own_they_are_there_and_nowhere_else() {
     let app = TestApp::start().await;
     let site = Site::new(app.countersign.clone(), app.mailbox.clone(), None).unwrap();
-    let base = app.rules().base.clone();
-    let at = |router| Browser::new(Door::new(router, app.clock.clone(), base.clone()));
-    let (mut public, mut ops) = (at(router(site.clone(), false)), at(ops_router(site)));
+    let door = Door::new(router(site, false), app.clock.clone(), app.rules().base.clone());
+    let (mut public, mut ops) = (Browser::new(door), app.operators_browser());
     public.get("/healthz").await.is(404);
     public.get("/sign-in").await.is(200);
     ops.get("/healthz").await.is(200);
     ops.get("/readyz").await.is(200);
     ops.get("/sign-in").await.is(404);
+}
+
+#[tokio::test]
+async fn nothing_that_anybody_may_ask_for_tells_whether_a_mail_found_somebody_to_go_to() {
+    let app = TestApp::with(|settings| settings.mail_url = "smtp://127.0.0.1:1".to_owned()).await;
+    app.may_leave_mail();
+    app.browser().sign_up(ADA, PASSWORD).await;
+    let ready = app.browser().get("/readyz").await.is(200).json();
+    assert_eq!(ready["mail"], json!({"status": "flows", "trouble": null, "since": null}));
+    app.browser().get("/metrics").await.is(404);
+    let figures = app.operators_browser().get("/metrics").await.is(200).body;
+    assert!(figures.contains("countersign_mails_queued{state=\"due\"} 1"), "{figures}");
 }
 
 #[tokio::test]

@@ -151,6 +151,24 @@ async fn one_connection_takes_many_mails_and_is_left_politely() {
 }
 
 #[tokio::test]
+async fn connections_whose_server_no_longer_answers_are_left_all_at_once() {
+    let sink = Sink::start(vec![Script::default().silent_after("QUIT"); 4]).await;
+    let transport = transport(&sink.url());
+    let mut waiting = Vec::new();
+    for _ in 0..4 {
+        waiting.push(transport.begin(&mail()).await.ok().unwrap());
+    }
+    for hand_over in waiting {
+        assert!(matches!(hand_over.complete().await, Delivery::Sent(_)));
+    }
+    tokio::time::pause();
+    let begun = tokio::time::Instant::now();
+    transport.close().await;
+    // By the paused clock, which moves to the next time limit and no farther.
+    assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
 async fn a_connection_that_died_meanwhile_is_replaced_within_the_same_send() {
     for script in [
         Script::default().hang_up_after("MAIL TAKEN"),

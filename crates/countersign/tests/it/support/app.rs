@@ -9,7 +9,7 @@ use std::time::Duration;
 use countersign::Countersign;
 use countersign::clock::Clock;
 use countersign::flows::Visitor;
-use countersign::http::{Site, router};
+use countersign::http::{Site, ops_router, router};
 use countersign::rules::{BaseUrl, Rules};
 use countersign::worker::{Worker, sweep};
 use countersign_core::account::Account;
@@ -151,6 +151,12 @@ impl TestApp {
 
     pub fn browser(&self) -> Browser {
         Browser::new(Arc::clone(&self.door))
+    }
+
+    /// At the operator's own listener.
+    pub fn operators_browser(&self) -> Browser {
+        let site = Site::new(self.countersign.clone(), self.mailbox.clone(), None).unwrap();
+        Browser::new(Door::new(ops_router(site), self.clock.clone(), self.rules().base.clone()))
     }
 
     pub fn rules(&self) -> &Rules {
