@@ -20,6 +20,8 @@ pub struct Lane {
     gap_ms: f64,
     /// Before this no mail is begun, for the pace.
     next_at: Timestamp,
+    /// When it last asked for that.
+    slowed_at: Timestamp,
     /// The server has refused a connection beyond so many lately; until then it is not asked for more.
     ceiling: (usize, Timestamp),
     outage: Option<Outage>,
@@ -38,8 +40,10 @@ pub struct Outage {
 /// What became of trouble that one mail ran into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The lane is paused.
-    Paused,
+    /// The lane worked until now, and is paused.
+    Closed,
+    /// It was tried again in vain, and stays paused.
+    StillClosed,
     /// Others are on their way: the trouble is this connection's (one too many, say).
     Passing,
 }
@@ -47,6 +51,7 @@ pub enum Verdict {
 /// The first gap when a server asks to slow down, and the longest.
 const FIRST_GAP_MS: f64 = 50.0;
 const LONGEST_GAP_MS: f64 = 5_000.0;
+const SLOWED_FOR: Duration = Duration::from_secs(1);
 /// Mails that a late look may take up at once, as time.
 const BURST_MS: f64 = 250.0;
 
@@ -61,6 +66,7 @@ impl Lane {
             least_gap_ms,
             gap_ms: least_gap_ms,
             next_at: start,
+            slowed_at: start,
             ceiling: (connections.max(1), start),
             outage: None,
         }
@@ -98,14 +104,17 @@ impl Lane {
     pub fn works(&mut self, now: Timestamp) -> Option<Outage> {
         let (ceiling, until) = self.ceiling;
         self.width = (self.width + 1).min(if now < within(until, CEILING, now) { ceiling } else { self.widest });
-        self.gap_ms = if self.gap_ms < 1.0 { self.least_gap_ms } else { (self.gap_ms * 0.95).max(self.least_gap_ms) };
+        self.gap_ms = if self.gap_ms < 1.0 { self.least_gap_ms } else { (self.gap_ms * 0.8).max(self.least_gap_ms) };
         self.outage.take()
     }
 
-    /// The server asks to slow down.
-    pub fn slow_down(&mut self) {
+    /// The server asks to slow down. Several mails may hear that of one moment: within a second it counts once.
+    pub fn slow_down(&mut self, now: Timestamp) {
         self.width = (self.width / 2).max(1);
-        self.gap_ms = (self.gap_ms * 2.0).clamp(FIRST_GAP_MS, LONGEST_GAP_MS).max(self.least_gap_ms);
+        if now.since(self.slowed_at) >= SLOWED_FOR || now < self.slowed_at {
+            self.slowed_at = now;
+            self.gap_ms = (self.gap_ms * 2.0).clamp(FIRST_GAP_MS, LONGEST_GAP_MS).max(self.least_gap_ms);
+        }
     }
 
     /// A mail begun at `begun_at` found the way closed, while `others` are on theirs. `jitter` is any number.
@@ -131,7 +140,7 @@ impl Lane {
         let until = known.map_or_else(|| now.plus(outage_pause(trouble, tries, jitter)), |outage| outage.until);
         let since = self.outage.map_or(now, |outage| outage.since);
         self.outage = Some(Outage { trouble, since, until, tries });
-        Verdict::Paused
+        if before == 0 { Verdict::Closed } else { Verdict::StillClosed }
     }
 
     pub fn outage(&self) -> Option<Outage> {
@@ -150,15 +159,15 @@ fn within(at: Timestamp, longest: Duration, now: Timestamp) -> Timestamp {
     if at > now.plus(longest) { now } else { at }
 }
 
-/// The pause before a closed way is tried again: 2 s, doubled up to half a minute; up to five minutes where
-/// only an operator can mend it, since wrong passwords by the minute get an account locked. Up to a tenth
-/// longer.
+/// The pause before a closed way is tried again: half a second, doubled up to half a minute; where only an
+/// operator can mend it, two seconds up to five minutes, since wrong passwords by the second get an account
+/// locked. Up to a tenth longer.
 fn outage_pause(trouble: Trouble, tries: u32, jitter: u32) -> Duration {
-    let longest_ms = match trouble {
-        Trouble::Unreachable => 30_000,
-        Trouble::Encryption | Trouble::SignIn | Trouble::Sender | Trouble::Refused | Trouble::Quota => 300_000,
+    let (first_ms, longest_ms) = match trouble {
+        Trouble::Unreachable => (500, 30_000),
+        Trouble::Encryption | Trouble::SignIn | Trouble::Sender | Trouble::Refused | Trouble::Quota => (2_000, 300_000),
     };
-    let base_ms = (2_000 << tries.saturating_sub(1).min(10)).min(longest_ms);
+    let base_ms = (first_ms << tries.saturating_sub(1).min(10)).min(longest_ms);
     Duration::from_millis(base_ms + base_ms / 10 * u64::from(jitter % 1_000) / 1_000)
 }
 
@@ -221,12 +230,13 @@ mod tests {
         let mut pauses = Vec::new();
         for _ in 0..7 {
             assert_eq!(lane.room(0, now), 1, "a single mail tries");
-            assert_eq!(lane.close(Trouble::Unreachable, 0, now, now, 0), Verdict::Paused);
+            let verdict = if pauses.is_empty() { Verdict::Closed } else { Verdict::StillClosed };
+            assert_eq!(lane.close(Trouble::SignIn, 0, now, now, 0), verdict);
             assert_eq!(lane.room(0, now), 0);
             pauses.push(lane.opens_at(now).since(now).as_secs());
             now = lane.opens_at(now);
         }
-        assert_eq!(pauses, [2, 4, 8, 16, 30, 30, 30]);
+        assert_eq!(pauses, [2, 4, 8, 16, 32, 64, 128]);
         assert_eq!(lane.outage().map(|outage| outage.since), Some(at(0)));
         assert!(lane.works(now).is_some());
         assert_eq!((lane.outage(), lane.room(0, now)), (None, 2));
@@ -236,6 +246,7 @@ mod tests {
     fn what_only_an_operator_can_mend_is_tried_less_often() {
         let longest = |trouble| outage_pause(trouble, 30, 0).as_secs();
         assert_eq!(longest(Trouble::Unreachable), 30);
+        assert_eq!(outage_pause(Trouble::Unreachable, 1, 0).as_millis(), 500);
         assert_eq!(longest(Trouble::SignIn), 300);
         assert!(outage_pause(Trouble::SignIn, 1, 999).as_millis() < 2_200);
     }
@@ -246,7 +257,7 @@ mod tests {
         for ms in 0..4 {
             lane.close(Trouble::Unreachable, 0, at(0), at(ms), 0);
         }
-        assert_eq!(lane.opens_at(at(4)), at(2_000));
+        assert_eq!(lane.opens_at(at(4)), at(500));
     }
 
     #[test]
@@ -285,7 +296,8 @@ mod tests {
         for n in 0..4 {
             lane.works(at(n));
         }
-        lane.slow_down();
+        lane.slow_down(at(4));
+        lane.slow_down(at(5));
         assert_eq!(lane.room(0, at(1_000)), 2, "half as wide");
         let mut begun = 0;
         for ms in 1_000..2_000 {
@@ -311,7 +323,7 @@ mod tests {
         lane.begin(1, before);
         let a_bit_later = at(-3_600_000 + 5);
         lane.close(Trouble::Unreachable, 0, before, a_bit_later, 0);
-        assert_eq!(lane.opens_at(a_bit_later), at(-3_600_000 + 4_005));
+        assert_eq!(lane.opens_at(a_bit_later), at(-3_600_000 + 1_005));
     }
 
     #[test]

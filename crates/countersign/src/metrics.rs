@@ -26,6 +26,8 @@ pub struct Metrics(Arc<Inner>);
 
 struct Inner {
     registry: Registry,
+    /// What strangers may see.
+    public: Registry,
     ended: Family<Labels, Counter>,
     put_back: Counter,
     delay: Histogram,
@@ -43,7 +45,7 @@ struct Labels {
 impl Metrics {
     #[expect(clippy::new_without_default, reason = "one registry for each installation, made where it is made")]
     pub fn new() -> Self {
-        let mut registry = Registry::with_prefix("countersign");
+        let (mut registry, mut public) = (Registry::with_prefix("countersign"), Registry::with_prefix("countersign"));
         let ended = Family::<Labels, Counter>::default();
         // There from the start: a counter that appears with its first count hides that count from `rate`.
         for ending in Ending::ALL {
@@ -68,11 +70,14 @@ impl Metrics {
             Unit::Seconds,
             oldest.clone(),
         );
-        let workers = Gauge::default();
-        registry.register("mail_workers", "Workers that reported themselves within the last minute", workers.clone());
-        let outages = Family::<Labels, Gauge>::default();
-        registry.register("mail_outage", "Workers that send nothing, by what keeps them from it", outages.clone());
-        Self(Arc::new(Inner { registry, ended, put_back, delay, queue, oldest, workers, outages }))
+        let (workers, outages) = (Gauge::default(), Family::<Labels, Gauge>::default());
+        for registry in [&mut registry, &mut public] {
+            let text = "Workers that reported themselves within the last minute";
+            registry.register("mail_workers", text, workers.clone());
+            let text = "Workers that send nothing, by what keeps them from it";
+            registry.register("mail_outage", text, outages.clone());
+        }
+        Self(Arc::new(Inner { registry, public, ended, put_back, delay, queue, oldest, workers, outages }))
     }
 
     pub fn mail_ended(&self, ending: Ending) {
@@ -87,21 +92,36 @@ impl Metrics {
         self.0.delay.observe(delay.as_secs_f64());
     }
 
-    /// The text that a scraper reads (OpenMetrics).
+    /// What a scraper reads (OpenMetrics).
     pub fn text(&self, queue: &Queue, health: &MailHealth, now: Timestamp) -> String {
         for (state, count) in [("due", queue.due), ("later", queue.later), ("in_hand", queue.in_hand)] {
             self.0.queue.get_or_create(&Labels { state }).set(count);
         }
         let oldest = queue.oldest_at.map_or(Duration::ZERO, |at| now.since(at));
         self.0.oldest.set(i64::try_from(oldest.as_secs()).unwrap_or(i64::MAX));
+        self.look_at(health);
+        written(&self.0.registry)
+    }
+
+    /// The same without what one request more or less changes: by how many mails ended as skipped, a stranger
+    /// who asks for one would learn whose address is known.
+    pub fn public_text(&self, health: &MailHealth) -> String {
+        self.look_at(health);
+        written(&self.0.public)
+    }
+
+    fn look_at(&self, health: &MailHealth) {
         self.0.workers.set(health.workers.len() as i64);
         for trouble in Trouble::ALL {
             let count = health.outages().filter(|outage| outage.trouble == *trouble).count();
             self.0.outages.get_or_create(&Labels { state: trouble.as_str() }).set(count as i64);
         }
-        let mut text = String::new();
-        // Writing into a string does not fail.
-        let _ = encode(&mut text, &self.0.registry);
-        text
     }
+}
+
+fn written(registry: &Registry) -> String {
+    let mut text = String::new();
+    // Writing into a string does not fail.
+    let _ = encode(&mut text, registry);
+    text
 }

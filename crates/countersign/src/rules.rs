@@ -13,7 +13,7 @@ use countersign_mail::{Brand, Route};
 use ipnet::IpNet;
 use url::Url;
 
-use crate::config::Config;
+use crate::config::{Config, is_loopback};
 
 #[derive(Clone)]
 pub struct Rules {
@@ -108,6 +108,11 @@ impl BaseUrl {
 
     pub fn is_https(&self) -> bool {
         self.url.scheme() == "https"
+    }
+
+    /// Whether nobody but this machine can follow our links: while one develops and tests.
+    pub fn is_loopback(&self) -> bool {
+        self.url.host().is_some_and(|host| is_loopback(&host))
     }
 
     /// Scheme, host and port as a browser's `Origin` header has them.

@@ -123,16 +123,8 @@ pub async fn claim(
     const POSTGRES: &str = claim_sql!("FOR UPDATE SKIP LOCKED");
     let sql = if tx.is_postgres() { POSTGRES } else { SQLITE };
     let rows = tx.fetch_all(sql, args![now, count, owner, lease_until]).await?;
-    let mut mails = Vec::new();
-    for row in rows {
-        let mail_id = row.text("id")?;
-        match mail(row) {
-            Ok(mail) => mails.push(mail),
-            // A row of another version stays leased: it must not hold up the mails behind it.
-            Err(Error::Unreadable(column)) => tracing::error!(mail_id, column, "a queued mail cannot be read"),
-            Err(error) => return Err(error),
-        }
-    }
+    // A row of another version stays leased: it must not hold up the mails behind it.
+    let mut mails = readable(rows)?;
     mails.sort_by_key(|mail| (mail.run_at, mail.id));
     Ok(mails)
 }
@@ -184,11 +176,11 @@ pub async fn release(tx: &mut Tx, id: Id, owner: &str) -> Result<bool, Error> {
 
 /// Gives back a mail that found the way out closed to all. It counts as no try, and another mail tries next,
 /// lest it is this one alone that closes it. False if the lease was lost.
-pub async fn queue_last(tx: &mut Tx, id: Id, owner: &str, answer: &str, now: Timestamp) -> Result<bool, Error> {
+pub async fn queue_last(tx: &mut Tx, id: Id, owner: &str, answer: &str, run_at: Timestamp) -> Result<bool, Error> {
     const SQL: &str = "UPDATE mails SET lease_owner = NULL, lease_until = NULL, attempts = attempts - 1,
             last_answer = $3, run_at = $4
         WHERE id = $1 AND lease_owner = $2 AND finished_at IS NULL";
-    Ok(tx.execute(SQL, args![id, owner, answer, now]).await? == 1)
+    Ok(tx.execute(SQL, args![id, owner, answer, run_at]).await? == 1)
 }
 
 /// A mail that was sent came back. `receipt` is what the provider answered when it took the mail; false if
@@ -225,13 +217,13 @@ pub async fn by_id(conn: &mut Conn, id: Id) -> Result<Option<Mail>, Error> {
 /// Newest first.
 pub async fn list(conn: &mut Conn, page: Page) -> Result<Vec<Mail>, Error> {
     const SQL: &str = "SELECT * FROM mails ORDER BY created_at DESC, id DESC LIMIT $1";
-    conn.fetch_all(SQL, args![page.limit]).await?.into_iter().map(mail).collect()
+    readable(conn.fetch_all(SQL, args![page.limit]).await?)
 }
 
 /// All that was written to an account or its address, newest first.
 pub async fn of_account(conn: &mut Conn, account_id: Id, address: &Address) -> Result<Vec<Mail>, Error> {
     const SQL: &str = "SELECT * FROM mails WHERE account_id = $1 OR email_key = $2 ORDER BY created_at DESC, id DESC";
-    conn.fetch_all(SQL, args![account_id, address.key()]).await?.into_iter().map(mail).collect()
+    readable(conn.fetch_all(SQL, args![account_id, address.key()]).await?)
 }
 
 /// Removes all that was written to an account or waits for it; for when the account is deleted.
@@ -242,8 +234,23 @@ pub async fn delete_of_account(tx: &mut Tx, account_id: Id, address: &Address) -
 
 /// Removes what was finished before the instant.
 pub async fn sweep(tx: &mut Tx, finished_before: Timestamp) -> Result<u64, Error> {
-    const SQL: &str = "DELETE FROM mails WHERE finished_at <= $1";
+    // What was asked for later is not finished before: the index on created_at finds the old ones.
+    const SQL: &str = "DELETE FROM mails WHERE finished_at <= $1 AND created_at <= $1";
     tx.execute(SQL, args![finished_before]).await
+}
+
+/// Without the rows of another version, which the log tells of.
+fn readable(rows: Vec<Row>) -> Result<Vec<Mail>, Error> {
+    let mut mails = Vec::new();
+    for row in rows {
+        let mail_id = row.text("id")?;
+        match mail(row) {
+            Ok(mail) => mails.push(mail),
+            Err(Error::Unreadable(column)) => tracing::error!(mail_id, column, "a mail cannot be read"),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(mails)
 }
 
 fn mail(row: Row) -> Result<Mail, Error> {

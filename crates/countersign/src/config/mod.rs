@@ -29,6 +29,8 @@ use countersign_mail::Color;
 use ipnet::IpNet;
 use url::Url;
 
+pub(crate) use parse::is_loopback;
+
 pub use flags::{flags, given_flags};
 pub use problem::Problem;
 pub use settings::{Kind, SETTINGS, Setting};

@@ -61,7 +61,7 @@ fn web_url(text: &str) -> Parsed<Url> {
     Ok(url)
 }
 
-pub(super) fn is_loopback<S: AsRef<str>>(host: &Host<S>) -> bool {
+pub fn is_loopback<S: AsRef<str>>(host: &Host<S>) -> bool {
     match host {
         // RFC 6761 section 6.3: names under localhost are loopback too.
         Host::Domain(name) => name.as_ref() == "localhost" || name.as_ref().ends_with(".localhost"),

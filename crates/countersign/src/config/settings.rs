@@ -71,7 +71,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("listen", "COUNTERSIGN_LISTEN", "listen", "ADDRESS", Some("127.0.0.1:8080"),
         "Public listener. Port 0 picks a free port; the bound address is logged"),
     setting("ops_listen", "COUNTERSIGN_OPS_LISTEN", "ops-listen", "ADDRESS", None,
-        "Serves /healthz and /readyz there instead of on the public listener, and /metrics, which is nowhere else; a worker serves all three only there"),
+        "Serves /healthz, /readyz and /metrics there instead of on the public listener, where /metrics lacks the figures of the queue if base_url is public; a worker serves them only there"),
     setting("base_url", "COUNTERSIGN_BASE_URL", "base-url", "URL", None,
         "The only source of scheme, host, port and path prefix in links and cookies. Required when the listener is not loopback; without it http://localhost and the listener's port"),
     setting("allow_http", "COUNTERSIGN_ALLOW_HTTP", "allow-http", "BOOL", Some("false"),

@@ -7,7 +7,8 @@ use countersign_core::email_change::EmailChange;
 use countersign_core::session::Session;
 use countersign_store::audit::Kept;
 use countersign_store::mails::Mail;
-use countersign_store::{audit, email_changes, mails, sessions};
+use countersign_store::marked_addresses::Marked;
+use countersign_store::{audit, email_changes, mails, marked_addresses, sessions};
 
 use super::parts::{About, Visitor, note_alone};
 use crate::{Countersign, Error};
@@ -16,6 +17,8 @@ pub struct Export {
     pub sessions: Vec<Session>,
     pub email_changes: Vec<EmailChange>,
     pub mails: Vec<Mail>,
+    /// If the address gets no more mail.
+    pub marked: Option<Marked>,
     pub audit: Vec<Kept>,
 }
 
@@ -26,6 +29,7 @@ pub async fn export_account(app: &Countersign, account: &Account, visitor: &Visi
         sessions: sessions::of_account(&mut conn, account.id).await?,
         email_changes: email_changes::of_account(&mut conn, account.id).await?,
         mails: mails::of_account(&mut conn, account.id, &account.address).await?,
+        marked: marked_addresses::find(&mut conn, &account.address).await?,
         audit: audit::of_account(&mut conn, account.id).await?,
     })
 }

@@ -118,6 +118,9 @@ fn as_json(signed_in: &SignedIn, held: &Export) -> Value {
             "state": mail.state(), "created_at": mail.created_at.rfc3339(), "finished_at": mail.finished_at.map(|at| at.rfc3339())})
     })
     .collect();
+    let marked = held.marked.as_ref().map(
+        |marked| json!({"mark": marked.mark.as_str(), "answer": marked.words, "marked_at": marked.marked_at.rfc3339()}),
+    );
     let audit: Vec<_> = held.audit.iter().map(|entry| {
         json!({"at": entry.at.rfc3339(), "event": entry.event, "outcome": entry.outcome, "client": entry.client, "user_agent": entry.user_agent})
     })
@@ -125,5 +128,5 @@ fn as_json(signed_in: &SignedIn, held: &Export) -> Value {
     let mut account = show::account(&signed_in.account);
     account["password_changed_at"] = signed_in.account.password_changed_at.rfc3339().into();
     account["signed_in_at"] = signed_in.account.signed_in_at.map(|at| at.rfc3339()).into();
-    json!({"account": account, "sessions": sessions, "email_changes": changes, "mails": mails, "audit": audit})
+    json!({"account": account, "sessions": sessions, "email_changes": changes, "mails": mails, "marked": marked, "audit": audit})
 }

@@ -18,10 +18,14 @@ pub fn doors() -> Router<Site> {
     Router::new().route("/healthz", get(async || Json(json!({"status": "ok"})))).route("/readyz", get(ready))
 }
 
-/// For the operator's listener only: by how many mails ended as skipped, a stranger who asks for one would
-/// learn which addresses are known.
+/// All figures, for the operator's listener, or where nobody else can be asking.
 pub fn figures() -> Router<Site> {
     Router::new().route("/metrics", get(metrics))
+}
+
+/// Where strangers may be asking.
+pub fn public_figures() -> Router<Site> {
+    Router::new().route("/metrics", get(public_metrics))
 }
 
 /// 200 once the database answers and has its tables, else 503. Mail that does not flow is told and makes
@@ -46,9 +50,17 @@ async fn ready(State(site): State<Site>) -> Response {
 
 /// Prometheus asks here.
 async fn metrics(State(site): State<Site>) -> Result<Response, Problem> {
-    const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     let now = site.app.clock.now();
     let queue = mails::queue(&mut site.app.db.read().await.map_err(Error::from)?, now).await.map_err(Error::from)?;
     let text = site.app.metrics.text(&queue, &MailHealth::look(&site.app).await?, now);
-    Ok(([(header::CONTENT_TYPE, OPEN_METRICS)], text).into_response())
+    Ok(open_metrics(text))
+}
+
+async fn public_metrics(State(site): State<Site>) -> Result<Response, Problem> {
+    Ok(open_metrics(site.app.metrics.public_text(&MailHealth::look(&site.app).await?)))
+}
+
+fn open_metrics(text: String) -> Response {
+    const KIND: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    ([(header::CONTENT_TYPE, KIND)], text).into_response()
 }

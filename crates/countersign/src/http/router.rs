@@ -52,7 +52,8 @@ pub fn router(site: Site, with_ops: bool) -> Router {
         doors = doors.merge(super::hooks::doors(events));
     }
     if with_ops {
-        doors = doors.merge(ops::doors());
+        let is_ours_alone = site.app.rules.base.is_loopback();
+        doors = doors.merge(ops::doors()).merge(if is_ours_alone { ops::figures() } else { ops::public_figures() });
     }
     protected(doors.method_not_allowed_fallback(async || Problem::method_not_allowed()), site)
 }

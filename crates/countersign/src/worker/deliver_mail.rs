@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use countersign_core::Timestamp;
 use countersign_core::lane::Verdict;
@@ -14,9 +15,12 @@ use countersign_store::marked_addresses;
 use tokio::sync::SemaphorePermit;
 use tokio_util::sync::CancellationToken;
 
+use super::Worker;
 use super::prepare::Prepared;
-use super::{TROUBLE, Worker};
 use crate::{Error, random};
+
+/// Until what came of a mail is noted, another worker may take it up once its lease has run out: soon.
+const NOTE_AGAIN: Duration = Duration::from_millis(200);
 
 /// A mail on its way, counted.
 struct UnderWay(Arc<AtomicUsize>);
@@ -97,7 +101,7 @@ impl Worker {
     async fn note(&self, prepared: &Prepared, delivery: Delivery, begun_at: Timestamp) {
         while let Err(error) = self.note_once(prepared, &delivery, begun_at).await {
             tracing::error!(%error, mail_id = %prepared.mail.id, "what came of a mail could not be noted yet");
-            tokio::time::sleep(TROUBLE).await;
+            tokio::time::sleep(NOTE_AGAIN).await;
         }
     }
 
@@ -117,10 +121,15 @@ impl Worker {
             Delivery::Later(words) => self.put_back(mail, Some(kind), words).await?,
             Delivery::SlowDown(words) => {
                 self.put_back(mail, Some(kind), words).await?;
-                self.state().lane.slow_down();
+                self.state().lane.slow_down(self.app.clock.now());
             }
             Delivery::Down(trouble, words) => match self.close_lane(*trouble, words, begun_at) {
-                Verdict::Paused => {
+                // It may be this mail alone that closes the way: then its pauses grow.
+                Verdict::Closed => {
+                    self.put_back(mail, Some(kind), words).await?;
+                    self.report().await?;
+                }
+                Verdict::StillClosed => {
                     self.queue_last(mail, words).await?;
                     self.report().await?;
                 }
@@ -145,7 +154,7 @@ impl Worker {
         let mut state = self.state();
         let others = self.under_way.load(Ordering::Relaxed).saturating_sub(1);
         let verdict = state.lane.close(trouble, others, begun_at, now, random::jitter());
-        if verdict == Verdict::Paused {
+        if verdict != Verdict::Passing {
             words.clone_into(&mut state.words);
             let again_in_s = state.lane.opens_at(now).since(now).as_secs();
             tracing::error!(trouble = trouble.as_str(), answer = words, again_in_s, "no mail goes out");
@@ -180,9 +189,11 @@ impl Worker {
         Ok(())
     }
 
+    /// Behind all that will be due when the way is tried next.
     async fn queue_last(&self, mail: &Mail, words: &str) -> Result<(), Error> {
+        let run_at = self.state().lane.opens_at(self.app.clock.now());
         let mut tx = self.app.db.begin().await?;
-        mails::queue_last(&mut tx, mail.id, &self.in_hand.owner(), words, self.app.clock.now()).await?;
+        mails::queue_last(&mut tx, mail.id, &self.in_hand.owner(), words, run_at).await?;
         Ok(tx.commit().await?)
     }
 

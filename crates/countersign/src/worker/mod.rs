@@ -142,7 +142,7 @@ impl Worker {
             }
             // Taken up by the handful: each time costs a commit.
             if hands.ready.len() > wanted / 2 || (wanted == 0 && opens_at <= now) || stop.is_cancelled() {
-                return Ok(None);
+                return Ok(Some(opens_at).filter(|at| *at > now));
             }
             let due = mails::next_due(&mut self.app.db.read().await?, now).await?;
             if opens_at > now || due.is_none_or(|due| due > now) {

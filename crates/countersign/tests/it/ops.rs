@@ -34,7 +34,8 @@ async fn nothing_that_anybody_may_ask_for_tells_whether_a_mail_found_somebody_to
     app.browser().sign_up(ADA, PASSWORD).await;
     let ready = app.browser().get("/readyz").await.is(200).json();
     assert_eq!(ready["mail"], json!({"status": "flows", "trouble": null, "since": null}));
-    app.browser().get("/metrics").await.is(404);
+    let public = app.browser().get("/metrics").await.is(200).body;
+    assert!(public.contains("countersign_mail_workers") && !public.contains("countersign_mails"), "{public}");
     let figures = app.operators_browser().get("/metrics").await.is(200).body;
     assert!(figures.contains("countersign_mails_queued{state=\"due\"} 1"), "{figures}");
 }

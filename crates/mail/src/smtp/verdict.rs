@@ -83,7 +83,7 @@ impl Step {
             421 | 454 => Delivery::SlowDown(here),
             400..=499 => Delivery::Later(here),
             500..=599 if self == Self::Mail => Delivery::Down(Trouble::Sender, here),
-            500..=599 => Delivery::Never { of_address: reply.is_about_the_address(self), words: reply.words },
+            500..=599 => Delivery::Never { of_address: reply.is_about_the_address(), words: reply.words },
             _ => self.later(&format!("unexpected reply {}", reply.words)),
         }
     }
@@ -98,10 +98,10 @@ impl Reply {
 
     /// RFC 3463: X.1 is about addresses (7 and 8 of them about the sender's, which many servers look at only
     /// now), X.2 about the mailbox, the others about the rest of the world. Without such a code the refusal of a
-    /// recipient is commonly about the address, that of the content is not.
-    fn is_about_the_address(&self, step: Step) -> bool {
+    /// mail is taken for one of the address.
+    fn is_about_the_address(&self) -> bool {
         match self.enhanced {
-            [0, 0, 0] => step == Step::Rcpt,
+            [0, 0, 0] => true,
             [_, 1, detail] => !matches!(detail, 7 | 8),
             [_, subject, _] => subject == 2,
         }
