@@ -40,7 +40,8 @@ class Metrics:
 
 
 def listener(server: Server) -> str:
-    return f"127.0.0.1:{server.port}"
+    """Where operators ask: at their own listener if there is one."""
+    return server.settings.get("COUNTERSIGN_OPS_LISTEN", f"127.0.0.1:{server.port}")
 
 
 def metrics_of(listen: str) -> Metrics:
@@ -55,7 +56,7 @@ def mail_of(listen: str) -> dict[str, Any]:
     answer = json.loads(body)
     assert status == 200 and answer.keys() == {"status", "mail"} and answer["status"] == "ready", (status, body)
     mail = answer["mail"]
-    assert mail.keys() == {"status", "queued", "oldest_s", "trouble", "since"}, mail
+    assert mail.keys() == {"status", "trouble", "since"}, mail
     return mail
 
 

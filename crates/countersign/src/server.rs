@@ -73,7 +73,10 @@ pub async fn work(config: &Config) -> Result<(), Failure> {
     let (mut serving, mut sending) = (JoinSet::new(), JoinSet::new());
     if let Some(ops_listen) = config.ops_listen {
         let site = Site::new(app.clone(), Mailbox::default(), None)?;
-        serve_ops(&mut serving, ops_listen, site, &stop).await?;
+        // Commonly the server beside it has the same settings, and is there already.
+        if let Err(Failure::Failed(reason)) = serve_ops(&mut serving, ops_listen, site, &stop).await {
+            tracing::warn!(reason, "this worker shows no metrics of its own; it takes another ops_listen for that");
+        }
     }
     tracing::info!("sending mail");
     sending.spawn(Worker::new(app.clone(), voice, transport).run(stop.clone()));
