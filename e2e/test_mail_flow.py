@@ -21,7 +21,7 @@ from support.waiting import until
 
 MakeService = Callable[..., Service]
 
-# A paused lane is tried again after 2, 4, 8 … s; a little is for the machine.
+# The mail that met the trouble first is tried again after 10 s; a little is for the machine.
 AFTER_THE_MEND = 20
 LOGIN = ("postmaster", "the right password")
 

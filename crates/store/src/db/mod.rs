@@ -64,10 +64,23 @@ impl Db {
         }))
     }
 
+    /// What is committed is on disk.
     pub async fn begin(&self) -> Result<Tx, Error> {
+        self.begin_with("PRAGMA synchronous = FULL; BEGIN IMMEDIATE", "BEGIN").await
+    }
+
+    /// What is committed survives this process, however it ends, but not a power cut, unless another commit
+    /// came after it. Only for notes without which something is done once more, such as sending a mail.
+    pub async fn begin_relaxed(&self) -> Result<Tx, Error> {
+        const POSTGRES: &str = "BEGIN; SET LOCAL synchronous_commit = off";
+        self.begin_with("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE", POSTGRES).await
+    }
+
+    /// Each transaction says for itself how durable it is: nothing is left over from the one before.
+    async fn begin_with(&self, sqlite: &'static str, postgres: &'static str) -> Result<Tx, Error> {
         let inner = match &self.pools {
-            Pools::Sqlite { write, .. } => Inner::SqliteTx(begin_sqlite(write).await?),
-            Pools::Postgres(pool) => Inner::PostgresTx(pool.begin().await?),
+            Pools::Sqlite { write, .. } => Inner::SqliteTx(begin_sqlite(write, sqlite).await?),
+            Pools::Postgres(pool) => Inner::PostgresTx(pool.begin_with(postgres).await?),
         };
         let (mail_queued, unwritable) = (Arc::clone(&self.mail_queued), Arc::clone(&self.unwritable));
         Ok(Tx { conn: Conn(inner), queues_mail: false, mail_queued, unwritable })
@@ -92,11 +105,14 @@ impl Db {
 
 /// A transaction that SQLite has ended by itself (on a full disk, say) leaves the driver believing that it
 /// is still open, and every later one would be refused: such a connection is replaced.
-async fn begin_sqlite(write: &SqlitePool) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
-    match write.begin_with("BEGIN IMMEDIATE").await {
+async fn begin_sqlite(
+    write: &SqlitePool,
+    statement: &'static str,
+) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+    match write.begin_with(statement).await {
         Err(sqlx::Error::InvalidSavePointStatement) => {
             write.acquire().await?.close().await?;
-            write.begin_with("BEGIN IMMEDIATE").await
+            write.begin_with(statement).await
         }
         begun => begun,
     }

@@ -179,6 +179,22 @@ fn migration_refused(error: sqlx::migrate::MigrateError) -> Error {
 mod tests {
     use super::*;
 
+    #[tokio::test]
+    async fn each_transaction_is_as_durable_as_it_was_begun() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&format!("sqlite://{}", folder.path().join("levels.db").display())).await.unwrap();
+        let level = async |tx: &mut super::super::Tx| {
+            tx.fetch_one("PRAGMA synchronous", args![]).await.unwrap().unwrap().int("synchronous").unwrap()
+        };
+        for _ in 0..2 {
+            let mut relaxed = db.begin_relaxed().await.unwrap();
+            assert_eq!(level(&mut relaxed).await, 1);
+            // Left without an end, as a cancelled request does.
+            drop(relaxed);
+            assert_eq!(level(&mut db.begin().await.unwrap()).await, 2);
+        }
+    }
+
     /// SQLite's own limit stands for the disk's: the code and the lost transaction are the same.
     #[tokio::test]
     async fn a_full_disk_is_told_and_forgotten_once_there_is_room() {
