@@ -56,7 +56,8 @@ impl Preview {
         }
         self.write("index.html", index.as_bytes())?;
         let count = kinds.len() * languages.len();
-        say(format_args!("wrote {count} mails; open {}", self.to.join("index.html").display()));
+        let mails = if count == 1 { "mail" } else { "mails" };
+        say(format_args!("wrote {count} {mails}; open {}", self.to.join("index.html").display()));
         Ok(())
     }
 
