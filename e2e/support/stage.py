@@ -9,6 +9,7 @@ import random
 import signal
 import subprocess
 import threading
+from contextlib import suppress
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
@@ -186,8 +187,19 @@ class Stage:
     def know_owners(self) -> None:
         """From now on it is noted whose each connection is."""
 
-        def come(moment: Moment) -> None:
+        def look(moment: Moment) -> bool:
             self.owners[moment.connection] = self.owner_of(moment.peer)
+            return self.owners[moment.connection] is not None
+
+        def come(moment: Moment) -> None:
+            # A process that has only just been started connects before it is known here.
+            if not look(moment):
+                threading.Thread(target=look_again, args=(moment,), daemon=True).start()
+
+        def look_again(moment: Moment) -> None:
+            # Or it has been killed already; then it has sent nothing.
+            with suppress(AssertionError):
+                until(lambda: look(moment), "an owner", timeout=1)
 
         self.smtp.come = come
 
