@@ -9,10 +9,10 @@ import random
 import signal
 import subprocess
 import threading
-from contextlib import suppress
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
