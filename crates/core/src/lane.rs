@@ -110,9 +110,9 @@ impl Lane {
 
     /// The server asks to slow down. Several mails may hear that of one moment: within a second it counts once.
     pub fn slow_down(&mut self, now: Timestamp) {
-        self.width = (self.width / 2).max(1);
         if now.since(self.slowed_at) >= SLOWED_FOR || now < self.slowed_at {
             self.slowed_at = now;
+            self.width = (self.width / 2).max(1);
             self.gap_ms = (self.gap_ms * 2.0).clamp(FIRST_GAP_MS, LONGEST_GAP_MS).max(self.least_gap_ms);
         }
     }
