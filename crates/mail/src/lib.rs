@@ -18,6 +18,7 @@ pub mod smtp;
 pub mod sns;
 mod templates;
 mod text;
+mod tls;
 mod transport;
 
 pub use brand::{BadColor, Brand, Color};

@@ -2,6 +2,7 @@
 //! 2045). The words come from `render.rs`, the ways out are `transport.rs`'s business.
 
 use std::fmt;
+use std::iter::successors;
 use std::time::{Duration, SystemTime};
 
 use countersign_core::address::masked;
@@ -151,7 +152,6 @@ pub(crate) fn one_line(text: &str) -> String {
 }
 
 /// `one_line`, and no more of it than is of use in a list.
-#[cfg(feature = "ses")]
 pub(crate) fn short_line(text: &str) -> String {
     const MAX_CHARS: usize = 500;
     let line = one_line(text);
@@ -159,4 +159,21 @@ pub(crate) fn short_line(text: &str) -> String {
         Some((end, _)) => format!("{}…", &line[..end]),
         None => line,
     }
+}
+
+/// An error with what is below it, in one short line.
+pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
+    short_line(&joined(successors(Some(error), |error| error.source()).map(ToString::to_string)))
+}
+
+/// What one error after the other says; many already repeat their cause.
+pub(crate) fn joined(said: impl Iterator<Item = String>) -> String {
+    let mut text = String::new();
+    for more in said {
+        if !text.contains(&more) {
+            text.push_str(if text.is_empty() { "" } else { ": " });
+            text.push_str(&more);
+        }
+    }
+    text
 }

@@ -1,4 +1,4 @@
-//! The way out: one `Transport` for every route, and the three answers it can give. Each way is in its own
+//! The way out: one `Transport` for every route, and the answers it can give. Each way is in its own
 //! file; what becomes of an answer is the worker's business.
 
 use std::sync::Arc;
@@ -121,8 +121,8 @@ enum Step {
 }
 
 impl HandOver {
-    /// Gives the last line and waits up to 45 seconds for the answer. From here on until the answer is written down, nobody
-    /// knows whether the mail was taken.
+    /// Gives the last line and waits up to 45 seconds for the answer. From here on until the answer is written
+    /// down, nobody knows whether the mail was taken.
     pub async fn complete(self) -> Delivery {
         match self.0 {
             Step::Smtp(hand_over) => hand_over.complete().await,

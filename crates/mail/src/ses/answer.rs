@@ -13,7 +13,7 @@ use hyper_util::client::legacy::Error as ClientError;
 
 use super::WHOLE;
 use crate::Delivery;
-use crate::message::short_line;
+use crate::message::{joined, short_line};
 
 pub(super) fn of_error<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Delivery {
     match error {
@@ -139,14 +139,6 @@ fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn
 
 /// Without the SDK's own outermost words, which say nothing ("io error").
 fn with_causes(error: &ConnectorError) -> String {
-    let mut text = String::new();
-    for cause in causes(error).skip(1) {
-        let more = cause.to_string();
-        // Many errors already repeat their cause.
-        if !text.contains(&more) {
-            text.push_str(if text.is_empty() { "" } else { ": " });
-            text.push_str(&more);
-        }
-    }
+    let text = joined(causes(error).skip(1).map(ToString::to_string));
     if text.is_empty() { error.to_string() } else { text }
 }

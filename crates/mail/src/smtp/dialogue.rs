@@ -9,6 +9,7 @@ use tokio::time::{Instant, timeout};
 
 use super::verdict::{Refusal, Reply, Step};
 use super::{COMMAND, Client, END_OF_MAIL, QUIT, words};
+use crate::message::{short_line, with_causes};
 use crate::{Delivery, Rendered};
 
 /// A connection that mails are handed over on, one after the other.
@@ -32,7 +33,7 @@ pub(super) enum State {
 
 impl Connection {
     pub fn new(client: Client, offers: &EhloResponse<String>, encrypted: bool) -> Self {
-        let server_name = words::clean(&offers.hostname);
+        let server_name = short_line(&offers.hostname);
         let pipelining = offers.has_capability(EXT_PIPELINING);
         Self { client, server_name, pipelining, encrypted, state: State::Ready }
     }
@@ -79,7 +80,7 @@ impl Connection {
         };
         let reason = match timeout(span, work).await {
             Ok(Ok(())) => return Ok(()),
-            Ok(Err(error)) => words::with_causes(&error),
+            Ok(Err(error)) => with_causes(&error),
             Err(_) => not_within(span),
         };
         Err(Refusal::Answer(Delivery::Later(format!("content: {reason}"))))

@@ -1,24 +1,22 @@
 //! What has to be fetched from SNS to believe a message: the certificate that its signature is verified with,
 //! and the page that confirms a subscription. Which URLs may be asked for is decided in `sns.rs`.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use countersign_core::Timestamp;
 use reqwest::Client;
 use reqwest::redirect::Policy;
-use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
-use rustls::{ClientConfig, RootCertStore};
 use tokio::sync::Semaphore;
 use url::Url;
 use webpki::EndEntityCert;
 use webpki::aws_lc_rs::RSA_PKCS1_2048_8192_SHA256;
 
 use super::Refused;
-use crate::Error;
 use crate::message::short_line;
+use crate::{Error, tls};
 
 /// From connecting to the last byte. SNS itself waits 15 s for our answer.
 const WHOLE: Duration = Duration::from_secs(3);
@@ -43,16 +41,9 @@ struct Kept {
 
 impl Fetch {
     pub fn new() -> Result<Self, Error> {
-        let mut roots = RootCertStore::empty();
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        // With its own cryptography, so that a host application may choose another for the process.
-        let tls = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|error| Error::Tls(error.to_string()))?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
+        // An emulator on this machine needs no roots; without any, SNS itself is not believed.
         let client = Client::builder()
-            .tls_backend_preconfigured(tls)
+            .tls_backend_preconfigured(tls::client_config(false)?)
             .redirect(Policy::none())
             .timeout(WHOLE)
             .no_proxy()
