@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::Timestamp;
 use crate::mail::Trouble;
+use crate::time::spread;
 
 /// One way out as one worker sees it.
 #[derive(Clone, Debug)]
@@ -168,7 +169,7 @@ fn outage_pause(trouble: Trouble, tries: u32, jitter: u32) -> Duration {
         Trouble::Encryption | Trouble::SignIn | Trouble::Sender | Trouble::Refused | Trouble::Quota => (2_000, 300_000),
     };
     let base_ms = (first_ms << tries.saturating_sub(1).min(10)).min(longest_ms);
-    Duration::from_millis(base_ms + base_ms / 10 * u64::from(jitter % 1_000) / 1_000)
+    spread(base_ms, jitter)
 }
 
 /// How long the answer to one mail's last line may keep the others from giving theirs. Only one mail at a

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::Timestamp;
 use crate::link::Purpose;
+use crate::time::spread;
 use crate::words::words;
 
 words! {
@@ -143,7 +144,7 @@ pub fn pause(attempts: u32, jitter: u32) -> Duration {
     const SECONDS: [u64; 5] = [10, 60, 300, 900, 1_800];
     let index = usize::try_from(attempts.saturating_sub(1)).unwrap_or(usize::MAX);
     let base_ms = SECONDS.get(index).copied().unwrap_or(3_600) * 1_000;
-    Duration::from_millis(base_ms + base_ms / 10 * u64::from(jitter % 1_000) / 1_000)
+    spread(base_ms, jitter)
 }
 
 /// Whether a mail that was asked for at `created_at` is no longer worth sending. A sign-up's own mail is for

@@ -73,6 +73,12 @@ pub fn parse_span(text: &str) -> Option<Duration> {
     (1..=3_155_760_000).contains(&seconds).then(|| Duration::from_secs(seconds))
 }
 
+/// A pause in milliseconds, up to a tenth longer by `jitter` (any number), so that a recovered server is not met
+/// by everybody at once.
+pub const fn spread(base_ms: u64, jitter: u32) -> Duration {
+    Duration::from_millis(base_ms + base_ms / 10 * (jitter % 1_000) as u64 / 1_000)
+}
+
 /// What a span is told in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
