@@ -13,7 +13,7 @@ use url::Url;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::rules::{BaseUrl, Rules};
+use crate::rules::{Rules, brand_name};
 use crate::{Countersign, key_file};
 
 /// Why a command ended without doing its work. One line each.
@@ -94,23 +94,16 @@ pub fn base_url(config: &Config, port: u16) -> Url {
 /// Who writes the mails. Templates and words are overridden in the folder `mail` of the templates.
 pub fn voice(config: &Config, base_url: &Url) -> Result<Voice, Failure> {
     let folder = config.templates_dir.as_ref().map(|folder| folder.join("mail"));
-    let brand = brand(config, base_url).map_err(|error| usage(config, "mail_from", error))?;
-    Voice::new(&config.mail_from, base_url, brand, folder.as_deref()).map_err(|error| {
-        let key = if matches!(error, countersign_mail::Error::Sender(_)) { "mail_from" } else { "templates_dir" };
-        usage(config, key, error)
-    })
-}
-
-fn brand(config: &Config, base_url: &Url) -> Result<Brand, countersign_mail::Error> {
-    Ok(Brand {
-        name: match &config.brand_name {
-            Some(name) => name.clone(),
-            None => Brand::default_name(&config.mail_from, base_url)?,
-        },
+    let brand = Brand {
+        name: brand_name(config, base_url),
         color: config.brand_color,
         logo: config.brand_logo.clone(),
         support: config.brand_support.clone(),
         footer: config.brand_footer.clone(),
+    };
+    Voice::new(&config.mail_from, base_url, brand, folder.as_deref()).map_err(|error| {
+        let key = if matches!(error, countersign_mail::Error::Sender(_)) { "mail_from" } else { "templates_dir" };
+        usage(config, key, error)
     })
 }
 
@@ -129,14 +122,9 @@ pub fn ses_events(config: &Config) -> Result<Option<Events>, Failure> {
 /// A sample as it would come from here; its link opens nothing.
 pub fn sample(config: &Config, base_url: &Url, kind: Kind, language: Language) -> Letter {
     let sample = Letter::sample(kind, language);
-    let valid_for = match kind {
-        Kind::Confirm | Kind::ChangeEmail => Some(config.confirm_ttl),
-        Kind::Reset => Some(config.reset_ttl),
-        Kind::AlreadyRegistered | Kind::PasswordChanged | Kind::ChangeEmailNotice | Kind::EmailChanged => {
-            sample.valid_for
-        }
-    };
-    Letter { link: BaseUrl::new(base_url).page(sample.link.path()), valid_for, ..sample }
+    let rules = Rules::from_config(config, base_url);
+    let valid_for = kind.purpose().map(|purpose| rules.lifetime(purpose));
+    Letter { link: rules.base.page(sample.link.path()), valid_for, ..sample }
 }
 
 /// Voice and way out, for a worker.

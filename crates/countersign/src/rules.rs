@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
+use countersign_core::email_change::UNDO_FOR;
 use countersign_core::hash::Cost;
-use countersign_core::link::Seal;
+use countersign_core::link::{Purpose, Seal};
 use countersign_core::next::Allowed;
 use countersign_core::password::Policy;
 use countersign_core::session::Lifetimes;
@@ -51,8 +52,7 @@ impl Rules {
     /// `base_url` is the configured one, or on a loopback listener the address that was bound.
     pub fn from_config(config: &Config, base_url: &Url) -> Self {
         let base = BaseUrl::new(base_url);
-        let default_name = || Brand::default_name(&config.mail_from, base_url).unwrap_or_default();
-        let brand_name = config.brand_name.clone().unwrap_or_else(default_name);
+        let brand_name = brand_name(config, base_url);
         let mut context_words =
             vec!["countersign".to_owned(), brand_name.to_lowercase(), config.mail_from.to_lowercase()];
         if let Some(host) = base_url.host_str() {
@@ -80,6 +80,24 @@ impl Rules {
             mail_connections: config.mail_connections,
             mail_rate: config.mail_rate,
             mail_kept_for: config.mail_kept_for,
+        }
+    }
+}
+
+/// What pages and mails call the service. A sender that is none is refused where mails are written.
+pub fn brand_name(config: &Config, base_url: &Url) -> String {
+    let default_name = || Brand::default_name(&config.mail_from, base_url).unwrap_or_default();
+    config.brand_name.clone().unwrap_or_else(default_name)
+}
+
+impl Rules {
+    /// How long a link works from the hand-over of its mail on.
+    pub fn lifetime(&self, purpose: Purpose) -> Duration {
+        match purpose {
+            // A new address is confirmed like a first one.
+            Purpose::Confirm | Purpose::ChangeEmail => self.confirm_ttl,
+            Purpose::Reset => self.reset_ttl,
+            Purpose::UndoChangeEmail => UNDO_FOR,
         }
     }
 }

@@ -2,12 +2,9 @@
 //! transaction. The link is made only here, so its life starts now and nothing in the database or a backup
 //! could build it. What became of a letter is `deliver_mail`'s business.
 
-use std::time::Duration;
-
-use countersign_core::link::Purpose;
+use countersign_core::Timestamp;
 use countersign_core::mail::{Decision, Ending, Kind, decide, is_too_old};
 use countersign_core::token::Envelope;
-use countersign_core::{Timestamp, email_change};
 use countersign_mail::Letter;
 use countersign_store::mails::{self, Mail};
 use countersign_store::{Tx, links, marked_addresses};
@@ -99,11 +96,8 @@ impl Worker {
         let found = Found::look(tx, mail, now).await?;
         let kind = match decide(mail.intent, found.facts) {
             // A mail that was tried before stays what it was: its reader may have it already.
-            Decision::Send(kind) if mail.kind.is_some_and(|before| before != kind) => {
-                return self.drop_it(tx, mail, Ending::Obsolete, None, now).await;
-            }
-            Decision::Send(kind) => kind,
-            Decision::Obsolete => return self.drop_it(tx, mail, Ending::Obsolete, None, now).await,
+            Decision::Send(kind) if mail.kind.is_none_or(|before| before == kind) => kind,
+            Decision::Send(_) | Decision::Obsolete => return self.drop_it(tx, mail, Ending::Obsolete, None, now).await,
             Decision::Skip => return self.drop_it(tx, mail, Ending::Skipped, None, now).await,
         };
         let to = found.recipient(kind, mail);
@@ -116,7 +110,7 @@ impl Worker {
             None if kind == Kind::AlreadyRegistered => (rules.base.page("/sign-in"), None),
             None => (rules.base.page("/forgot-password"), None),
             Some(purpose) => {
-                let life = self.lifetime(purpose);
+                let life = rules.lifetime(purpose);
                 // Whole seconds, as tokens carry them: row and envelope end at the same instant.
                 let expires_at = Timestamp::from_seconds(now.plus(life).seconds());
                 links::hand_over(tx, mail.id, purpose, &to, found.subject(purpose), now, expires_at).await?;
@@ -135,16 +129,6 @@ impl Worker {
             id: mail.id,
             date: now,
         }))
-    }
-
-    fn lifetime(&self, purpose: Purpose) -> Duration {
-        match purpose {
-            Purpose::Confirm => self.app.rules.confirm_ttl,
-            Purpose::Reset => self.app.rules.reset_ttl,
-            // A new address is confirmed like a first one.
-            Purpose::ChangeEmail => self.app.rules.confirm_ttl,
-            Purpose::UndoChangeEmail => email_change::UNDO_FOR,
-        }
     }
 
     async fn drop_it(
