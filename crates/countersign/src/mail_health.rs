@@ -51,10 +51,12 @@ impl MailHealth {
     /// `flows`, or what keeps it from that.
     fn word(&self) -> &'static str {
         let all_are_out = !self.workers.is_empty() && self.outages().count() == self.workers.len();
-        match () {
-            () if self.lacks_workers() => "no_worker",
-            () if all_are_out => "paused",
-            () => "flows",
+        if self.lacks_workers() {
+            "no_worker"
+        } else if all_are_out {
+            "paused"
+        } else {
+            "flows"
         }
     }
 

@@ -99,13 +99,18 @@ impl Worker {
 
     /// Writes down what came of it, for as long as that takes: a sent mail that is not noted is sent again.
     async fn note(&self, prepared: &Prepared, delivery: Delivery, begun_at: Timestamp) {
-        while let Err(error) = self.note_once(prepared, &delivery, begun_at).await {
+        // Once: to the lane, writing it down again is no other try.
+        let verdict = match &delivery {
+            Delivery::Down(trouble, words) => self.close_lane(*trouble, words, begun_at),
+            Delivery::Sent(_) | Delivery::Later(_) | Delivery::SlowDown(_) | Delivery::Never { .. } => Verdict::Passing,
+        };
+        while let Err(error) = self.note_once(prepared, &delivery, verdict).await {
             tracing::error!(%error, mail_id = %prepared.mail.id, "what came of a mail could not be noted yet");
             tokio::time::sleep(NOTE_AGAIN).await;
         }
     }
 
-    async fn note_once(&self, prepared: &Prepared, delivery: &Delivery, begun_at: Timestamp) -> Result<(), Error> {
+    async fn note_once(&self, prepared: &Prepared, delivery: &Delivery, verdict: Verdict) -> Result<(), Error> {
         let (mail, kind) = (&prepared.mail, prepared.letter.kind);
         match delivery {
             Delivery::Sent(answer) => {
@@ -123,20 +128,11 @@ impl Worker {
                 self.put_back(mail, Some(kind), words).await?;
                 self.state().lane.slow_down(self.app.clock.now());
             }
-            Delivery::Down(trouble, words) => match self.close_lane(*trouble, words, begun_at) {
-                // It may be this mail alone that closes the way: then its pauses grow.
-                Verdict::Closed => {
-                    self.put_back(mail, Some(kind), words).await?;
-                    self.report().await?;
-                }
-                Verdict::StillClosed => {
-                    self.queue_last(mail, words).await?;
-                    self.report().await?;
-                }
-                Verdict::Passing => self.queue_last(mail, words).await?,
-            },
+            // It may be this mail alone that closes the way: then its pauses grow.
+            Delivery::Down(_, words) if verdict == Verdict::Closed => self.put_back(mail, Some(kind), words).await?,
+            Delivery::Down(_, words) => self.queue_last(mail, words).await?,
         }
-        Ok(())
+        if verdict == Verdict::Passing { Ok(()) } else { self.report().await }
     }
 
     fn lane_works(&self) {

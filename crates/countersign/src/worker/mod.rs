@@ -192,16 +192,20 @@ impl Worker {
 
     /// Mails that are taken up and not begun go back to their place in the queue.
     async fn give_back(&self, mails: impl IntoIterator<Item = Prepared>) {
-        for prepared in mails {
-            let released = async {
-                let mut tx = self.app.db.begin().await?;
+        let mails: Vec<Prepared> = mails.into_iter().collect();
+        if mails.is_empty() {
+            return;
+        }
+        let released = async {
+            let mut tx = self.app.db.begin().await?;
+            for prepared in &mails {
                 mails::release(&mut tx, prepared.mail.id, &self.in_hand.owner()).await?;
-                tx.commit().await
-            };
-            // Then its lease runs out instead.
-            if let Err(error) = released.await {
-                tracing::warn!(%error, mail_id = %prepared.mail.id, "a mail could not be given back");
             }
+            tx.commit().await
+        };
+        // Then their leases run out instead.
+        if let Err(error) = released.await {
+            tracing::warn!(%error, count = mails.len(), "mails could not be given back");
         }
     }
 
