@@ -65,7 +65,9 @@ pub fn secret_key(config: &Config) -> Result<SecretKey, Failure> {
 
 /// Opens the database, and migrates it unless that is left to `countersign migrate`.
 pub async fn database(config: &Config) -> Result<Db, Failure> {
-    let db = Db::open(&config.database_url).await.map_err(|error| Failure::Failed(format!("database_url: {error}")))?;
+    let db = Db::open_with(&config.database_url, config.database_connections)
+        .await
+        .map_err(|error| Failure::Failed(format!("database_url: {error}")))?;
     if config.auto_migrate {
         db.migrate().await?;
     } else if !db.is_ready().await.unwrap_or(false) {

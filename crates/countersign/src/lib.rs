@@ -67,6 +67,9 @@ pub enum Error {
     /// Too much at once; nothing was done, and a later try may succeed.
     #[error("overloaded")]
     Overloaded,
+    /// The database fell silent while it was told to commit: it may be done or not.
+    #[error("in doubt")]
+    InDoubt,
     /// The session ended while its request was under way; nothing was done.
     #[error("signed out meanwhile")]
     SignedOut,
@@ -84,6 +87,10 @@ impl From<countersign_store::Error> for Error {
             countersign_store::Error::Busy(reason) | countersign_store::Error::Unwritable(reason) => {
                 tracing::warn!(reason, "the database cannot do this now");
                 Self::Overloaded
+            }
+            countersign_store::Error::InDoubt(reason) => {
+                tracing::warn!(reason, "the database was lost during a commit");
+                Self::InDoubt
             }
             countersign_store::Error::Taken
             | countersign_store::Error::Unreadable(_)

@@ -123,7 +123,9 @@ async fn run(command: Command, config: &Config) -> Result<(), Failure> {
 /// The installation, for a command that does one thing and ends.
 async fn open(config: &Config) -> Result<Countersign, Failure> {
     start_log(config, false)?;
-    installation::open(config, &installation::base_url(config, config.listen.port())).await
+    let app = installation::open(config, &installation::base_url(config, config.listen.port())).await?;
+    let db = app.db.patient();
+    Ok(Countersign { db, ..app })
 }
 
 /// The operator at the command line, as flows know visitors.

@@ -30,6 +30,7 @@ pub(super) fn config(mut values: Values, directory: &Path) -> Result<Config, Pro
         ops_listen: maybe(&values, "ops_listen", parse::listener)?,
         base_url: maybe(&values, "base_url", parse::base_url)?,
         database_url: need(&values, "database_url", parse::database_url)?,
+        database_connections: need(&values, "database_connections", parse::database_connections)?,
         secret_key: maybe(&values, "secret_key", parse::secret_key)?,
         previous_secret_keys: need(&values, "previous_secret_keys", parse::list(parse::secret_key))?,
         mail_url: Secret::new(need(&values, "mail_url", parse::mail_url)?),

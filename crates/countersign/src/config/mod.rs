@@ -48,6 +48,7 @@ pub struct Config {
     pub allow_http: bool,
     /// May carry a password: for the store, never for a log.
     pub database_url: String,
+    pub database_connections: u32,
     pub auto_migrate: bool,
     /// None only on SQLite: then the key is kept beside the database file.
     pub secret_key: Option<SecretKey>,

@@ -8,6 +8,7 @@ use countersign_core::hash::Cost;
 use countersign_core::token::Format;
 use countersign_core::{Address, SecretKey, time};
 use countersign_mail::{BadColor, Color};
+use countersign_store::Db;
 use ipnet::IpNet;
 use tracing_subscriber::EnvFilter;
 use url::{Host, Url};
@@ -71,14 +72,23 @@ pub fn is_loopback<S: AsRef<str>>(host: &Host<S>) -> bool {
 }
 
 pub(super) fn database_url(text: &str) -> Parsed<String> {
-    let ok = match text.split_once("://") {
+    match text.split_once("://") {
         // Only a path: what stands behind a question mark elsewhere would become part of the file's name.
-        Some(("sqlite", path)) => !path.is_empty() && !path.contains('?'),
-        Some(("postgres" | "postgresql", _)) => Url::parse(text).is_ok(),
-        Some(_) | None => false,
-    };
-    let what = "must be sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME, special characters percent-encoded";
-    if ok { Ok(text.to_owned()) } else { Err(what.to_owned()) }
+        Some(("sqlite", path)) if !path.is_empty() && !path.contains('?') => Ok(text.to_owned()),
+        Some(("postgres" | "postgresql", _)) => {
+            Db::check(text).map(|()| text.to_owned()).map_err(|error| error.to_string())
+        }
+        Some(_) | None => {
+            let what =
+                "must be sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME, special characters percent-encoded";
+            Err(what.to_owned())
+        }
+    }
+}
+
+pub(super) fn database_connections(text: &str) -> Parsed<u32> {
+    let what = "must be a number from 2 to 500";
+    text.parse().ok().filter(|count| (2..=500).contains(count)).ok_or_else(|| what.to_owned())
 }
 
 pub(super) fn secret_key(text: &str) -> Parsed<SecretKey> {

@@ -78,6 +78,8 @@ pub const SETTINGS: &[Setting] = &[
         "Allows an http base URL whose host is not loopback").kind(Kind::Bool),
     secret("database_url", "COUNTERSIGN_DATABASE_URL", "database-url-file", Some("sqlite://countersign.db"),
         "sqlite://PATH or postgres://…").or_env("DATABASE_URL").never_empty(),
+    setting("database_connections", "COUNTERSIGN_DATABASE_CONNECTIONS", "database-connections", "COUNT", Some("16"),
+        "Connections to PostgreSQL at most, for each process; a worker takes one more to be woken by. 2 to 500").kind(Kind::Number),
     setting("auto_migrate", "COUNTERSIGN_AUTO_MIGRATE", "auto-migrate", "BOOL", Some("true"),
         "Migrates the database at start").kind(Kind::Bool),
     // REDIS_URL becomes its fallback when Redis is supported; until then a bare one in the surroundings

@@ -90,6 +90,7 @@ fn every_key_is_refused_in_one_line_that_names_it() {
             "mysql://db/app",
             "must be sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME, special characters percent-encoded",
         ),
+        ("database_connections", "1", "must be a number from 2 to 500"),
         ("auto_migrate", "maybe", "must be true or false"),
         ("redis_url", "redis://cache", "is not available in this version; remove it"),
         ("secret_key", "secret", "is neither hex nor base64; make one with `openssl rand -hex 32`"),
@@ -144,6 +145,15 @@ fn every_key_is_refused_in_one_line_that_names_it() {
         let expected = format!("{key} (environment {}): {what}", setting.env);
         assert_eq!(refusal(&env(&[(setting.env, value)])), expected);
     }
+}
+
+#[test]
+fn a_database_server_is_verified_or_none_is_spoken_to() {
+    let given = |url| env(&[("COUNTERSIGN_SECRET_KEY", KEY), ("COUNTERSIGN_DATABASE_URL", url)]);
+    let several = "postgres://app:hush@one:5432,two:5433/app?sslmode=require";
+    assert_eq!(accepted(&given(several)).database_url, several);
+    let refused = refusal(&given("postgres://app:hush@db.example/app?sslmode=prefer"));
+    assert!(refused.contains("its sslmode does not verify") && !refused.contains("hush"), "{refused}");
 }
 
 #[test]

@@ -87,6 +87,7 @@ impl Worker {
         tokio::select! {
             () = self.work(&stop) => {}
             never = self.in_hand.renew(&self.app) => match never {},
+            never = self.app.db.listen() => match never {},
         }
         self.leave().await;
         self.transport.close().await;

@@ -17,7 +17,7 @@ const AUDIT_KEPT: Duration = Duration::from_secs(400 * DAY.as_secs());
 
 pub async fn sweep(app: &Countersign) -> Result<(), Error> {
     let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.db.patient().begin().await?;
     let sign_ups = sign_ups::sweep(&mut tx, now, now.minus(LINKS_KEPT)).await?;
     let sessions = sessions::sweep(&mut tx, now.minus(app.rules.session.idle), now).await?;
     let links = links::sweep(&mut tx, now.minus(LINKS_KEPT)).await?;

@@ -9,6 +9,9 @@ pub enum Error {
     /// The disk is full, read-only or failing. Nothing was written; it may be mended without a restart.
     #[error("the database cannot be written: {0}")]
     Unwritable(String),
+    /// The connection was lost, or the server fell silent, while it was told to commit: it may have done so.
+    #[error("whether it was written is not known: {0}")]
+    InDoubt(String),
     /// A unique index already holds the value.
     #[error("the value is taken")]
     Taken,
@@ -23,22 +26,51 @@ pub enum Error {
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        if matches!(error, sqlx::Error::PoolTimedOut) {
-            return Self::Busy("no free connection".to_owned());
-        }
-        let Some(refusal) = error.as_database_error() else { return Self::Driver(error) };
+        let Some(refusal) = error.as_database_error() else {
+            return if is_lost(&error) { Self::Busy(in_words(&error)) } else { Self::Driver(error) };
+        };
         if refusal.is_unique_violation() {
             return Self::Taken;
         }
-        // SQLite's codes have the primary one in their low byte (sqlite.org/rescode.html): 5 is BUSY, 8, 10
-        // and 13 are READONLY, IOERR and FULL. PostgreSQL's have five characters: serialization failure,
-        // deadlock and connection limit; disk full.
         let code = refusal.code().unwrap_or_default();
+        // SQLite's codes have the primary one in their low byte (sqlite.org/rescode.html): 5 is BUSY, 8, 10
+        // and 13 are READONLY, IOERR and FULL. PostgreSQL's have five characters.
         let sqlite = code.parse::<i32>().ok().filter(|_| code.len() < 5).map(|code| code & 0xff);
         match (sqlite, &*code) {
-            (Some(5), _) | (None, "40001" | "40P01" | "53300") => Self::Busy(refusal.message().to_owned()),
+            (Some(5), _) => Self::Busy(refusal.message().to_owned()),
+            (None, code) if passes(code) => Self::Busy(refusal.message().to_owned()),
             (Some(8 | 10 | 13), _) | (None, "53100") => Self::Unwritable(refusal.message().to_owned()),
             _ => Self::Driver(error),
         }
     }
+}
+
+impl Error {
+    /// What became of a commit that failed: refused for certain, or in doubt.
+    pub(super) fn of_commit(error: sqlx::Error) -> Self {
+        let was_cut_off =
+            error.as_database_error().and_then(|refusal| refusal.code()).is_some_and(|code| is_end(&code));
+        if is_lost(&error) || was_cut_off { Self::InDoubt(in_words(&error)) } else { error.into() }
+    }
+}
+
+/// PostgreSQL's refusals that pass (postgresql.org/docs/current/errcodes-appendix.html): serialization failure,
+/// deadlock, out of connections or memory, lock or statement given up, a server that just became a standby.
+fn passes(code: &str) -> bool {
+    is_end(code) || matches!(code, "40001" | "40P01" | "53200" | "53300" | "53400" | "55P03" | "57014" | "25006")
+}
+
+/// The session ended: connection exception; shutdown, crash, start-up; idle for too long in a transaction.
+fn is_end(code: &str) -> bool {
+    code.starts_with("08") || matches!(code, "57P01" | "57P02" | "57P03" | "57P05" | "25P03")
+}
+
+/// No connection, or no longer.
+fn is_lost(error: &sqlx::Error) -> bool {
+    use sqlx::Error::{BeginFailed, Io, PoolClosed, PoolTimedOut, Protocol, Tls};
+    matches!(error, Io(_) | Tls(_) | Protocol(_) | PoolTimedOut | PoolClosed | BeginFailed)
+}
+
+fn in_words(error: &sqlx::Error) -> String {
+    if matches!(error, sqlx::Error::PoolTimedOut) { "no free connection".to_owned() } else { error.to_string() }
 }

@@ -1,30 +1,46 @@
 //! The seam to the databases, and the only folder that names a driver: transactions and a small
-//! `execute`/`fetch` here, opening and migrating in `setup`, what is bound and read in `value`.
+//! `execute`/`fetch` here, opening and migrating in `setup`, PostgreSQL's servers in `postgres`, the waking of
+//! workers in `wake`, what is bound and read in `value`.
 //! `docs/decisions/0001-data-layer.md` says why it is made like this. What the tables mean is told in the
 //! files beside this folder, one for each noun.
 
 mod error;
+mod postgres;
 mod setup;
 mod value;
+mod wake;
 
+use std::convert::Infallible;
+use std::future::Future;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
-use sqlx::postgres::PgPool;
-use sqlx::sqlite::SqlitePool;
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{Postgres, Sqlite, Transaction};
-use tokio::sync::Notify;
+use tokio::time::{Instant, timeout_at};
+
+use self::postgres::Servers;
+use self::wake::Wake;
 
 pub use error::Error;
 pub(crate) use value::{Row, Value, args};
+
+/// How long PostgreSQL may take for the work of one connection in hand, from the asking for it to the commit.
+/// A server that is frozen or gone is told from a slow one by nothing else, and whoever waits at a door wants an
+/// answer within three seconds. SQLite's own limits are in `setup`.
+const ANSWER_WITHIN: Duration = Duration::from_millis(2_500);
 
 /// The database, whichever it is. Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
     pools: Pools,
-    mail_queued: Arc<Notify>,
+    /// None: as long as it takes.
+    answer_within: Option<Duration>,
+    wake: Wake,
     unwritable: Arc<AtomicBool>,
 }
 
@@ -35,11 +51,14 @@ enum Pools {
         read: SqlitePool,
         write: SqlitePool,
     },
-    Postgres(PgPool),
+    Postgres(Servers),
 }
 
 /// A connection to read with.
-pub struct Conn(Inner);
+pub struct Conn {
+    inner: Inner,
+    until: Option<Instant>,
+}
 
 enum Inner {
     SqliteRead(PoolConnection<Sqlite>),
@@ -52,43 +71,63 @@ enum Inner {
 pub struct Tx {
     conn: Conn,
     queues_mail: bool,
-    mail_queued: Arc<Notify>,
+    wake: Wake,
     unwritable: Arc<AtomicBool>,
 }
 
 impl Db {
     pub async fn read(&self) -> Result<Conn, Error> {
-        Ok(Conn(match &self.pools {
+        let until = self.until();
+        let inner = match &self.pools {
             Pools::Sqlite { read, .. } => Inner::SqliteRead(read.acquire().await?),
-            Pools::Postgres(pool) => Inner::PostgresRead(pool.acquire().await?),
-        }))
+            Pools::Postgres(servers) => Inner::PostgresRead(in_time(until, servers.acquire()).await?),
+        };
+        Ok(Conn { inner, until })
+    }
+
+    /// The same database for work that may take its time, with nobody waiting at a door.
+    #[must_use]
+    pub fn patient(&self) -> Self {
+        Self { answer_within: None, ..self.clone() }
     }
 
     /// What is committed is on disk.
     pub async fn begin(&self) -> Result<Tx, Error> {
-        self.begin_with("PRAGMA synchronous = FULL; BEGIN IMMEDIATE", "BEGIN").await
+        self.begin_with("PRAGMA synchronous = FULL; BEGIN IMMEDIATE", "BEGIN ISOLATION LEVEL READ COMMITTED").await
     }
 
     /// What is committed survives this process, however it ends, but not a power cut, unless another commit
     /// came after it. Only for notes without which something is done once more, such as sending a mail.
     pub async fn begin_relaxed(&self) -> Result<Tx, Error> {
-        const POSTGRES: &str = "BEGIN; SET LOCAL synchronous_commit = off";
+        const POSTGRES: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = off";
         self.begin_with("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE", POSTGRES).await
     }
 
-    /// Each transaction says for itself how durable it is: nothing is left over from the one before.
+    /// Each transaction says for itself how durable it is: nothing is left over from the one before. And how it
+    /// is kept apart from others: the guarded statements are made for READ COMMITTED, under which none of them
+    /// has to be tried again, whatever the server's default is.
     async fn begin_with(&self, sqlite: &'static str, postgres: &'static str) -> Result<Tx, Error> {
+        let until = self.until();
         let inner = match &self.pools {
             Pools::Sqlite { write, .. } => Inner::SqliteTx(begin_sqlite(write, sqlite).await?),
-            Pools::Postgres(pool) => Inner::PostgresTx(pool.begin_with(postgres).await?),
+            Pools::Postgres(servers) => Inner::PostgresTx(in_time(until, servers.begin(postgres)).await?),
         };
-        let (mail_queued, unwritable) = (Arc::clone(&self.mail_queued), Arc::clone(&self.unwritable));
-        Ok(Tx { conn: Conn(inner), queues_mail: false, mail_queued, unwritable })
+        let (wake, unwritable) = (self.wake.clone(), Arc::clone(&self.unwritable));
+        Ok(Tx { conn: Conn { inner, until }, queues_mail: false, wake, unwritable })
     }
 
-    /// Resolves when a transaction of this process has queued mail since the last call.
+    fn until(&self) -> Option<Instant> {
+        self.answer_within.filter(|_| matches!(self.pools, Pools::Postgres(_))).map(|limit| Instant::now() + limit)
+    }
+
+    /// Resolves when mail was queued since the last call: by this process, or while `listen` is polled by any.
     pub async fn mail_queued(&self) {
-        self.mail_queued.notified().await;
+        self.wake.woken().await;
+    }
+
+    /// Hears when other processes queue mail, for as long as it is polled.
+    pub async fn listen(&self) -> Infallible {
+        self.wake.listen().await
     }
 
     /// Waits for open work and lets the files go.
@@ -98,8 +137,24 @@ impl Db {
                 read.close().await;
                 write.close().await;
             }
-            Pools::Postgres(pool) => pool.close().await,
+            Pools::Postgres(servers) => servers.close().await,
         }
+    }
+}
+
+const TOO_LATE: &str = "no answer in time";
+
+async fn in_time<T>(until: Option<Instant>, work: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, Error> {
+    let done = within(until, work).await.ok_or_else(|| Error::Busy(TOO_LATE.to_owned()))?;
+    done.map_err(Error::from)
+}
+
+/// None if it takes too long. The connection of what is given up here is looked at by `postgres` before anybody
+/// gets it again.
+async fn within<T>(until: Option<Instant>, work: impl Future<Output = T>) -> Option<T> {
+    match until {
+        Some(until) => timeout_at(until, work).await.ok(),
+        None => Some(work.await),
     }
 }
 
@@ -120,27 +175,29 @@ async fn begin_sqlite(
 
 impl Tx {
     pub async fn commit(self) -> Result<(), Error> {
-        let committed = match self.conn.0 {
-            Inner::SqliteTx(tx) => tx.commit().await,
-            Inner::PostgresTx(tx) => tx.commit().await,
+        let committed = match self.conn.inner {
+            Inner::SqliteTx(tx) => tx.commit().await.map_err(Error::from),
+            Inner::PostgresTx(tx) => within(self.conn.until, tx.commit())
+                .await
+                .map_or_else(|| Err(Error::InDoubt(TOO_LATE.to_owned())), |done| done.map_err(Error::of_commit)),
             Inner::SqliteRead(_) | Inner::PostgresRead(_) => Ok(()),
         };
-        watch(&self.unwritable, committed.map_err(Error::from))?;
+        watch(&self.unwritable, committed)?;
         self.unwritable.store(false, Ordering::Relaxed);
         if self.queues_mail {
-            self.mail_queued.notify_one();
+            self.wake.mail_queued();
         }
         Ok(())
     }
 
-    /// The worker is woken once this transaction is committed.
+    /// Workers are woken once this transaction is committed.
     pub(crate) fn queues_mail(&mut self) {
         self.queues_mail = true;
     }
 
     /// Whether `FOR UPDATE SKIP LOCKED` is needed and known.
     pub(crate) fn is_postgres(&self) -> bool {
-        matches!(self.conn.0, Inner::PostgresTx(_))
+        matches!(self.conn.inner, Inner::PostgresTx(_))
     }
 }
 
@@ -178,20 +235,13 @@ macro_rules! bound {
 
 impl Conn {
     pub(crate) async fn fetch_all(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<Row>, Error> {
-        Ok(match &mut self.0 {
-            Inner::SqliteRead(conn) => {
-                bound!(sql, args).fetch_all(&mut **conn).await?.into_iter().map(Row::Sqlite).collect()
-            }
-            Inner::SqliteTx(conn) => {
-                bound!(sql, args).fetch_all(&mut **conn).await?.into_iter().map(Row::Sqlite).collect()
-            }
-            Inner::PostgresRead(conn) => {
-                bound!(sql, args).fetch_all(&mut **conn).await?.into_iter().map(Row::Postgres).collect()
-            }
-            Inner::PostgresTx(conn) => {
-                bound!(sql, args).fetch_all(&mut **conn).await?.into_iter().map(Row::Postgres).collect()
-            }
-        })
+        let until = self.until;
+        match &mut self.inner {
+            Inner::SqliteRead(conn) => sqlite_rows(bound!(sql, args).fetch_all(&mut **conn).await),
+            Inner::SqliteTx(conn) => sqlite_rows(bound!(sql, args).fetch_all(&mut **conn).await),
+            Inner::PostgresRead(conn) => postgres_rows(in_time(until, bound!(sql, args).fetch_all(&mut **conn)).await),
+            Inner::PostgresTx(conn) => postgres_rows(in_time(until, bound!(sql, args).fetch_all(&mut **conn)).await),
+        }
     }
 
     /// The only or first row.
@@ -200,14 +250,28 @@ impl Conn {
     }
 }
 
+fn sqlite_rows(rows: Result<Vec<SqliteRow>, sqlx::Error>) -> Result<Vec<Row>, Error> {
+    Ok(rows?.into_iter().map(Row::Sqlite).collect())
+}
+
+fn postgres_rows(rows: Result<Vec<PgRow>, Error>) -> Result<Vec<Row>, Error> {
+    Ok(rows?.into_iter().map(Row::Postgres).collect())
+}
+
 impl Tx {
     /// Runs a statement and tells how many rows it changed.
     pub(crate) async fn execute(&mut self, sql: &'static str, args: Vec<Value>) -> Result<u64, Error> {
-        let changed = match &mut self.conn.0 {
-            Inner::SqliteTx(conn) => bound!(sql, args).execute(&mut **conn).await.map(|done| done.rows_affected()),
-            Inner::PostgresTx(conn) => bound!(sql, args).execute(&mut **conn).await.map(|done| done.rows_affected()),
+        let until = self.until;
+        let changed = match &mut self.conn.inner {
+            Inner::SqliteTx(conn) => {
+                let done = bound!(sql, args).execute(&mut **conn).await;
+                done.map(|done| done.rows_affected()).map_err(Error::from)
+            }
+            Inner::PostgresTx(conn) => {
+                in_time(until, bound!(sql, args).execute(&mut **conn)).await.map(|done| done.rows_affected())
+            }
             Inner::SqliteRead(_) | Inner::PostgresRead(_) => Ok(0),
         };
-        watch(&self.unwritable, changed.map_err(Error::from))
+        watch(&self.unwritable, changed)
     }
 }

@@ -10,15 +10,19 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Row as _, SqlSafeStr};
-use tokio::sync::Notify;
 
-use super::{Db, Error, Pools, args};
+use super::postgres::Servers;
+use super::wake::Wake;
+use super::{ANSWER_WITHIN, Db, Error, Pools, args, postgres};
 
-/// Longest wait for a connection, and for another process's write lock on SQLite. Longer waits are
-/// answered with 503 (`Error::Busy`) rather than piled up.
+/// Connections to PostgreSQL unless the operator says otherwise: enough for the flows of one process, few enough
+/// for a handful of processes on a server that takes a hundred, as installed.
+pub const CONNECTIONS: u32 = 16;
+
+/// Longest wait for a connection to SQLite, and for another process's write lock. Longer waits are answered
+/// with 503 (`Error::Busy`) rather than piled up.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 const MIGRATIONS: [(i64, &str, &str); 2] = [
@@ -30,17 +34,29 @@ impl Db {
     /// Opens `sqlite://PATH` (made if missing) or `postgres://…`, and refuses a database that does not
     /// keep what it acknowledged (`durability`).
     pub async fn open(url: &str) -> Result<Self, Error> {
-        let pools = match url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
-            Some(path) => open_sqlite(Path::new(path)).await?,
+        Self::open_with(url, CONNECTIONS).await
+    }
+
+    /// The same with so many connections to PostgreSQL at most; one more hears what other processes tell.
+    pub async fn open_with(url: &str, connections: u32) -> Result<Self, Error> {
+        let (pools, wake) = match sqlite_path(url) {
+            Some(path) => (open_sqlite(path).await?, Wake::new(None)),
             None => {
-                let pool =
-                    PgPoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT).max_connections(16).connect(url).await?;
-                Pools::Postgres(pool)
+                let servers = Servers::open(url, connections).await?;
+                (Pools::Postgres(servers.clone()), Wake::new(Some(servers)))
             }
         };
-        let db = Self { pools, mail_queued: Arc::new(Notify::new()), unwritable: Arc::default() };
+        let db = Self { pools, answer_within: Some(ANSWER_WITHIN), wake, unwritable: Arc::default() };
         db.durability().await?;
         Ok(db)
+    }
+
+    /// Whether the URL could be one of a database, without looking for it.
+    ///
+    /// # Errors
+    /// `Refused`, in words without the password.
+    pub fn check(url: &str) -> Result<(), Error> {
+        if sqlite_path(url).is_some() { Ok(()) } else { postgres::read(url).map(drop) }
     }
 
     /// Whether what was acknowledged survives a power cut; `Error::Refused` says which setting is weaker.
@@ -61,8 +77,9 @@ impl Db {
                 let found = format!("{mode}, {synchronous}, {foreign_keys}");
                 ("journal_mode, synchronous, foreign_keys", found, "wal, 2, 1")
             }
-            Pools::Postgres(pool) => {
-                let found: String = sqlx::query("SHOW synchronous_commit").fetch_one(pool).await?.try_get(0)?;
+            Pools::Postgres(servers) => {
+                let found: String =
+                    sqlx::query("SHOW synchronous_commit").fetch_one(servers.pool()).await?.try_get(0)?;
                 if found != "off" {
                     return Ok(());
                 }
@@ -82,7 +99,9 @@ impl Db {
                 tx.commit().await?;
             }
             // sqlx takes an advisory lock here.
-            Pools::Postgres(pool) => migrator(for_postgres).run(pool).await.map_err(migration_refused)?,
+            Pools::Postgres(servers) => {
+                migrator(for_postgres).run(servers.pool()).await.map_err(migration_refused)?;
+            }
         }
         Ok(())
     }
@@ -100,6 +119,10 @@ impl Db {
             Err(error) => Err(error),
         }
     }
+}
+
+fn sqlite_path(url: &str) -> Option<&Path> {
+    url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).map(Path::new)
 }
 
 async fn open_sqlite(path: &Path) -> Result<Pools, Error> {
@@ -151,7 +174,10 @@ fn migrator(dialect: fn(&'static str) -> Cow<'static, str>) -> Migrator {
         let sql = AssertSqlSafe(dialect(sql)).into_sql_str();
         Migration::new(*version, Cow::Borrowed(name), MigrationType::Simple, sql, false)
     });
-    Migrator::with_migrations(migrations.collect())
+    let mut migrator = Migrator::with_migrations(migrations.collect());
+    // While nodes are replaced one by one, those of the older version work on the newer tables.
+    migrator.set_ignore_missing(true);
+    migrator
 }
 
 fn for_sqlite(sql: &'static str) -> Cow<'static, str> {

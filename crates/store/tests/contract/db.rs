@@ -3,8 +3,7 @@
 
 use std::future::{pending, ready};
 
-use countersign_core::mail::Intent;
-use countersign_store::mails::{self, NewMail};
+use countersign_store::mails;
 use countersign_store::{Db, Error, Page, accounts, sessions};
 
 use crate::databases::{run, twenty_at_once, winners, with_option};
@@ -223,18 +222,8 @@ async fn references_are_enforced(db: Db) {
 
 async fn a_commit_that_queued_mail_wakes_the_worker(db: Db) {
     let to = address("ada@example.org");
-    let mail = NewMail {
-        id: id(1),
-        intent: Intent::Reset,
-        address: &to,
-        account_id: None,
-        sign_up_id: None,
-        email_change_id: None,
-        locale: None,
-        now: NOW,
-    };
     let mut tx = db.begin().await.unwrap();
-    mails::enqueue(&mut tx, mail).await.unwrap();
+    mails::enqueue(&mut tx, new_mail(1, &to, NOW)).await.unwrap();
     assert!(!is_woken(&db).await, "there is nothing to see before the commit");
     tx.commit().await.unwrap();
     assert!(is_woken(&db).await);

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use countersign_core::mail::{Ending, Intent, Kind};
-use countersign_core::{Address, Id, Timestamp};
+use countersign_core::{Id, Timestamp};
 use countersign_store::mails::{self, Mail, NewMail};
 use countersign_store::{Db, Error, Page};
 
@@ -43,19 +43,6 @@ on_both_databases! { migrated:
 
 on_both_databases! { empty:
     a_mail_of_another_version_blocks_nobody,
-}
-
-fn new_mail(number: u8, address: &Address, now: Timestamp) -> NewMail<'_> {
-    NewMail {
-        id: id(number),
-        intent: Intent::SignUp,
-        address,
-        account_id: None,
-        sign_up_id: None,
-        email_change_id: None,
-        locale: None,
-        now,
-    }
 }
 
 async fn enqueue(db: &Db, number: u8, now: Timestamp) {

@@ -48,5 +48,6 @@ mod links;
 mod mail_flow;
 mod mails;
 mod rows;
+mod servers;
 mod sessions;
 mod sign_ups;

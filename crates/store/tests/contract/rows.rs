@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use countersign_core::account::Account;
 use countersign_core::email_change::EmailChange;
+use countersign_core::mail::Intent;
 use countersign_core::session::Session;
 use countersign_core::sign_up::SignUp;
 use countersign_core::{Address, Id, Secret, Timestamp};
+use countersign_store::mails::{self, NewMail};
 use countersign_store::{Db, accounts, email_changes, sign_ups};
 
 pub const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_123);
@@ -111,4 +113,22 @@ pub async fn kept_change(db: &Db, number: u8, account: &Account) -> EmailChange 
     let change = email_change(number, account);
     commit!(db, |tx| email_changes::insert(&mut tx, &change));
     change
+}
+
+pub fn new_mail(number: u8, address: &Address, now: Timestamp) -> NewMail<'_> {
+    NewMail {
+        id: id(number),
+        intent: Intent::SignUp,
+        address,
+        account_id: None,
+        sign_up_id: None,
+        email_change_id: None,
+        locale: None,
+        now,
+    }
+}
+
+pub async fn queued_mail(db: &Db, number: u8) {
+    let to = address("ada@example.org");
+    commit!(db, |tx| mails::enqueue(&mut tx, new_mail(number, &to, NOW)));
 }

@@ -12,6 +12,8 @@ use crate::{Error, random};
 
 /// Seconds after which an overloaded service may be asked again.
 const RETRY_AFTER_S: u32 = 2;
+const IN_DOUBT: &str =
+    "The answer of our database was lost. What you asked for may be done or not: look again in a moment.";
 
 /// Field names and what is wrong with each, in the words of the page.
 pub type FieldErrors = BTreeMap<&'static str, Vec<String>>;
@@ -134,6 +136,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Overloaded => Self::overloaded(),
+            Error::InDoubt => Self::overloaded().because(IN_DOUBT),
             Error::SignedOut => Self::unauthenticated(),
             Error::Store(_) | Error::Hash(_) | Error::Page(_) => Self::failure(&error.to_string()),
         }
