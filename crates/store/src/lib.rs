@@ -9,11 +9,13 @@ pub mod email_changes;
 pub mod links;
 pub mod mails;
 pub mod marked_addresses;
+mod redis;
 pub mod sessions;
 pub mod sign_ups;
 pub mod workers;
 
 pub use db::{Conn, Db, Error, Tx};
+pub use redis::{Away, Redis, Taker, Unusable};
 
 /// A page of a listing.
 #[derive(Clone, Copy, Debug)]

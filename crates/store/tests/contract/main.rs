@@ -47,6 +47,7 @@ mod email_changes;
 mod links;
 mod mail_flow;
 mod mails;
+mod redis;
 mod rows;
 mod servers;
 mod sessions;
