@@ -124,6 +124,8 @@ fn rooms_know_only_rooms_above_them() {
 fn each_foreign_crate_has_its_place() {
     for (path, code) in sources("crates/").into_iter().filter(|(path, _)| path.contains("/src/")) {
         for (krate, places) in OWNED {
+            // A room of ours may be called like the crate that it keeps.
+            let code = code.replace(&format!("crate::{krate}::"), "");
             let is_named = code.contains(&format!("{krate}::")) || code.contains(&format!("use {krate};"));
             assert!(!is_named || places.iter().any(|place| path.starts_with(place)), "{path} names {krate}");
         }

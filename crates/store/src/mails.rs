@@ -1,11 +1,15 @@
 //! The mail queue: rows written in the transaction of the change that they speak of, leased by workers,
 //! and noted as finished only by the worker that holds the lease. Neither bodies nor links are stored.
 
+use std::iter::repeat;
+
 use countersign_core::mail::{Ending, Intent, Kind};
 use countersign_core::{Address, Id, Timestamp};
 
 use crate::Page;
-use crate::db::{Conn, Error, Row, Tx, args};
+use crate::db::{Conn, Error, Row, Tx, Value, args};
+
+pub use crate::db::HANDFUL;
 
 /// A mail to be queued.
 pub struct NewMail<'a> {
@@ -50,7 +54,7 @@ impl Mail {
 pub async fn enqueue(tx: &mut Tx, mail: NewMail<'_>) -> Result<(), Error> {
     const SQL: &str = "INSERT INTO mails (id, intent, email, email_key, account_id, sign_up_id, email_change_id, locale, created_at, run_at, attempts)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 0)";
-    tx.queues_mail();
+    tx.queues_mail([mail.id]);
     let args = args![
         mail.id,
         mail.intent.as_str(),
@@ -95,12 +99,18 @@ pub async fn queue(conn: &mut Conn, now: Timestamp) -> Result<Queue, Error> {
     Ok(Queue { due: row.int("queued")? - in_hand - later, later, in_hand, oldest_at: row.maybe_at("oldest_at")? })
 }
 
-/// Leases up to `count` due mails to one worker, oldest first; mails of a worker whose lease has run out
-/// among them.
+/// Which mails a worker wants: any, or of these.
+pub enum Wanted<'a> {
+    Oldest(i64),
+    /// At most `HANDFUL`; those that are not due, or not there, are left out.
+    These(&'a [Id]),
+}
+
+/// Leases due mails to one worker, oldest first; mails of a worker whose lease has run out among them.
 pub async fn claim(
     tx: &mut Tx,
     owner: &str,
-    count: i64,
+    wanted: Wanted<'_>,
     now: Timestamp,
     lease_until: Timestamp,
 ) -> Result<Vec<Mail>, Error> {
@@ -108,21 +118,36 @@ pub async fn claim(
     /// A CTE rather than `IN (SELECT … LIMIT …)`, which PostgreSQL may run more than once. `*` brings
     /// `due`'s column too on PostgreSQL, hence its name; SQLite knows no `mails.*` here.
     macro_rules! claim_sql {
-        ($lock:literal) => {
+        ($which:literal, $lock:literal) => {
             concat!(
                 "WITH due (due_id) AS MATERIALIZED (SELECT id FROM mails
-                    WHERE finished_at IS NULL AND run_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)
-                    ORDER BY run_at, id LIMIT $2 ",
+                    WHERE finished_at IS NULL AND run_at <= $1 AND (lease_until IS NULL OR lease_until <= $1) ",
+                $which,
+                " ORDER BY run_at, id LIMIT $2 ",
                 $lock,
                 ") UPDATE mails SET lease_owner = $3, lease_until = $4, attempts = attempts + 1
                 FROM due WHERE mails.id = due.due_id RETURNING *"
             )
         };
     }
-    const SQLITE: &str = claim_sql!("");
-    const POSTGRES: &str = claim_sql!("FOR UPDATE SKIP LOCKED");
-    let sql = if tx.is_postgres() { POSTGRES } else { SQLITE };
-    let rows = tx.fetch_all(sql, args![now, count, owner, lease_until]).await?;
+    macro_rules! both {
+        ($which:literal) => {
+            [claim_sql!($which, ""), claim_sql!($which, "FOR UPDATE SKIP LOCKED")]
+        };
+    }
+    const OLDEST: [&str; 2] = both!("");
+    const THESE: [&str; 2] =
+        both!("AND id IN ($5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)");
+    let on = usize::from(tx.is_postgres());
+    let rows = match wanted {
+        Wanted::Oldest(count) => tx.fetch_all(OLDEST[on], args![now, count, owner, lease_until]).await?,
+        Wanted::These(ids) => {
+            let mut args = args![now, HANDFUL as i64, owner, lease_until];
+            let ids = ids.iter().copied().map(Some).chain(repeat(None));
+            args.extend(ids.take(HANDFUL).map(Value::from));
+            tx.fetch_all(THESE[on], args).await?
+        }
+    };
     // A row of another version stays leased: it must not hold up the mails behind it.
     let mut mails = readable(rows)?;
     mails.sort_by_key(|mail| (mail.run_at, mail.id));
@@ -170,7 +195,7 @@ pub async fn put_back(
 pub async fn release(tx: &mut Tx, id: Id, owner: &str) -> Result<bool, Error> {
     const SQL: &str = "UPDATE mails SET lease_owner = NULL, lease_until = NULL, attempts = attempts - 1
         WHERE id = $1 AND lease_owner = $2 AND finished_at IS NULL";
-    tx.queues_mail();
+    tx.queues_mail([id]);
     Ok(tx.execute(SQL, args![id, owner]).await? == 1)
 }
 
@@ -197,7 +222,7 @@ pub async fn retry(tx: &mut Tx, id: Id, now: Timestamp) -> Result<bool, Error> {
     const SQL: &str = "UPDATE mails SET ending = NULL, finished_at = NULL, run_at = $2, attempts = 0,
             lease_owner = NULL, lease_until = NULL
         WHERE id = $1 AND (ending = 'failed' OR (ending IS NULL AND (lease_until IS NULL OR lease_until <= $2)))";
-    tx.queues_mail();
+    tx.queues_mail([id]);
     Ok(tx.execute(SQL, args![id, now]).await? == 1)
 }
 
@@ -205,7 +230,7 @@ pub async fn retry(tx: &mut Tx, id: Id, now: Timestamp) -> Result<bool, Error> {
 pub async fn retry_failed(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
     const SQL: &str = "UPDATE mails SET ending = NULL, finished_at = NULL, run_at = $1, attempts = 0
         WHERE ending = 'failed'";
-    tx.queues_mail();
+    tx.queues_mail([]);
     tx.execute(SQL, args![now]).await
 }
 

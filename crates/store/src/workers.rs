@@ -43,6 +43,12 @@ pub async fn seen_since(conn: &mut Conn, since: Timestamp) -> Result<Vec<Report>
     conn.fetch_all(SQL, args![since]).await?.into_iter().map(read).collect()
 }
 
+/// Whether no other that was seen since the instant is older: one worker at a time does what needs only one.
+pub async fn is_first(conn: &mut Conn, id: Id, since: Timestamp) -> Result<bool, Error> {
+    const SQL: &str = "SELECT count(*) AS older FROM workers WHERE seen_at >= $1 AND id < $2";
+    Ok(conn.fetch_one(SQL, args![since, id]).await?.map_or(Ok(0), |row| row.int("older"))? == 0)
+}
+
 /// A worker that stops takes its leave.
 pub async fn leave(tx: &mut Tx, id: Id) -> Result<(), Error> {
     tx.execute("DELETE FROM workers WHERE id = $1", args![id]).await.map(drop)

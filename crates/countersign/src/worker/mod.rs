@@ -17,7 +17,7 @@ use std::time::Duration;
 use countersign_core::lane::{Lane, Patience};
 use countersign_core::{Id, Timestamp};
 use countersign_mail::{Transport, Voice};
-use countersign_store::mails;
+use countersign_store::{mails, workers};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -145,13 +145,18 @@ impl Worker {
             if hands.ready.len() > wanted / 2 || (wanted == 0 && opens_at <= now) || stop.is_cancelled() {
                 return Ok(Some(opens_at).filter(|at| *at > now));
             }
-            let due = mails::next_due(&mut self.app.db.read().await?, now).await?;
-            if opens_at > now || due.is_none_or(|due| due > now) {
-                return Ok(due.map(|due| due.max(opens_at)));
+            // Handed to this worker and to no other: those first.
+            let handed = if opens_at > now { Vec::new() } else { self.app.db.handed() };
+            if handed.is_empty() {
+                let due = mails::next_due(&mut self.app.db.read().await?, now).await?;
+                if opens_at > now || due.is_none_or(|due| due > now) {
+                    return Ok(due.map(|due| due.max(opens_at)));
+                }
             }
-            match self.take_up(wanted - hands.ready.len(), now).await? {
+            match self.take_up(&handed, wanted - hands.ready.len(), now).await? {
                 Some(prepared) => hands.ready.extend(prepared),
-                None => return Ok(None),
+                None if handed.is_empty() => return Ok(None),
+                None => {}
             }
         }
     }
@@ -181,12 +186,21 @@ impl Worker {
         if sweep_due {
             self.state().swept_at = Some(now);
             // Nothing depends on it, least of all the mail.
-            if let Err(error) = sweep::sweep(&self.app).await {
+            if let Err(error) = self.sweep(now).await {
                 tracing::error!(%error, "what is over could not be removed");
             }
         }
         if report_due {
             self.report().await?;
+        }
+        Ok(())
+    }
+
+    /// One worker is enough, and several at once would wait for each other's rows.
+    async fn sweep(&self, now: Timestamp) -> Result<(), Error> {
+        let since = now.minus(report::EVERY * 3);
+        if workers::is_first(&mut self.app.db.read().await?, self.id, since).await? {
+            sweep::sweep(&self.app).await?;
         }
         Ok(())
     }

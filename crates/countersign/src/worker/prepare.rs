@@ -2,11 +2,11 @@
 //! transaction. The link is made only here, so its life starts now and nothing in the database or a backup
 //! could build it. What became of a letter is `deliver_mail`'s business.
 
-use countersign_core::Timestamp;
 use countersign_core::mail::{Decision, Ending, Kind, decide, is_too_old};
 use countersign_core::token::Envelope;
+use countersign_core::{Id, Timestamp};
 use countersign_mail::Letter;
-use countersign_store::mails::{self, Mail};
+use countersign_store::mails::{self, HANDFUL, Mail, Wanted};
 use countersign_store::{Tx, links, marked_addresses};
 
 use super::Worker;
@@ -21,18 +21,22 @@ pub(super) struct Prepared {
     pub held: Held,
 }
 
-/// Mails taken up at a time, at most.
-const BATCH: usize = 16;
-
 impl Worker {
-    /// Leases and prepares up to `count` due mails, oldest first. Those that nobody is to get are finished. None
-    /// if there are no more, or others are just leasing them: to look again at once would show the same.
-    pub(super) async fn take_up(&self, count: usize, now: Timestamp) -> Result<Option<Vec<Prepared>>, Error> {
+    /// Leases and prepares the mails that were handed to this worker or else, up to `count`, the oldest. Those
+    /// that nobody is to get are finished. None if there are none, or others are just leasing them: to look again
+    /// at once would show the same.
+    pub(super) async fn take_up(
+        &self,
+        handed: &[Id],
+        count: usize,
+        now: Timestamp,
+    ) -> Result<Option<Vec<Prepared>>, Error> {
         let until = now.plus(LEASE);
         let owner = self.in_hand.owner();
-        let count = i64::try_from(count.min(BATCH)).unwrap_or(1);
+        let oldest = Wanted::Oldest(i64::try_from(count.min(HANDFUL)).unwrap_or(1));
+        let wanted = if handed.is_empty() { oldest } else { Wanted::These(handed) };
         let mut tx = self.app.db.begin().await?;
-        let mut batch = mails::claim(&mut tx, &owner, count, now, until).await?;
+        let mut batch = mails::claim(&mut tx, &owner, wanted, now, until).await?;
         if batch.is_empty() {
             // Rows that cannot be read may have been leased.
             tx.commit().await?;
@@ -49,7 +53,8 @@ impl Worker {
                 Err(error) => {
                     tracing::error!(%error, mail_id = %mail.id, "a mail cannot be prepared");
                     drop((tx, held));
-                    return self.take_up_singly(batch.len(), now).await.map(Some);
+                    let ids: Vec<Id> = batch.iter().map(|mail| mail.id).collect();
+                    return self.take_up_singly(&ids, now).await.map(Some);
                 }
             }
         }
@@ -59,13 +64,15 @@ impl Worker {
     }
 
     /// One of a batch fails: each by itself, so that it waits its pause and holds up no other.
-    async fn take_up_singly(&self, count: usize, now: Timestamp) -> Result<Vec<Prepared>, Error> {
+    async fn take_up_singly(&self, ids: &[Id], now: Timestamp) -> Result<Vec<Prepared>, Error> {
         let until = now.plus(LEASE);
         let owner = self.in_hand.owner();
         let mut ready = Vec::new();
-        for _ in 0..count {
+        for id in ids {
             let mut tx = self.app.db.begin().await?;
-            let Some(mail) = mails::claim(&mut tx, &owner, 1, now, until).await?.pop() else { break };
+            let Some(mail) = mails::claim(&mut tx, &owner, Wanted::These(&[*id]), now, until).await?.pop() else {
+                continue;
+            };
             let is_in_hand = self.in_hand.has(mail.id);
             tx.commit().await?;
             if is_in_hand {

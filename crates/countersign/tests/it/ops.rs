@@ -41,7 +41,7 @@ async fn nothing_that_anybody_may_ask_for_tells_whether_a_mail_found_somebody_to
 }
 
 #[tokio::test]
-async fn without_a_database_it_lives_but_is_not_ready_and_pages_fail_without_a_word() {
+async fn without_a_database_it_lives_but_is_not_ready_and_asks_people_to_come_back() {
     let app = TestApp::start().await;
     app.may_leave_mail();
     let mut browser = app.browser();
@@ -50,8 +50,20 @@ async fn without_a_database_it_lives_but_is_not_ready_and_pages_fail_without_a_w
     let request = |path: &str| axum::http::Request::get(path).body(axum::body::Body::empty()).unwrap();
     browser.get("/healthz").await.is(200);
     browser.send_unchecked(request("/readyz")).await.is(503);
-    let failed = browser.send_unchecked(request("/api/v1/session")).await.refuses(500, "internal").json();
-    assert!(failed["request_id"].is_string() && !failed.to_string().contains("pool"));
-    let page = browser.send_unchecked(request("/account")).await.is(500).says("Something went wrong");
+    let refused = browser.send_unchecked(request("/api/v1/session")).await.refuses(503, "overloaded");
+    assert!(!refused.header("retry-after").is_empty() && !refused.body.contains("pool"));
+    let page = browser.send_unchecked(request("/account")).await.is(503).says("Too much is going on");
     assert!(!page.body.contains("pool") && !page.body.contains("sqlx"));
+}
+
+#[tokio::test]
+async fn what_fails_on_our_side_fails_without_a_word() {
+    let app = TestApp::start().await;
+    let mut browser = app.member("ada@example.org").await;
+    app.database.tamper("UPDATE accounts SET email = 'no address'").await;
+    let request = |path: &str| axum::http::Request::get(path).body(axum::body::Body::empty()).unwrap();
+    let failed = browser.send_unchecked(request("/api/v1/session")).await.refuses(500, "internal").json();
+    assert!(failed["request_id"].is_string() && !failed.to_string().contains("email"));
+    let page = browser.send_unchecked(request("/account")).await.is(500).says("Something went wrong");
+    assert!(!page.body.contains("cannot be read") && !page.body.contains("sqlx"));
 }

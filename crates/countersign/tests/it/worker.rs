@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use countersign::flows::manage_mails;
 use countersign_core::mail::{Ending, Kind};
-use countersign_store::mails;
+use countersign_store::mails::{self, Wanted};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
@@ -188,7 +188,8 @@ async fn the_mail_of_a_killed_worker_is_taken_over_within_a_minute() {
     app.browser().sign_up(ADA, PASSWORD).await;
     let mut tx = app.countersign.db().begin().await.unwrap();
     let now = app.clock.now();
-    let leased = mails::claim(&mut tx, "killed", 16, now, now.plus(Duration::from_secs(30))).await.unwrap();
+    let leased =
+        mails::claim(&mut tx, "killed", Wanted::Oldest(16), now, now.plus(Duration::from_secs(30))).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(leased.len(), 1);
     app.no_mail_to(ADA).await;
@@ -342,7 +343,7 @@ async fn mails_that_another_worker_is_just_leasing_are_left_to_it() {
     app.browser().sign_up(ADA, PASSWORD).await;
     let mut tx = app.countersign.db().begin().await.unwrap();
     let now = app.clock.now();
-    mails::claim(&mut tx, "slow", 16, now, now.plus(Duration::from_secs(30))).await.unwrap();
+    mails::claim(&mut tx, "slow", Wanted::Oldest(16), now, now.plus(Duration::from_secs(30))).await.unwrap();
     // It looks once, and not until the other one is done.
     tokio::time::timeout(Duration::from_secs(20), app.deliver()).await.unwrap();
     tx.commit().await.unwrap();

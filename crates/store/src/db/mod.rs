@@ -17,6 +17,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use countersign_core::Id;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::{SqlitePool, SqliteRow};
@@ -25,9 +26,11 @@ use tokio::time::{Instant, timeout_at};
 
 use self::postgres::Servers;
 use self::wake::Wake;
+use crate::redis::Redis;
 
 pub use error::Error;
 pub(crate) use value::{Row, Value, args};
+pub use wake::HANDFUL;
 
 /// How long PostgreSQL may take for the work of one connection in hand, from the asking for it to the commit.
 /// A server that is frozen or gone is told from a slow one by nothing else, and whoever waits at a door wants an
@@ -71,6 +74,7 @@ enum Inner {
 pub struct Tx {
     conn: Conn,
     queues_mail: bool,
+    queued: Vec<Id>,
     wake: Wake,
     unwritable: Arc<AtomicBool>,
 }
@@ -83,6 +87,12 @@ impl Db {
             Pools::Postgres(servers) => Inner::PostgresRead(in_time(until, servers.acquire()).await?),
         };
         Ok(Conn { inner, until })
+    }
+
+    /// The same database, with the ids of queued mails handed over by Redis.
+    #[must_use]
+    pub fn with_redis(&self, redis: Redis) -> Self {
+        Self { wake: self.wake.with_redis(redis), ..self.clone() }
     }
 
     /// The same database for work that may take its time, with nobody waiting at a door.
@@ -113,7 +123,7 @@ impl Db {
             Pools::Postgres(servers) => Inner::PostgresTx(in_time(until, servers.begin(postgres)).await?),
         };
         let (wake, unwritable) = (self.wake.clone(), Arc::clone(&self.unwritable));
-        Ok(Tx { conn: Conn { inner, until }, queues_mail: false, wake, unwritable })
+        Ok(Tx { conn: Conn { inner, until }, queues_mail: false, queued: Vec::new(), wake, unwritable })
     }
 
     fn until(&self) -> Option<Instant> {
@@ -123,6 +133,12 @@ impl Db {
     /// Resolves when mail was queued since the last call: by this process, or while `listen` is polled by any.
     pub async fn mail_queued(&self) {
         self.wake.woken().await;
+    }
+
+    /// Mails that were handed to this process and to no other, while `listen` is polled: a handful at a time, and
+    /// the next when these are taken. Whether they are still due is for `mails::claim` to find out.
+    pub fn handed(&self) -> Vec<Id> {
+        self.wake.handed()
     }
 
     /// Hears when other processes queue mail, for as long as it is polled.
@@ -185,14 +201,15 @@ impl Tx {
         watch(&self.unwritable, committed)?;
         self.unwritable.store(false, Ordering::Relaxed);
         if self.queues_mail {
-            self.wake.mail_queued();
+            self.wake.mail_queued(self.queued);
         }
         Ok(())
     }
 
-    /// Workers are woken once this transaction is committed.
-    pub(crate) fn queues_mail(&mut self) {
+    /// A worker is woken once this transaction is committed.
+    pub(crate) fn queues_mail(&mut self, ids: impl IntoIterator<Item = Id>) {
         self.queues_mail = true;
+        self.queued.extend(ids);
     }
 
     /// Whether `FOR UPDATE SKIP LOCKED` is needed and known.

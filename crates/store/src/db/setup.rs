@@ -40,10 +40,10 @@ impl Db {
     /// The same with so many connections to PostgreSQL at most; one more hears what other processes tell.
     pub async fn open_with(url: &str, connections: u32) -> Result<Self, Error> {
         let (pools, wake) = match sqlite_path(url) {
-            Some(path) => (open_sqlite(path).await?, Wake::new(None)),
+            Some(path) => (open_sqlite(path).await?, Wake::new(None, None)),
             None => {
                 let servers = Servers::open(url, connections).await?;
-                (Pools::Postgres(servers.clone()), Wake::new(Some(servers)))
+                (Pools::Postgres(servers.clone()), Wake::new(Some(servers), None))
             }
         };
         let db = Self { pools, answer_within: Some(ANSWER_WITHIN), wake, unwritable: Arc::default() };
@@ -80,6 +80,10 @@ impl Db {
             Pools::Postgres(servers) => {
                 let found: String =
                     sqlx::query("SHOW synchronous_commit").fetch_one(servers.pool()).await?.try_get(0)?;
+                let fsync: String = sqlx::query("SHOW fsync").fetch_one(servers.pool()).await?.try_get(0)?;
+                if fsync == "off" {
+                    tracing::warn!("PostgreSQL runs with fsync = off: a crash of its machine may lose everything");
+                }
                 if found != "off" {
                     return Ok(());
                 }

@@ -43,6 +43,8 @@ pub struct Away;
 pub struct Redis {
     line: Arc<Line>,
     keeper: Arc<OnceLock<JoinSet<()>>>,
+    /// Stands before every key.
+    prefix: Arc<str>,
 }
 
 impl Redis {
@@ -53,7 +55,13 @@ impl Redis {
     /// # Errors
     /// `Unusable` says in one line what is wrong with the URL, without any of its passwords.
     pub fn open(url: &str) -> Result<Self, Unusable> {
-        Ok(Self { line: Arc::new(Line::new(Server::parse(url)?)), keeper: Arc::default() })
+        Ok(Self { line: Arc::new(Line::new(Server::parse(url)?)), keeper: Arc::default(), prefix: PREFIX.into() })
+    }
+
+    /// The same Redis with keys of their own for one of several installations that share it.
+    #[must_use]
+    pub fn of(&self, installation: &str) -> Self {
+        Self { prefix: format!("{PREFIX}{installation}:").into(), ..self.clone() }
     }
 
     /// Adds to the end of a list, which keeps the newest `at_most`. May wait for a second: nobody's answer should wait
@@ -64,14 +72,14 @@ impl Redis {
         }
         let mut all = pipe();
         let kept = isize::try_from(at_most).unwrap_or(isize::MAX).max(1);
-        all.atomic().rpush(key(list), items).ignore().ltrim(key(list), -kept, -1).ignore();
-        all.expire(key(list), LIST_KEPT.as_secs().cast_signed()).ignore();
+        all.atomic().rpush(self.key(list), items).ignore().ltrim(self.key(list), -kept, -1).ignore();
+        all.expire(self.key(list), LIST_KEPT.as_secs().cast_signed()).ignore();
         self.call(ANSWER_TO_WORKERS, async move |mut redis| all.query_async(&mut redis).await).await
     }
 
     /// Takes from the front of a list what is there, up to `at_most`: each item goes to one taker.
     pub async fn take(&self, list: &str, at_most: usize) -> Result<Vec<String>, Away> {
-        let list = key(list);
+        let list = self.key(list);
         self.call(ANSWER_TO_WORKERS, async move |mut redis| take(&mut redis, &list, at_most).await).await
     }
 
@@ -81,7 +89,7 @@ impl Redis {
             Ok(Ok((redis, wire))) => {
                 let mut tasks = JoinSet::new();
                 tasks.spawn(wire);
-                Ok(Taker { redis, _wire: tasks })
+                Ok(Taker { redis, prefix: Arc::clone(&self.prefix), _wire: tasks })
             }
             Ok(Err(_)) | Err(_) => Err(Away),
         }
@@ -89,11 +97,15 @@ impl Redis {
 
     /// Runs a script on one key.
     pub(crate) async fn run<T: FromRedisValue>(&self, script: &Script, name: &str, args: &[i64]) -> Result<T, Away> {
-        let mut call = script.key(key(name));
+        let mut call = script.key(self.key(name));
         for arg in args {
             call.arg(*arg);
         }
         self.call(ANSWER, async move |mut redis| call.invoke_async(&mut redis).await).await
+    }
+
+    fn key(&self, name: &str) -> String {
+        format!("{}{name}", self.prefix)
     }
 
     async fn call<T, F>(&self, patience: Duration, command: impl FnOnce(MultiplexedConnection) -> F) -> Result<T, Away>
@@ -126,6 +138,7 @@ const SILENT: &str = "no answer in time";
 /// waiting, and an item may be lost with it.
 pub struct Taker {
     redis: MultiplexedConnection,
+    prefix: Arc<str>,
     /// Ends with the taker.
     _wire: JoinSet<()>,
 }
@@ -136,7 +149,7 @@ impl Taker {
     pub async fn take(&mut self, list: &str, at_most: usize, patience: Duration) -> Result<Vec<String>, Away> {
         // Zero would be for ever.
         let seconds = patience.max(Duration::from_millis(10)).as_secs_f64();
-        let list = key(list);
+        let list = format!("{}{list}", self.prefix);
         let redis = &mut self.redis;
         let waiting = async {
             let first: Option<(String, String)> =
@@ -159,8 +172,4 @@ impl Taker {
 async fn take(redis: &mut MultiplexedConnection, list: &str, at_most: usize) -> RedisResult<Vec<String>> {
     let taken: Option<Vec<String>> = redis::cmd("LPOP").arg(list).arg(at_most).query_async(redis).await?;
     Ok(taken.unwrap_or_default())
-}
-
-fn key(name: &str) -> String {
-    format!("{PREFIX}{name}")
 }

@@ -3,7 +3,7 @@
 
 use countersign_core::mail::{Ending, Intent, Mark, Trouble};
 use countersign_core::{Address, Timestamp};
-use countersign_store::mails::{self, NewMail};
+use countersign_store::mails::{self, NewMail, Wanted};
 use countersign_store::workers::{self, Outage, Report};
 use countersign_store::{Db, Page, marked_addresses};
 
@@ -41,7 +41,7 @@ async fn the_queue_is_counted_by_what_each_mail_waits_for(db: Db) {
     for number in 1..=6 {
         enqueue(&db, number, &ada, after(u64::from(number))).await;
     }
-    commit!(db, |tx| mails::claim(&mut tx, "a", 3, after(10), after(100)));
+    commit!(db, |tx| mails::claim(&mut tx, "a", Wanted::Oldest(3), after(10), after(100)));
     commit!(db, |tx| mails::finish(&mut tx, id(1), "a", Ending::Sent, None, None, after(10)));
     commit!(db, |tx| mails::put_back(&mut tx, id(2), "a", None, "451", after(50)));
     let queue = read!(db, |conn| mails::queue(&mut conn, after(20)));
@@ -57,7 +57,7 @@ async fn a_mail_that_came_back_has_failed_after_all(db: Db) {
     let (ada, bob) = (address("Ada@example.org"), address("bob@example.org"));
     for (number, to) in [(1, &ada), (2, &ada), (3, &bob)] {
         enqueue(&db, number, to, NOW).await;
-        commit!(db, |tx| mails::claim(&mut tx, "a", 1, NOW, after(9)));
+        commit!(db, |tx| mails::claim(&mut tx, "a", Wanted::Oldest(1), NOW, after(9)));
         let receipt = if number == 2 { "another" } else { "receipt" };
         commit!(db, |tx| mails::finish(&mut tx, id(number), "a", Ending::Sent, None, Some(receipt), NOW));
     }
@@ -108,6 +108,9 @@ async fn a_worker_is_known_as_it_last_reported_itself(db: Db) {
     assert!(seen[1].outage.is_none());
 
     commit!(db, |tx| workers::report(&mut tx, &report(1, after(20), None)));
+    let is_first = async |number, since| read!(db, |conn| workers::is_first(&mut conn, id(number), since));
+    assert!(is_first(1, after(10)).await && !is_first(2, after(10)).await);
+    assert!(is_first(2, after(21)).await, "the older one has not been seen for long");
     let seen = read!(db, |conn| workers::seen_since(&mut conn, after(11)));
     assert_eq!(seen.iter().map(|worker| (worker.id, worker.outage.is_some())).collect::<Vec<_>>(), [(id(1), false)]);
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use countersign_core::mail::{Ending, Intent, Kind};
 use countersign_core::{Id, Timestamp};
-use countersign_store::mails::{self, Mail, NewMail};
+use countersign_store::mails::{self, HANDFUL, Mail, NewMail, Wanted};
 use countersign_store::{Db, Error, Page};
 
 use crate::databases::{self, twenty_at_once, winners};
@@ -20,6 +20,7 @@ on_both_databases! { migrated:
     mails_are_listed_newest_first,
     mails_to_an_address_are_found_however_it_is_spelled,
     due_mails_are_claimed_oldest_first,
+    mails_that_were_handed_over_are_claimed_if_they_are_due,
     a_mail_in_hand_is_not_claimed_again,
     many_workers_claim_no_mail_twice,
     an_expired_lease_is_taken_over,
@@ -52,7 +53,13 @@ async fn enqueue(db: &Db, number: u8, now: Timestamp) {
 
 /// Ten at most, leased for a hundred milliseconds.
 async fn claim(db: &Db, owner: &str, now: Timestamp) -> Vec<Id> {
-    ids(&commit!(db, |tx| mails::claim(&mut tx, owner, 10, now, now.plus(std::time::Duration::from_millis(100)))))
+    ids(&commit!(db, |tx| mails::claim(
+        &mut tx,
+        owner,
+        Wanted::Oldest(10),
+        now,
+        now.plus(std::time::Duration::from_millis(100))
+    )))
 }
 
 async fn finish(db: &Db, number: u8, owner: &str, ending: Ending, now: Timestamp) -> bool {
@@ -155,12 +162,31 @@ async fn due_mails_are_claimed_oldest_first(db: Db) {
     for (number, now) in [(1, after(3)), (2, after(1)), (3, after(2)), (4, after(2)), (5, after(4))] {
         enqueue(&db, number, now).await;
     }
-    let first = commit!(db, |tx| mails::claim(&mut tx, "a", 2, after(3), after(50)));
+    let first = commit!(db, |tx| mails::claim(&mut tx, "a", Wanted::Oldest(2), after(3), after(50)));
     assert_eq!(ids(&first), [id(2), id(3)]);
     assert_eq!((first[0].attempts, first[0].leased_until), (1, Some(after(50))));
     assert_eq!(claim(&db, "a", after(3)).await, [id(4), id(1)]);
     assert!(claim(&db, "a", after(3)).await.is_empty(), "the fifth is not due yet");
     assert_eq!(claim(&db, "a", after(4)).await, [id(5)]);
+}
+
+async fn mails_that_were_handed_over_are_claimed_if_they_are_due(db: Db) {
+    const MAILS: u8 = HANDFUL as u8 + 4;
+    for number in 1..=MAILS {
+        enqueue(&db, number, if number == 4 { after(50) } else { NOW }).await;
+    }
+    assert_eq!(ids(&commit!(db, |tx| mails::claim(&mut tx, "a", Wanted::Oldest(1), NOW, after(10)))), [id(1)]);
+    let of = async |owner: &str, numbers: &[u8]| {
+        let wanted: Vec<Id> = numbers.iter().map(|number| id(*number)).collect();
+        ids(&commit!(db, |tx| mails::claim(&mut tx, owner, Wanted::These(&wanted), NOW, after(10))))
+    };
+    // In another's hands, not due, not there, finished or told twice.
+    assert_eq!(of("b", &[1, 4, 3, 99, 2, 3]).await, [id(2), id(3)]);
+    assert!(commit!(db, |tx| mails::finish(&mut tx, id(2), "b", Ending::Sent, None, None, NOW)));
+    assert!(of("b", &[2, 3]).await.is_empty());
+    assert!(of("b", &[]).await.is_empty());
+    let rest: Vec<u8> = (5..5 + HANDFUL as u8).collect();
+    assert_eq!(of("b", &rest).await.len(), HANDFUL);
 }
 
 async fn a_mail_in_hand_is_not_claimed_again(db: Db) {
@@ -185,7 +211,7 @@ async fn many_workers_claim_no_mail_twice(db: Db) {
             let owner = format!("worker {number}");
             let mut mine = Vec::new();
             loop {
-                let batch = ids(&commit!(db, |tx| mails::claim(&mut tx, &owner, 3, NOW, after(100))));
+                let batch = ids(&commit!(db, |tx| mails::claim(&mut tx, &owner, Wanted::Oldest(3), NOW, after(100))));
                 if batch.is_empty() {
                     return mine;
                 }
@@ -291,7 +317,7 @@ async fn a_mail_that_is_given_back_keeps_its_place(db: Db) {
     for number in 1..=3 {
         enqueue(&db, number, NOW).await;
     }
-    assert_eq!(ids(&commit!(db, |tx| mails::claim(&mut tx, "b", 1, NOW, after(100)))), [id(1)]);
+    assert_eq!(ids(&commit!(db, |tx| mails::claim(&mut tx, "b", Wanted::Oldest(1), NOW, after(100)))), [id(1)]);
     assert_eq!(claim(&db, "a", NOW).await, [id(2), id(3)]);
     assert!(finish(&db, 2, "a", Ending::Sent, NOW).await);
     assert!(!release(&db, 2, "a").await && !release(&db, 1, "a").await);
@@ -304,13 +330,13 @@ async fn a_mail_that_is_given_back_keeps_its_place(db: Db) {
 async fn a_mail_that_found_the_way_closed_lets_another_try(db: Db) {
     enqueue(&db, 1, NOW).await;
     enqueue(&db, 2, after(1)).await;
-    commit!(db, |tx| mails::claim(&mut tx, "a", 1, after(5), after(100)));
+    commit!(db, |tx| mails::claim(&mut tx, "a", Wanted::Oldest(1), after(5), after(100)));
     assert!(!commit!(db, |tx| mails::queue_last(&mut tx, id(1), "b", "no", after(6))));
     assert!(commit!(db, |tx| mails::queue_last(&mut tx, id(1), "a", "no connection", after(6))));
     let found = by_id(&db, 1).await;
     assert_eq!((found.attempts, found.leased_until, found.run_at), (0, None, after(6)));
     assert_eq!(found.last_answer.as_deref(), Some("no connection"));
-    assert_eq!(ids(&commit!(db, |tx| mails::claim(&mut tx, "a", 1, after(6), after(100)))), [id(2)]);
+    assert_eq!(ids(&commit!(db, |tx| mails::claim(&mut tx, "a", Wanted::Oldest(1), after(6), after(100)))), [id(2)]);
 }
 
 async fn the_next_due_mail_is_the_first_in_nobodys_hands(db: Db) {

@@ -1,18 +1,21 @@
 //! What Redis is used for beside limits, and what happens without it: on the server that `TEST_REDIS_URL` names,
 //! each case with keys of its own, and behind a wire that a case can cut or silence.
 
+use std::collections::BTreeSet;
 use std::future::ready;
 use std::io::Write as _;
 use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use countersign_store::{Away, Redis};
+use countersign_store::mails::HANDFUL;
+use countersign_store::{Away, Db, Redis};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use crate::databases::twenty_at_once;
+use crate::rows::queued_mail;
 
 /// The server's URL, or nothing after one line that says so.
 #[expect(clippy::disallowed_methods, reason = "a test run is told where its server is by its environment")]
@@ -216,4 +219,56 @@ async fn carry(
             }
         } => {}
     }
+}
+
+/// Two processes on one database: what the first queues is handed to the second, each mail once and to one worker.
+#[tokio::test]
+async fn queued_mails_are_handed_to_one_worker_each() {
+    let Some(url) = server() else { return };
+    let (folder, installation) = (tempfile::tempdir().unwrap(), name());
+    let open = async || {
+        let db = Db::open(&format!("sqlite://{}", folder.path().join("handed.db").display())).await.unwrap();
+        db.with_redis(Redis::open(&url).unwrap().of(&installation))
+    };
+    let (queuing, workers) = (open().await, [open().await, open().await]);
+    queuing.migrate().await.unwrap();
+    const MAILS: usize = 3 * HANDFUL;
+    let (told, mut handed) = mpsc::unbounded_channel();
+    let mut working = JoinSet::new();
+    for db in workers {
+        let told = told.clone();
+        working.spawn({
+            let db = db.clone();
+            async move { match db.listen().await {} }
+        });
+        working.spawn(async move {
+            loop {
+                db.mail_queued().await;
+                for id in db.handed() {
+                    told.send(id).unwrap();
+                }
+            }
+        });
+    }
+    for number in 1..=MAILS {
+        queued_mail(&queuing, u8::try_from(number).unwrap()).await;
+    }
+    let all = async {
+        let mut ids = BTreeSet::new();
+        while ids.len() < MAILS {
+            assert!(ids.insert(handed.recv().await.unwrap()), "a mail was handed over twice");
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), all).await.expect("every mail to be handed over");
+}
+
+/// Without Redis the process wakes its own worker, as if none had been set.
+#[tokio::test]
+async fn without_redis_the_worker_of_this_process_is_woken() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open(&format!("sqlite://{}", folder.path().join("alone.db").display())).await.unwrap();
+    let db = db.with_redis(Redis::open("redis://127.0.0.1:1").unwrap());
+    db.migrate().await.unwrap();
+    queued_mail(&db, 1).await;
+    tokio::time::timeout(Duration::from_secs(30), db.mail_queued()).await.expect("the worker to be woken");
 }
