@@ -2,12 +2,18 @@
 
 `service` is shared by the tests of a module; whoever needs other settings, or breaks things, makes a server
 of its own with `make_service`.
+
+Each server has a fresh database. `TEST_DATABASE=sqlite` or `TEST_DATABASE=postgres` says which for all of them; without
+it all are SQLite files, and the tests of the modules marked with `both_databases` run on PostgreSQL as well: on the
+server that `TEST_POSTGRES_URL` names, or one that is started for the run.
 """
 
 from __future__ import annotations
 
+import os
+import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -16,9 +22,17 @@ import pytest
 
 pytest.register_assert_rewrite("support")
 
-from support import people, server, smtp  # noqa: E402
+from support import people, postgres, server, smtp  # noqa: E402
 
 OUTPUT = server.ROOT / "target" / "e2e"
+TEST_DATABASE = os.environ.get("TEST_DATABASE", "")
+assert TEST_DATABASE in ("", "sqlite", "postgres"), "TEST_DATABASE is sqlite or postgres"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    marked = metafunc.definition.get_closest_marker("both_databases")
+    if marked and "database" in metafunc.fixturenames and not TEST_DATABASE:
+        metafunc.parametrize("database", ["sqlite", "postgres"], indirect=True, scope="module")
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +49,53 @@ def binary() -> Path:
     return server.BINARY
 
 
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server to make databases in."""
+    if given := os.environ.get("TEST_POSTGRES_URL"):
+        yield given
+    else:
+        with postgres.Postgres() as started:
+            yield started.url
+
+
+class Databases:
+    """Where servers keep their rows. On PostgreSQL all have one key, so that two can share a database."""
+
+    def __init__(self, postgres_url: str) -> None:
+        self.postgres_url = postgres_url
+        self.key = secrets.token_hex(32)
+        self.made: dict[str, str] = {}
+
+    def settings(self, env: Mapping[str, str | None]) -> dict[str, str | None]:
+        """For one server, with a database of its own unless it brings one."""
+        ours: dict[str, str | None] = {}
+        if self.postgres_url and not {"COUNTERSIGN_DATABASE_URL", "DATABASE_URL"} & env.keys():
+            ours["COUNTERSIGN_DATABASE_URL"] = self._make()
+        settings = ours | dict(env)
+        if settings.get("COUNTERSIGN_DATABASE_URL") in self.made and "COUNTERSIGN_SECRET_KEY_FILE" not in env:
+            settings.setdefault("COUNTERSIGN_SECRET_KEY", self.key)
+        return settings
+
+    def drop(self) -> None:
+        for name in self.made.values():
+            postgres.drop_database(self.postgres_url, name)
+
+    def _make(self) -> str:
+        name = f"test_{secrets.token_hex(6)}"
+        url = postgres.another_database(self.postgres_url, name)
+        self.made[url] = name
+        return url
+
+
+@pytest.fixture(scope="module")
+def database(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    kind = getattr(request, "param", TEST_DATABASE or "sqlite")
+    made = Databases(request.getfixturevalue("postgres_url") if kind == "postgres" else "")
+    yield made
+    made.drop()
+
+
 @pytest.fixture
 def make_smtp() -> Iterator[Callable[..., smtp.SmtpServer]]:
     with ExitStack() as stack:
@@ -48,12 +109,14 @@ def make_smtp() -> Iterator[Callable[..., smtp.SmtpServer]]:
 
 
 @pytest.fixture
-def make_server(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., server.Server]]:
+def make_server(
+    binary: Path, database: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., server.Server]]:
     """Makes servers with more or other environment; None unsets what is set by default."""
     with ExitStack() as stack:
 
         def make(start: bool = True, **env: str | None) -> server.Server:
-            made = server.Server(tmp_path_factory.mktemp("server"), env)
+            made = server.Server(tmp_path_factory.mktemp("server"), database.settings(env))
             stack.callback(made.stop)
             return made.start() if start else made
 
@@ -72,11 +135,15 @@ def make_service(make_smtp: Any, make_server: Any) -> Callable[..., people.Servi
 
 
 @pytest.fixture(scope="module")
-def service(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[people.Service]:
+def service(
+    binary: Path, database: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[people.Service]:
     """One server for a module's tests: its people are strangers to each other."""
     with ExitStack() as stack:
         relay = smtp.SmtpServer()
         stack.callback(relay.close)
-        shared = server.Server(tmp_path_factory.mktemp("shared"), {"COUNTERSIGN_MAIL_URL": relay.url})
+        shared = server.Server(
+            tmp_path_factory.mktemp("shared"), database.settings({"COUNTERSIGN_MAIL_URL": relay.url})
+        )
         stack.callback(shared.stop)
         yield people.Service(shared.start(), relay)

@@ -9,6 +9,8 @@ import pytest
 from support.browser import Answer, Browser
 from support.people import Person, Service, new_address, new_password
 
+pytestmark = pytest.mark.both_databases
+
 # Sessions.
 
 

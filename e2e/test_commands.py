@@ -12,6 +12,8 @@ from support.mails import Mail
 from support.people import Person, Service, new_password
 from support.server import Server
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize(
     "arguments", [("--help",), ("--version",), ("serve", "--help"), ("account", "--help"), ("mail", "--help")]

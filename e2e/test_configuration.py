@@ -14,7 +14,8 @@ import pytest
 
 from support.browser import Browser
 from support.people import Person
-from support.server import Server, free_port, status_of
+from support.ports import free_port
+from support.server import Server, status_of
 from support.waiting import until
 
 MakeServer = Callable[..., Server]

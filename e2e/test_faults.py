@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from conftest import Databases
 from support.faults import FAULTS
 from support.faulty_smtp import Content, Fault, Moment
 from support.ledger import Row
@@ -32,13 +34,18 @@ NAMES = [
 
 
 @pytest.fixture(scope="module")
+def scale(database: Databases) -> Scale:
+    return replace(SMALL, database_url=database.postgres_url)
+
+
+@pytest.fixture(scope="module")
 def runs(
-    binary: Path, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    binary: Path, scale: Scale, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, Future[Row]]]:
     """Those that are asked for, side by side: most of their time is spent on pauses and leases."""
     asked = [name for name in NAMES if any(f"[{name}]" in item.name for item in request.session.items)]
     with ThreadPoolExecutor(len(asked)) as pool:
-        yield {name: pool.submit(FAULTS[name], SMALL, tmp_path_factory.mktemp("fault") / "stage") for name in asked}
+        yield {name: pool.submit(FAULTS[name], scale, tmp_path_factory.mktemp("fault") / "stage") for name in asked}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -48,8 +55,8 @@ def test_no_mail_is_lost_when_the_mail_server_or_the_worker_fails(name: str, run
     assert row.acknowledged and row.lost == 0 and row.duplicates <= row.kills, row
 
 
-def test_the_account_sees_a_mail_that_was_acknowledged_and_never_taken(binary: Path, tmp_path: Path) -> None:
-    with Stage(SMALL, tmp_path / "stage") as stage:
+def test_the_account_sees_a_mail_that_was_acknowledged_and_never_taken(binary: Path, scale: Scale, tmp_path: Path) -> None:
+    with Stage(scale, tmp_path / "stage") as stage:
         load = stage.sign_up(count=5)
         stage.settle()
         assert not stage.account("", load).wrong
@@ -59,8 +66,8 @@ def test_the_account_sees_a_mail_that_was_acknowledged_and_never_taken(binary: P
     assert row.lost == 1 and "lost" in row.wrong[0], row
 
 
-def test_the_account_sees_a_second_copy_and_another_message_id(binary: Path, tmp_path: Path) -> None:
-    with Stage(SMALL, tmp_path / "stage") as stage:
+def test_the_account_sees_a_second_copy_and_another_message_id(binary: Path, scale: Scale, tmp_path: Path) -> None:
+    with Stage(scale, tmp_path / "stage") as stage:
         load = stage.sign_up(count=5)
         stage.settle()
         contents = stage.smtp.record.contents
@@ -76,11 +83,11 @@ def test_the_account_sees_a_second_copy_and_another_message_id(binary: Path, tmp
     assert "another Message-ID" in renamed.wrong[0], renamed
 
 
-def test_the_account_sees_a_mail_that_is_still_queued(binary: Path, tmp_path: Path) -> None:
+def test_the_account_sees_a_mail_that_is_still_queued(binary: Path, scale: Scale, tmp_path: Path) -> None:
     def rule(moment: Moment) -> Fault | None:
         return Fault("451 4.3.0 Not now") if moment.word == "later" else None
 
-    with Stage(SMALL, tmp_path / "stage", rule) as stage:
+    with Stage(scale, tmp_path / "stage", rule) as stage:
         load = stage.sign_up(("plain", "later"), 6)
         stage.settle(left=3)
         row = stage.account("", load)

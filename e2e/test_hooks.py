@@ -21,6 +21,8 @@ from support.sns import CERTIFICATE, TOPIC, Fields, SnsServer, bounce, complaint
 from support.waiting import until
 from test_uniform import seen
 
+pytestmark = pytest.mark.both_databases
+
 UNDELIVERABLE = "We could not deliver our mail"
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pytest
+
 from support.people import Person, Service, new_password
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_a_person_signs_up_confirms_signs_out_forgets_and_resets(service: Service) -> None:

@@ -9,12 +9,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from support.browser import Browser
 from support.mails import Mail
 from support.people import Person, Service, new_password
 from support.server import Server, running
 from support.smtp import SmtpServer
 from support.waiting import until
+
+pytestmark = pytest.mark.both_databases
 
 # The first retry comes within 15 s (contract, section 7); a little is for the machine.
 FIRST_RETRY = 15 + 5

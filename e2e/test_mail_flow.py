@@ -15,9 +15,12 @@ from support.certificates import Authority, make_authority
 from support.mails import Mail
 from support.ops import Metrics, listener, mail_of, metrics_of
 from support.people import Person, Service
-from support.server import Server, free_port, running, status_of
+from support.ports import free_port
+from support.server import Server, running, status_of
 from support.smtp import Options, SmtpServer
 from support.waiting import until
+
+pytestmark = pytest.mark.both_databases
 
 MakeService = Callable[..., Service]
 

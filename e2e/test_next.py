@@ -12,6 +12,8 @@ from support.browser import Answer
 from support.people import Person, Service
 from support.server import PUBLIC_URL
 
+pytestmark = pytest.mark.both_databases
+
 ALLOWED = "https://app.example.org"
 WANTED = "/account?tab=sessions"
 

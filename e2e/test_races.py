@@ -11,8 +11,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
+
 from support.people import Person, Service, new_password
 from support.server import Server
+
+pytestmark = pytest.mark.both_databases
 
 RACERS = 50
 

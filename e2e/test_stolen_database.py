@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import base64
 import re
-import sqlite3
 import uuid
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from support.people import Person, Service
+
+pytestmark = pytest.mark.both_databases
 
 PRINTABLE = re.compile(rb"[\x20-\x7e]{16,}")
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -42,14 +42,18 @@ class Loot:
         browser.api("POST", "/change-email", email=other.email, password=signed_up.password).expect(202)
         assert [mail for mail in service.server.mails() if mail["state"] == "queued"]
 
-        self.database = service.server.copy_database(copy)
+        self.copy = copy
+        service.server.copy_database(copy)
+        assert {"accounts", "sign_ups"} <= set(service.server.tables())
+        rows = [row for table in service.server.tables() for row in service.server.query(f"SELECT * FROM {table}")]
+        self.values = [value for row in rows for value in row]
         self.tokens = [confirmed.token, live.token, live_reset.token]
         self.cookies = [browser.session_cookie, waiting_browser.sign_up_cookie, queued_browser.sign_up_cookie]
         self.cookies += [answer.json["session"]["token"], bearer.json["session"]["token"]]
         self.passwords = [person.password for person in (signed_up, waiting, queued)]
 
     def bytes(self) -> bytes:
-        return b"".join(path.read_bytes() for path in sorted(self.database.parent.iterdir()))
+        return b"".join(path.read_bytes() for path in sorted(self.copy.iterdir()))
 
     def strings(self) -> set[str]:
         """Every printable run and every word in it, and each value of each row in the usual spellings."""
@@ -63,19 +67,17 @@ class Loot:
             for text in found
             if UUID.fullmatch(text)
         }
-        for value in self.values():
+        for value in self.values:
             if isinstance(value, bytes):
                 found |= {value.hex(), base64.urlsafe_b64encode(value).decode().rstrip("=")}
                 found |= {base64.b64encode(value).decode()}
             elif isinstance(value, str):
                 found.add(value)
+                # As PostgreSQL writes bytes.
+                if value.startswith("\\x"):
+                    content = bytes.fromhex(value[2:])
+                    found |= {base64.urlsafe_b64encode(content).decode().rstrip("="), base64.b64encode(content).decode()}
         return {text for text in found if 16 <= len(text) <= 2000 and "\n" not in text and "\r" not in text}
-
-    def values(self) -> list[object]:
-        with closing(sqlite3.connect(self.database)) as connection:
-            tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-            assert {"accounts", "sign_ups"} <= set(tables)
-            return [value for table in tables for row in connection.execute(f"SELECT * FROM {table}") for value in row]
 
 
 @pytest.fixture(scope="module")
@@ -115,19 +117,21 @@ def test_no_string_in_the_database_is_a_session_a_sign_up_or_a_token(loot: Loot)
 
 
 def test_passwords_are_kept_as_argon2id_only(loot: Loot) -> None:
-    hashes = [value for value in loot.values() if isinstance(value, str) and value.startswith("$")]
+    hashes = [value for value in loot.values if isinstance(value, str) and value.startswith("$")]
     assert hashes and all(text.startswith("$argon2id$v=19$m=8,t=1,p=1$") for text in hashes), hashes
 
 
 def test_new_hashes_have_the_recommended_cost_by_default(make_service: Callable[..., Service]) -> None:
     service = make_service(COUNTERSIGN_ARGON2=None, COUNTERSIGN_ALLOW_WEAK_ARGON2=None)
     service.account()
-    with closing(sqlite3.connect(service.server.database)) as connection:
-        [(text,)] = connection.execute("SELECT password_hash FROM accounts").fetchall()
+    [(text,)] = service.server.query("SELECT password_hash FROM accounts")
     assert text.startswith("$argon2id$v=19$m=19456,t=2,p=1$"), text
 
 
-def test_the_generated_key_is_beside_the_database_and_for_its_owner_only(service: Service) -> None:
+def test_the_generated_key_is_beside_the_sqlite_file_and_for_its_owner_only(
+    make_service: Callable[..., Service],
+) -> None:
+    service = make_service(COUNTERSIGN_DATABASE_URL="sqlite://countersign.db")
     keys = [
         path
         for path in service.server.directory.iterdir()

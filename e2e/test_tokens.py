@@ -21,6 +21,8 @@ from support.server import Server
 from support.smtp import SmtpServer
 from support.waiting import until
 
+pytestmark = pytest.mark.both_databases
+
 FORMATS = ["jwt-hs256", "jwt-hs512", "itsdangerous"]
 
 

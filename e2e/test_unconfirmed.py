@@ -9,6 +9,8 @@ import pytest
 from support.people import Person, Service, new_password
 from support.waiting import until
 
+pytestmark = pytest.mark.both_databases
+
 GATED = ["/", "/account", "/account/export", "/admin", "/nowhere"]
 OPEN = ["/sign-up", "/sign-in", "/forgot-password"]
 

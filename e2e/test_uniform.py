@@ -9,6 +9,8 @@ import pytest
 from support.browser import Answer, Browser
 from support.people import Person, Service, new_address, new_password
 
+pytestmark = pytest.mark.both_databases
+
 # What may differ between any two answers.
 PER_ANSWER = ("date", "x-request-id")
 

@@ -16,9 +16,13 @@ subjectAltName=DNS:localhost,IP:127.0.0.1
 
 @dataclass
 class Authority:
-    """`certificate` is what a client must trust; `server` is a context with a certificate for localhost."""
+    """`certificate` is what a client must trust; `leaf` and its key are for a server at localhost or 127.0.0.1, and
+    `server` is a context with both.
+    """
 
     certificate: Path
+    leaf: Path
+    leaf_key: Path
     server: ssl.SSLContext
 
 
@@ -40,7 +44,7 @@ def make_authority(directory: Path, name: str) -> Authority:
     )  # fmt: skip
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(leaf, leaf_key)
-    return Authority(authority, context)
+    return Authority(authority, leaf, leaf_key, context)
 
 
 def _openssl(*arguments: str | Path) -> None:

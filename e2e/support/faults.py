@@ -18,7 +18,8 @@ from pathlib import Path
 
 from support.certificates import make_authority
 from support.faulty_smtp import CLOSE, Fault, FaultySmtp, Moment, Rule, hang
-from support.ledger import Row, psql
+from support.ledger import Row
+from support.postgres import psql
 from support.stage import Killer, Scale, Stage
 from support.waiting import until
 

@@ -13,7 +13,6 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from support.faulty_smtp import Content, FaultySmtp
 from support.load import SignUps
@@ -78,19 +77,6 @@ class Psql:
         assert self.process.stdin
         self.process.stdin.close()
         self.process.wait(10)
-
-
-def psql(url: str, sql: str) -> str:
-    done = subprocess.run([*PSQL, "-v", "ON_ERROR_STOP=1", "-c", sql, url], capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def another_database(url: str, name: str) -> str:
-    """An empty database beside the given one, whatever was in it before."""
-    psql(url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    psql(url, f"CREATE DATABASE {name}")
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 @dataclass

@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -15,6 +14,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from support.ports import free_port
+from support.postgres import programs, psql
 from support.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,12 +26,6 @@ STOP_TIMEOUT = 10
 
 # The address that people see. The server is reached over plain HTTP on loopback, as behind a proxy.
 PUBLIC_URL = "https://accounts.example.org"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Server:
@@ -156,24 +151,52 @@ class Server:
 
     # What a thief or a tester reads.
 
-    def rows(self, table: str) -> int:
+    @property
+    def is_on_postgres(self) -> bool:
+        return self.settings["COUNTERSIGN_DATABASE_URL"].startswith("postgres")
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        """Reads past the program. PostgreSQL's values come as text."""
+        if self.is_on_postgres:
+            return psql(self.settings["COUNTERSIGN_DATABASE_URL"], sql)
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
-            return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            return connection.execute(sql).fetchall()
+
+    def change(self, sql: str) -> None:
+        """Writes past the program."""
+        if self.is_on_postgres:
+            psql(self.settings["COUNTERSIGN_DATABASE_URL"], sql)
+            return
+        with closing(sqlite3.connect(self.database, timeout=10)) as connection, connection:
+            connection.execute(sql)
+
+    def rows(self, table: str) -> int:
+        [(count,)] = self.query(f"SELECT count(*) FROM {table}")
+        return int(count)
 
     def rewind(self, table: str, *columns: str, seconds: int) -> None:
         """As if these instants of every row had been so long ago."""
         moved = ", ".join(f"{column} = {column} - {seconds * 1_000}" for column in columns)
-        with closing(sqlite3.connect(self.database, timeout=10)) as connection, connection:
-            connection.execute(f"UPDATE {table} SET {moved}")
+        self.change(f"UPDATE {table} SET {moved}")
 
-    def copy_database(self, to: Path) -> Path:
-        """The SQLite file with its write-ahead log, as a backup of the disk would have them."""
+    def tables(self) -> list[str]:
+        ours = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+        if not self.is_on_postgres:
+            ours = "SELECT name FROM sqlite_master WHERE type = 'table'"
+        return [name for (name,) in self.query(ours)]
+
+    def copy_database(self, to: Path) -> None:
+        """As a backup has it: the SQLite file with its write-ahead log, or what pg_dump writes."""
         to.mkdir(parents=True)
+        if self.is_on_postgres:
+            with (to / "database.sql").open("w") as dump:
+                command = [programs() / "pg_dump", self.settings["COUNTERSIGN_DATABASE_URL"]]
+                subprocess.run(command, stdin=subprocess.DEVNULL, stdout=dump, check=True, timeout=60)
+            return
         for name in ("", "-wal"):
             source = self.database.with_name(self.database.name + name)
             if source.exists():
                 shutil.copy(source, to / source.name)
-        return to / self.database.name
 
 
 def stop_gracefully(process: subprocess.Popen[bytes]) -> None:

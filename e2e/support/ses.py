@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from support.mails import Mail
-from support.server import free_port
+from support.ports import free_port
 from support.waiting import until
 
 REGION = "eu-west-1"

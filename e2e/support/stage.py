@@ -18,8 +18,9 @@ from pathlib import Path
 from types import TracebackType
 
 from support.faulty_smtp import FaultySmtp, Moment, Rule
-from support.ledger import Queue, Row, another_database, psql, reconcile
+from support.ledger import Queue, Row, reconcile
 from support.load import SignUps, addresses
+from support.postgres import another_database, drop_database
 from support.server import Server, stop_gracefully
 from support.waiting import until
 
@@ -107,7 +108,7 @@ class Stage:
             self.smtp.close()
             self.queue.close()
             if self.database_name:
-                psql(self.scale.database_url, f"DROP DATABASE IF EXISTS {self.database_name} WITH (FORCE)")
+                drop_database(self.scale.database_url, self.database_name)
 
     # What faults do.
 

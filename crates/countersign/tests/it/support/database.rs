@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::io::Write as _;
+use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, Row as _, SqliteConnection};
@@ -26,6 +28,7 @@ impl Database {
     pub async fn fresh() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let Ok(server) = std::env::var("TEST_POSTGRES_URL") else {
+            tell_that_postgres_is_skipped();
             let folder = tempfile::tempdir().unwrap();
             let url = format!("sqlite://{}", folder.path().join("test.db").display());
             return Self { url, place: Place::Sqlite(folder) };
@@ -122,6 +125,14 @@ async fn rows(url: &str, sql: &str) -> Vec<String> {
             rows.iter().map(|row| row.get(0)).collect()
         }
     }
+}
+
+/// Past the capture of the test harness, which hides the output of what passes.
+fn tell_that_postgres_is_skipped() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let _ = writeln!(std::io::stderr(), "TEST_POSTGRES_URL is not set: these tests run on SQLite alone");
+    });
 }
 
 /// Waits for a future from code that is not async itself.

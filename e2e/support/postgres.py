@@ -1,0 +1,299 @@
+"""A PostgreSQL server of our own: a cluster in a temporary directory on a free loopback port, gone afterwards. It
+can be stopped, killed, frozen and started again, speak TLS, and have a standby that takes over.
+
+Everything is done to processes that were started here. PostgreSQL refuses to run as root: then it runs as the
+user `postgres` that Debian's package brings.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from support.certificates import Authority
+from support.ports import free_port
+from support.waiting import until
+
+OLDEST = 15
+START_TIMEOUT = 30
+STOP_TIMEOUT = 30
+
+SETTINGS = {
+    # Nothing here need outlive the machine. `synchronous_commit` stays on: Countersign insists.
+    "fsync": "off",
+    "full_page_writes": "off",
+    # A pool of 16 for each process of a test, and several tests at once.
+    "max_connections": "300",
+    "logging_collector": "off",
+    # A standby may follow any of them.
+    "wal_level": "replica",
+    "max_wal_senders": "4",
+}
+
+
+def programs() -> Path:
+    """Where initdb and postgres are: Debian keeps them off the PATH, one folder a version."""
+    debian = [path for path in Path("/usr/lib/postgresql").glob("*/bin") if path.parent.name.isdigit()]
+    newest = max(debian, key=lambda path: int(path.parent.name), default=None)
+    if newest and int(newest.parent.name) >= OLDEST and (newest / "initdb").exists():
+        return newest
+    found = shutil.which("initdb")
+    assert found and shutil.which("postgres"), f"PostgreSQL {OLDEST} or later is not there: run scripts/setup first"
+    return Path(found).resolve().parent
+
+
+class Postgres:
+    """`with Postgres() as postgres:` it runs, and `postgres.url` is its database `postgres`, which all may enter."""
+
+    def __init__(self, password: str = "", tls: Authority | None = None, primary: Postgres | None = None) -> None:
+        self.programs = programs()
+        self.port = free_port()
+        self.user = "postgres"
+        self.password = password
+        self.tls = tls
+        self.process: subprocess.Popen[bytes] | None = None
+        # Whose process it is: ours, or not root's.
+        self.account = pwd.getpwnam("postgres") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+        self.directory = Path(tempfile.mkdtemp(prefix="countersign-postgres-"))
+        self._give(self.directory)
+        self.data = self.directory / "data"
+        self.log_path = self.directory / "log"
+        try:
+            if primary:
+                self._copy(primary)
+            else:
+                self._init()
+            self._configure(primary)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        try:
+            return self.start()
+        except BaseException:
+            self.close()
+            raise
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def url(self) -> str:
+        return self.url_of("postgres")
+
+    def url_of(self, database: str, **options: str) -> str:
+        """The URL of one of its databases. With TLS it insists on that and on our authority."""
+        if self.tls:
+            options = {"sslmode": "verify-full", "sslrootcert": str(self.tls.certificate)} | options
+        password = f":{quote(self.password, safe='')}" if self.password else ""
+        query = "&".join(f"{name}={quote(value, safe='/')}" for name, value in options.items())
+        return f"postgres://{self.user}{password}@127.0.0.1:{self.port}/{database}" + (f"?{query}" if query else "")
+
+    @property
+    def log(self) -> str:
+        return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
+
+    # Its life.
+
+    def start(self) -> Self:
+        """Returns once it takes connections."""
+        assert self.process is None, "it runs already"
+        with self.log_path.open("ab") as log:
+            # A session of its own: Ctrl-C is for the tests, which then stop it.
+            self.process = self._popen("postgres", "-D", self.data, stdout=log, stderr=log, start_new_session=True)
+        until(self._takes_connections, "PostgreSQL to take connections", START_TIMEOUT, pause=0.02)
+        return self
+
+    def stop(self) -> None:
+        """As an operator does ("fast"): open transactions are rolled back, connections are closed."""
+        self._end(signal.SIGINT)
+
+    def restart(self) -> Self:
+        if self.process is not None:
+            self.stop()
+        return self.start()
+
+    def kill(self) -> None:
+        """As when the power fails: the server and each of its processes at the same instant, none tidies up."""
+        process = self._running()
+        # Stopped first, so that none is born while they are counted.
+        process.send_signal(signal.SIGSTOP)
+        backends = self._backends()
+        for pid in [*backends, process.pid]:
+            os.kill(pid, signal.SIGKILL)
+        process.wait(STOP_TIMEOUT)
+        self.process = None
+        # The next start refuses while one of them still holds the shared memory.
+        until(lambda: not any(is_alive(pid) for pid in backends), "its processes to be gone", STOP_TIMEOUT, pause=0.01)
+
+    def freeze(self) -> None:
+        """It hangs: the kernel still takes connections and bytes, nobody answers."""
+        process = self._running()
+        process.send_signal(signal.SIGSTOP)
+        for pid in self._backends():
+            os.kill(pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        process = self._running()
+        for pid in [*self._backends(), process.pid]:
+            os.kill(pid, signal.SIGCONT)
+
+    def close(self) -> None:
+        """It is gone, whatever state it was in, and its directory with it."""
+        if self.process is not None:
+            if self.process.poll() is None:
+                self.thaw()
+            self._end(signal.SIGQUIT)
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    # What is in it.
+
+    def execute(self, sql: str, database: str = "postgres") -> list[tuple[str, ...]]:
+        return psql(self.url_of(database), sql)
+
+    def make_database(self) -> str:
+        """An empty database; its URL."""
+        return another_database(self.url, f"test_{secrets.token_hex(6)}")
+
+    def disconnect(self, database: str = "") -> int:
+        """Ends the connections of everybody else, as an operator or a failing network does; how many."""
+        where = "pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        where += f" AND datname = '{database}'" if database else ""
+        return len(self.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {where}"))
+
+    # Two of them.
+
+    def standby(self) -> Postgres:
+        """Another server that follows this one and takes reads only, until it is promoted. Not started yet."""
+        return Postgres(self.password, self.tls, primary=self)
+
+    def wait_until_caught_up(self, primary: Postgres) -> None:
+        """Until it has replayed all that the primary has written so far."""
+        [(position,)] = primary.execute("SELECT pg_current_wal_lsn()::text")
+        ask = f"SELECT pg_last_wal_replay_lsn() >= '{position}'::pg_lsn"
+        until(lambda: self.execute(ask) == [("t",)], "the standby to catch up", START_TIMEOUT)
+
+    def promote(self) -> None:
+        """The standby becomes a server that takes writes."""
+        assert self.execute("SELECT pg_promote(true, 30)") == [("t",)], self.log
+
+    # Inside.
+
+    def _init(self) -> None:
+        method = ["--auth=trust"]
+        if self.password:
+            file = self.directory / "password"
+            file.write_text(self.password)
+            self._give(file)
+            method = ["--auth=scram-sha-256", "--pwfile", str(file)]
+        self._run(
+            "initdb", "-D", self.data, "-U", self.user, *method, "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"
+        )
+
+    def _copy(self, primary: Postgres) -> None:
+        source = ["-h", "127.0.0.1", "-p", str(primary.port), "-U", primary.user]
+        environment = {"PGPASSWORD": primary.password} if primary.password else {}
+        # -R: it follows whom it was copied from.
+        self._run("pg_basebackup", *source, "-D", self.data, "-R", "-X", "stream", "-c", "fast", "-N", **environment)
+
+    def _configure(self, primary: Postgres | None) -> None:
+        settings = SETTINGS | {"port": str(self.port), "listen_addresses": "'127.0.0.1'", "unix_socket_directories": f"'{self.directory}'"}
+        if self.tls:
+            key = self.data / "server.key"
+            shutil.copy(self.tls.leaf, self.data / "server.crt")
+            shutil.copy(self.tls.leaf_key, key)
+            key.chmod(0o600)
+            self._give(key)
+            self._give(self.data / "server.crt")
+            settings |= {"ssl": "on"}
+            # Nobody comes in over TCP without it.
+            access = self.data / "pg_hba.conf"
+            access.write_text("\n".join(line.replace("host ", "hostssl ", 1) for line in access.read_text().split("\n")))
+        # A standby brings a copy of its primary's, of which the last line counts.
+        with (self.data / "postgresql.conf").open("a") as file:
+            file.writelines(f"{name} = {value}\n" for name, value in settings.items())
+
+    def _takes_connections(self) -> bool:
+        process = self._running()
+        assert process.poll() is None, f"PostgreSQL ended with {process.returncode}:\n{self.log}"
+        ask = [self.programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        return subprocess.run(ask, stdin=subprocess.DEVNULL).returncode == 0
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        assert self.process is not None, "it does not run"
+        return self.process
+
+    def _backends(self) -> list[int]:
+        pid = self._running().pid
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+    def _end(self, how: signal.Signals) -> None:
+        process, self.process = self._running(), None
+        process.send_signal(how)
+        try:
+            process.wait(STOP_TIMEOUT)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(STOP_TIMEOUT)
+            raise AssertionError(f"PostgreSQL still ran {STOP_TIMEOUT} s after {how.name}:\n{self.log}") from None
+
+    def _popen(self, program: str, *arguments: str | Path, **options: Any) -> subprocess.Popen[bytes]:
+        if os.geteuid() == 0:
+            options |= {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
+        environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"} | options.pop("environment", {})
+        command = [str(self.programs / program), *map(str, arguments)]
+        return subprocess.Popen(
+            command, cwd=self.directory, env=environment, stdin=subprocess.DEVNULL, **options
+        )  # fmt: skip
+
+    def _run(self, program: str, *arguments: str | Path, **environment: str) -> None:
+        done = self._popen(
+            program, *arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, environment=environment
+        )
+        output, _ = done.communicate(timeout=120)
+        assert done.returncode == 0, f"{program} ended with {done.returncode}:\n{output.decode(errors='replace')}"
+
+    def _give(self, path: Path) -> None:
+        os.chown(path, self.account.pw_uid, self.account.pw_gid)
+
+
+def is_alive(pid: int) -> bool:
+    """A zombie is not: it only waits for its parent to notice."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def psql(url: str, sql: str) -> list[tuple[str, ...]]:
+    """Runs SQL outside of any transaction of ours. The rows, as text."""
+    command = ["psql", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", "-qt", "--csv", "-c", sql, url]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return [tuple(row) for row in csv.reader(io.StringIO(done.stdout, newline=""))]
+
+
+def another_database(url: str, name: str) -> str:
+    """An empty database beside the given one, whatever was in it before; its URL."""
+    drop_database(url, name)
+    psql(url, f"CREATE DATABASE {name}")
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def drop_database(url: str, name: str) -> None:
+    psql(url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
