@@ -14,8 +14,12 @@ import pwd
 import secrets
 import shutil
 import signal
+import socket
+import struct
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -56,12 +60,19 @@ def programs() -> Path:
 class Postgres:
     """`with Postgres() as postgres:` it runs, and `postgres.url` is its database `postgres`, which all may enter."""
 
-    def __init__(self, password: str = "", tls: Authority | None = None, primary: Postgres | None = None) -> None:
+    def __init__(
+        self,
+        password: str = "",
+        tls: Authority | None = None,
+        primary: Postgres | None = None,
+        **settings: str,
+    ) -> None:
         self.programs = programs()
         self.port = free_port()
         self.user = "postgres"
         self.password = password
         self.tls = tls
+        self.settings = settings
         self.process: subprocess.Popen[bytes] | None = None
         # Whose process it is: ours, or not root's.
         self.account = pwd.getpwnam("postgres") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
@@ -171,15 +182,29 @@ class Postgres:
 
     def disconnect(self, database: str = "") -> int:
         """Ends the connections of everybody else, as an operator or a failing network does; how many."""
-        where = "pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        where = f"pid <> pg_backend_pid() AND backend_type = 'client backend'"
         where += f" AND datname = '{database}'" if database else ""
         return len(self.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {where}"))
+
+    @contextmanager
+    def crowded(self) -> Iterator[None]:
+        """Somebody else holds every connection, also those that others had."""
+        with ExitStack() as stack:
+            first = stack.enter_context(Bystander(self.port, self.user))
+            assert first.is_in
+            for _ in range(3):
+                while stack.enter_context(Bystander(self.port, self.user)).is_in:
+                    pass
+                first.disconnect_others()
+            while stack.enter_context(Bystander(self.port, self.user)).is_in:
+                pass
+            yield
 
     # Two of them.
 
     def standby(self) -> Postgres:
         """Another server that follows this one and takes reads only, until it is promoted. Not started yet."""
-        return Postgres(self.password, self.tls, primary=self)
+        return Postgres(self.password, self.tls, primary=self, **self.settings)
 
     def wait_until_caught_up(self, primary: Postgres) -> None:
         """Until it has replayed all that the primary has written so far."""
@@ -219,10 +244,11 @@ class Postgres:
             key.chmod(0o600)
             self._give(key)
             self._give(self.data / "server.crt")
-            settings |= {"ssl": "on"}
+            settings["ssl"] = "on"
             # Nobody comes in over TCP without it.
             access = self.data / "pg_hba.conf"
             access.write_text("\n".join(line.replace("host ", "hostssl ", 1) for line in access.read_text().split("\n")))
+        settings |= self.settings
         # A standby brings a copy of its primary's, of which the last line counts.
         with (self.data / "postgresql.conf").open("a") as file:
             file.writelines(f"{name} = {value}\n" for name, value in settings.items())
@@ -269,6 +295,48 @@ class Postgres:
 
     def _give(self, path: Path) -> None:
         os.chown(path, self.account.pw_uid, self.account.pw_gid)
+
+
+class Bystander:
+    """A connection that nobody uses, made by hand: hundreds of psql would be too many. For a server that trusts us."""
+
+    NAME = "bystander"
+
+    def __init__(self, port: int, user: str) -> None:
+        self.wire = socket.create_connection(("127.0.0.1", port), timeout=START_TIMEOUT)
+        words = ("user", user, "database", "postgres", "application_name", self.NAME, "")
+        start = struct.pack("!i", 3 << 16) + b"".join(word.encode() + b"\0" for word in words)
+        self.wire.sendall(struct.pack("!i", len(start) + 4) + start)
+        # An error, if all are taken.
+        self.is_in = self._hears(b"Z")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.wire.close()
+
+    def disconnect_others(self) -> None:
+        sql = f"""SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE backend_type = 'client backend' AND application_name <> '{self.NAME}'"""
+        self.wire.sendall(b"Q" + struct.pack("!i", len(sql) + 5) + sql.encode() + b"\0")
+        assert self._hears(b"Z")
+
+    def _hears(self, kind: bytes) -> bool:
+        """Reads messages up to one of this kind; false if it is an error."""
+        while True:
+            head = self._read(5)
+            self._read(struct.unpack("!i", head[1:])[0] - 4)
+            if head[:1] in (kind, b"E"):
+                return head[:1] == kind
+
+    def _read(self, count: int) -> bytes:
+        data = b""
+        while len(data) < count:
+            more = self.wire.recv(count - len(data))
+            assert more, "PostgreSQL closed the connection"
+            data += more
+        return data
 
 
 def is_alive(pid: int) -> bool:
