@@ -27,8 +27,9 @@ from support.stage import SETTLED_WITHIN_S, Scale
 from support.traffic import PATIENCE_S, Resident, Traffic
 from support.waiting import until
 
+PREFIX = "cluster: "
 # Mails that are waited for before somebody pulls a plug, so that all parts are at work.
-IN_FULL_SWING = 30
+IN_FULL_SWING = 20
 RESIDENTS = 24
 # A note that a mail was sent does not wait for the disk, so that a crash of the database's machine may take those since
 # the worker's last other commit, which comes with each handful (docs/decisions/0002-one-mail-in-doubt.md).
@@ -206,7 +207,7 @@ def cluster_fault(
     """Registers what happens to a stage in full swing; it may return a note."""
 
     def register(happen: Callable[[ClusterStage], str | None]) -> Callable[[ClusterStage], str | None]:
-        @fault(f"cluster: {name}")
+        @fault(PREFIX + name)
         def run(scale: Scale, directory: Path) -> Row:
             with ClusterStage(scale, directory, **stage) as built:
                 with built.in_full_swing():
