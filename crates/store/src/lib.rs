@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod audit;
 pub mod db;
 pub mod email_changes;
+pub mod limits;
 pub mod links;
 pub mod mails;
 pub mod marked_addresses;
