@@ -2,9 +2,9 @@
 //! instant, when it will be whole again; how many are left follows from it (GCRA: ITU-T I.371, the "generic cell
 //! rate algorithm"). Where buckets are kept is `countersign_store::limits`'s business.
 
+use core::net::IpAddr;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::Timestamp;
@@ -168,7 +168,7 @@ pub fn networks(client: IpAddr) -> Vec<Network> {
         IpAddr::V6(address) => {
             let within = |bits: u32, times| {
                 let first = u128::from(address) & (u128::MAX << (128 - bits));
-                Network { name: format!("{}/{bits}", std::net::Ipv6Addr::from(first)), times }
+                Network { name: format!("{}/{bits}", core::net::Ipv6Addr::from(first)), times }
             };
             vec![within(64, 1), within(48, 8)]
         }

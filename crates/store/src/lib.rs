@@ -16,6 +16,7 @@ pub mod sign_ups;
 pub mod workers;
 
 pub use db::{Conn, Db, Error, Tx};
+pub(crate) use redis::Script;
 pub use redis::{Away, Redis, Taker, Unusable};
 
 /// A page of a listing.

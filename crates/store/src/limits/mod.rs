@@ -1,10 +1,10 @@
 //! Where the buckets of rate limits are kept. Each node counts for itself in `memory` first; what passes there is
-//! counted for all nodes in Redis (`shared_redis`) or else in the database (`shared_table`). All three follow one
+//! counted for all nodes in Redis (`script`), or else in the database (`table`). All three follow one
 //! rule, `countersign_core::limit::Limit::take`; the contract suite holds them against each other.
 
 pub mod memory;
-pub mod shared_redis;
-pub mod shared_table;
+pub mod script;
+pub mod table;
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -104,8 +104,8 @@ impl Limits {
             return Ok(Err(wait));
         }
         let shared = match &self.shared {
-            Shared::Table(db) => shared_table::take(db, buckets, now).await?,
-            Shared::Redis(redis) => shared_redis::take(redis, buckets, now).await.unwrap_or_default(),
+            Shared::Table(db) => table::take(db, buckets, now).await?,
+            Shared::Redis(redis) => script::take(redis, buckets, now).await.unwrap_or_default(),
         };
         if let Some(wait) = shared.wait {
             self.own.give_back(&own.taken[shared.taken.len()..], now);
@@ -118,10 +118,10 @@ impl Limits {
     pub async fn give_back(&self, attempt: Attempt, now: Timestamp) -> Result<(), Error> {
         self.own.give_back(&attempt.own, now);
         match &self.shared {
-            Shared::Table(db) => shared_table::give_back(db, &attempt.shared, now).await,
+            Shared::Table(db) => table::give_back(db, &attempt.shared, now).await,
             Shared::Redis(redis) => {
                 // Lost with Redis, it comes back with time.
-                let _ = shared_redis::give_back(redis, &attempt.shared, now).await;
+                let _ = script::give_back(redis, &attempt.shared, now).await;
                 Ok(())
             }
         }

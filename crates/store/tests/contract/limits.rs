@@ -6,7 +6,7 @@ use std::time::Duration;
 use countersign_core::Timestamp;
 use countersign_core::limit::Limit;
 use countersign_store::limits::memory::Memory;
-use countersign_store::limits::{Answer, Attempt, Bucket, Limits, Taken, shared_redis, shared_table};
+use countersign_store::limits::{Answer, Attempt, Bucket, Limits, Taken, script, table};
 use countersign_store::{Db, Redis};
 
 use crate::databases::{twenty_at_once, winners};
@@ -76,15 +76,15 @@ enum Keeper {
 impl Keeper {
     async fn take(&self, of: &[Bucket], now: Timestamp) -> Option<Answer> {
         match self {
-            Self::Table(db) => Some(shared_table::take(db, of, now).await.unwrap()),
-            Self::Redis(redis) => shared_redis::take(redis, of, now).await.ok(),
+            Self::Table(db) => Some(table::take(db, of, now).await.unwrap()),
+            Self::Redis(redis) => script::take(redis, of, now).await.ok(),
         }
     }
 
     async fn give_back(&self, taken: &[Taken], now: Timestamp) -> Option<()> {
         match self {
-            Self::Table(db) => Some(shared_table::give_back(db, taken, now).await.unwrap()),
-            Self::Redis(redis) => shared_redis::give_back(redis, taken, now).await.ok(),
+            Self::Table(db) => table::give_back(db, taken, now).await.ok(),
+            Self::Redis(redis) => script::give_back(redis, taken, now).await.ok(),
         }
     }
 
@@ -143,7 +143,7 @@ async fn of_two_hundred_at_once_the_burst_passes(url: String) {
         async move {
             let mut passed = 0;
             for _ in 0..10 {
-                let answer = shared_table::take(&db, &[bucket.clone()], NOW).await.unwrap();
+                let answer = table::take(&db, std::slice::from_ref(&bucket), NOW).await.unwrap();
                 passed += answer.taken.len();
             }
             passed
@@ -170,7 +170,7 @@ async fn of_two_hundred_at_once_the_burst_passes_in_redis() {
             async move {
                 let mut passed = Some(0);
                 for _ in 0..10 {
-                    let answer = shared_redis::take(&redis, std::slice::from_ref(&bucket), NOW).await;
+                    let answer = script::take(&redis, std::slice::from_ref(&bucket), NOW).await;
                     passed = passed.zip(answer.ok()).map(|(passed, answer)| passed + answer.taken.len());
                 }
                 passed
@@ -261,27 +261,27 @@ async fn one_that_refuses_costs_nothing_further(db: Db) {
     let other = Bucket::new("a", "bob", limit("2/h"));
     let of_both = [network.clone(), address];
     for _ in 0..2 {
-        assert_eq!(shared_table::take(&db, &of_both, NOW).await.unwrap().wait, None);
+        assert_eq!(table::take(&db, &of_both, NOW).await.unwrap().wait, None);
     }
-    let by_address = shared_table::take(&db, &of_both, NOW).await.unwrap();
+    let by_address = table::take(&db, &of_both, NOW).await.unwrap();
     assert_eq!((by_address.taken.len(), by_address.wait), (1, Some(Duration::from_secs(1_800))));
     for _ in 0..5 {
-        let by_network = shared_table::take(&db, &[network.clone(), other.clone()], NOW).await.unwrap();
+        let by_network = table::take(&db, &[network.clone(), other.clone()], NOW).await.unwrap();
         assert_eq!((by_network.taken.len(), by_network.wait), (0, Some(Duration::from_secs(1_200))));
     }
     for _ in 0..2 {
-        let answer = shared_table::take(&db, std::slice::from_ref(&other), NOW).await.unwrap();
+        let answer = table::take(&db, std::slice::from_ref(&other), NOW).await.unwrap();
         assert_eq!(answer.wait, None, "refused by its network, an address is not charged");
     }
 }
 
 async fn only_whole_buckets_are_swept(db: Db) {
     for (subject, text) in [("short", "1/m"), ("long", "1/h")] {
-        assert_eq!(shared_table::take(&db, &[Bucket::new("s", subject, limit(text))], NOW).await.unwrap().wait, None);
+        assert_eq!(table::take(&db, &[Bucket::new("s", subject, limit(text))], NOW).await.unwrap().wait, None);
     }
-    assert_eq!(commit!(db, |tx| shared_table::sweep(&mut tx, after(59))), 0);
-    assert_eq!(commit!(db, |tx| shared_table::sweep(&mut tx, after(60))), 1);
+    assert_eq!(commit!(db, |tx| table::sweep(&mut tx, after(59))), 0);
+    assert_eq!(commit!(db, |tx| table::sweep(&mut tx, after(60))), 1);
     let long = Bucket::new("s", "long", limit("1/h"));
-    assert!(shared_table::take(&db, &[long], after(60)).await.unwrap().wait.is_some());
-    assert_eq!(commit!(db, |tx| shared_table::sweep(&mut tx, after(3_600))), 1);
+    assert!(table::take(&db, &[long], after(60)).await.unwrap().wait.is_some());
+    assert_eq!(commit!(db, |tx| table::sweep(&mut tx, after(3_600))), 1);
 }

@@ -7,8 +7,7 @@ use std::time::Duration;
 use countersign_core::Timestamp;
 
 use super::{Answer, Bucket, Taken};
-use crate::redis::Script;
-use crate::{Away, Redis};
+use crate::{Away, Redis, Script};
 
 /// `Limit::take` for each key; the last number is the wait, negative, where one refused. `ARGV`: now, then the interval
 /// and depth of each. Lua's numbers hold milliseconds exactly until the year 287,000.
