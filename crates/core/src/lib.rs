@@ -9,6 +9,7 @@ pub mod email_change;
 pub mod hash;
 pub mod id;
 pub mod lane;
+pub mod limit;
 pub mod link;
 pub mod locale;
 pub mod mail;

@@ -8,7 +8,7 @@ use countersign_core::{Language, SecretKey};
 #[cfg(feature = "ses")]
 use countersign_mail::sns::Events;
 use countersign_mail::{Brand, Letter, Mailbox, Route, Transport, Voice};
-use countersign_store::Db;
+use countersign_store::{Db, Redis};
 use url::Url;
 
 use crate::clock::Clock;
@@ -63,6 +63,12 @@ pub fn secret_key(config: &Config) -> Result<SecretKey, Failure> {
     key_file::read_or_make(&path).map_err(|reason| usage(config, "secret_key", reason))
 }
 
+/// Where limits are shared and mails handed over, if anywhere but in the database. It may be down.
+pub fn redis(config: &Config) -> Result<Option<Redis>, Failure> {
+    let url = config.redis_url.as_ref();
+    url.map(|url| Redis::open(url.expose()).map_err(|error| usage(config, "redis_url", error))).transpose()
+}
+
 /// Opens the database, and migrates it unless that is left to `countersign migrate`.
 pub async fn database(config: &Config) -> Result<Db, Failure> {
     let db = Db::open_with(&config.database_url, config.database_connections)
@@ -77,10 +83,15 @@ pub async fn database(config: &Config) -> Result<Db, Failure> {
 }
 
 pub async fn open(config: &Config, base_url: &Url) -> Result<Countersign, Failure> {
+    let redis = redis(config)?;
     let db = database(config).await?;
     let key = secret_key(config)?;
     let rules = Rules::from_config(config, base_url);
-    Ok(Countersign::new(db, &key, &config.previous_secret_keys, rules, Clock::system()))
+    let app = Countersign::new(db, &key, &config.previous_secret_keys, rules, Clock::system());
+    Ok(match redis {
+        Some(redis) => app.with_redis(&redis),
+        None => app,
+    })
 }
 
 /// The base URL, or on a loopback listener without one the port that it listens on.

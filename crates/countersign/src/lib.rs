@@ -18,10 +18,12 @@ mod server;
 pub mod worker;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use countersign_core::SecretKey;
 use countersign_core::token::Signer;
-use countersign_store::Db;
+use countersign_store::limits::Limits;
+use countersign_store::{Db, Redis};
 
 use crate::clock::Clock;
 use crate::hashing::Hashing;
@@ -32,6 +34,7 @@ use crate::rules::Rules;
 #[derive(Clone)]
 pub struct Countersign {
     pub(crate) db: Db,
+    pub(crate) limits: Limits,
     pub(crate) hashing: Hashing,
     pub(crate) signer: Arc<Signer>,
     pub(crate) clock: Clock,
@@ -43,6 +46,7 @@ impl Countersign {
     /// Starts the hashing threads; everything else is there already.
     pub fn new(db: Db, key: &SecretKey, previous_keys: &[SecretKey], rules: Rules, clock: Clock) -> Self {
         Self {
+            limits: Limits::in_database(db.clone()),
             db,
             hashing: Hashing::start(rules.hash_cost),
             signer: Arc::new(Signer::new(rules.token_format, key, previous_keys)),
@@ -50,6 +54,14 @@ impl Countersign {
             rules: Arc::new(rules),
             metrics: Metrics::new(),
         }
+    }
+
+    /// Limits are counted in Redis instead of the database, and queued mails handed to workers by it. What another
+    /// installation keeps there has other keys: they begin with the base URL.
+    #[must_use]
+    pub fn with_redis(self, redis: &Redis) -> Self {
+        let redis = redis.of(self.rules.base.url().as_str());
+        Self { limits: Limits::in_redis(redis.clone()), db: self.db.with_redis(redis), ..self }
     }
 
     pub fn rules(&self) -> &Rules {
@@ -70,6 +82,9 @@ pub enum Error {
     /// The database fell silent while it was told to commit: it may be done or not.
     #[error("in doubt")]
     InDoubt,
+    /// Too often; nothing was done, and after this long a try may pass.
+    #[error("too many attempts")]
+    RateLimited(Duration),
     /// The session ended while its request was under way; nothing was done.
     #[error("signed out meanwhile")]
     SignedOut,

@@ -30,6 +30,7 @@ struct Inner {
     public: Registry,
     ended: Family<Labels, Counter>,
     put_back: Counter,
+    refused: Counter,
     delay: Histogram,
     queue: Family<Labels, Gauge>,
     oldest: Gauge,
@@ -54,6 +55,8 @@ impl Metrics {
         registry.register("mails_ended", "Mails that this process finished, by how they ended", ended.clone());
         let put_back = Counter::default();
         registry.register("mails_put_back", "Tries of this process that will be repeated", put_back.clone());
+        let refused = Counter::default();
+        registry.register("attempts_refused", "Attempts that this process refused by a rate limit", refused.clone());
         let delay = Histogram::new(DELAYS_S);
         let text = "From the request for a mail to its acceptance by the mail server";
         registry.register_with_unit("mail_delay", text, Unit::Seconds, delay.clone());
@@ -77,7 +80,7 @@ impl Metrics {
             let text = "Workers that send nothing, by what keeps them from it";
             registry.register("mail_outage", text, outages.clone());
         }
-        Self(Arc::new(Inner { registry, public, ended, put_back, delay, queue, oldest, workers, outages }))
+        Self(Arc::new(Inner { registry, public, ended, put_back, refused, delay, queue, oldest, workers, outages }))
     }
 
     pub fn mail_ended(&self, ending: Ending) {
@@ -86,6 +89,10 @@ impl Metrics {
 
     pub fn mail_put_back(&self) {
         self.0.put_back.inc();
+    }
+
+    pub fn attempt_refused(&self) {
+        self.0.refused.inc();
     }
 
     pub fn mail_handed_over(&self, delay: Duration) {

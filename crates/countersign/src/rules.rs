@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use countersign_core::email_change::UNDO_FOR;
 use countersign_core::hash::Cost;
+use countersign_core::limit::Limits;
 use countersign_core::link::{Purpose, Seal};
 use countersign_core::next::Allowed;
 use countersign_core::password::Policy;
@@ -30,6 +31,7 @@ pub struct Rules {
     /// How long a sign-up waits for its confirmation.
     pub sign_up_ttl: Duration,
     pub session: Lifetimes,
+    pub limits: Limits,
     /// Whose word about the client's address is taken.
     pub trusted_proxies: Vec<IpNet>,
     /// What pages and mails call the service.
@@ -72,6 +74,7 @@ impl Rules {
             reset_ttl: config.reset_ttl,
             sign_up_ttl: config.sign_up_ttl,
             session: config.session,
+            limits: config.limits.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
             brand_name,
             mail_from: config.mail_from.clone(),

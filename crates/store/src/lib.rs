@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod audit;
 pub mod db;
 pub mod email_changes;
+pub mod limits;
 pub mod links;
 pub mod mails;
 pub mod marked_addresses;
@@ -15,6 +16,7 @@ pub mod sign_ups;
 pub mod workers;
 
 pub use db::{Conn, Db, Error, Tx};
+pub(crate) use redis::Script;
 pub use redis::{Away, Redis, Taker, Unusable};
 
 /// A page of a listing.

@@ -5,6 +5,7 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use countersign_core::limit::{Limited, Limits};
 use countersign_core::password::DEFAULT_MIN_CODE_POINTS;
 use countersign_core::session::Lifetimes;
 use countersign_core::{Secret, hash};
@@ -12,12 +13,12 @@ use url::Url;
 
 use super::parse::{self, Parsed};
 use super::problem::Problem;
-use super::settings::SETTINGS;
+use super::settings::{SETTINGS, limit_key};
 use super::sources::{Origin, Values};
 use super::{Config, Workers, secret_file, show};
 
 /// Promised keys that this version has no use for yet.
-const NOT_YET: [&str; 4] = ["redis_url", "captcha_site_key", "captcha_secret", "captcha_verify_url"];
+const NOT_YET: [&str; 3] = ["captcha_site_key", "captcha_secret", "captcha_verify_url"];
 
 pub(super) fn config(mut values: Values, directory: &Path) -> Result<Config, Problem> {
     if let Some(key) = NOT_YET.into_iter().find(|key| values.get(key).is_some()) {
@@ -31,6 +32,7 @@ pub(super) fn config(mut values: Values, directory: &Path) -> Result<Config, Pro
         base_url: maybe(&values, "base_url", parse::base_url)?,
         database_url: need(&values, "database_url", parse::database_url)?,
         database_connections: need(&values, "database_connections", parse::database_connections)?,
+        redis_url: maybe(&values, "redis_url", parse::redis_url)?,
         secret_key: maybe(&values, "secret_key", parse::secret_key)?,
         previous_secret_keys: need(&values, "previous_secret_keys", parse::list(parse::secret_key))?,
         mail_url: Secret::new(need(&values, "mail_url", parse::mail_url)?),
@@ -53,7 +55,7 @@ pub(super) fn config(mut values: Values, directory: &Path) -> Result<Config, Pro
         token_format: need(&values, "token_format", parse::token_format)?,
         password_min: need(&values, "password_min", parse::password_min)?,
         argon2: need(&values, "argon2", parse::argon2)?,
-        rate_limits: need(&values, "rate_limits", parse::on_off)?,
+        limits: limits(&values)?,
         trusted_proxies: need(&values, "trusted_proxies", parse::list(parse::network))?,
         redirect_allow: need(&values, "redirect_allow", parse::list(parse::origin))?,
         templates_dir: templates_dir(&values, directory)?,
@@ -93,6 +95,15 @@ fn session(values: &mut Values) -> Result<Lifetimes, Problem> {
         }
         Some(_) | None => Err(values.problem("session_idle_ttl", "must not be longer than session_ttl; change one")),
     }
+}
+
+/// Each limit has to be right even while all are off.
+fn limits(values: &Values) -> Result<Limits, Problem> {
+    let mut limits = Limits::none();
+    for limited in Limited::ALL {
+        limits.set(*limited, need(values, limit_key(*limited), parse::limit)?);
+    }
+    Ok(if need(values, "rate_limits", parse::on_off)? { limits } else { Limits::none() })
 }
 
 fn templates_dir(values: &Values, directory: &Path) -> Result<Option<PathBuf>, Problem> {
@@ -156,8 +167,11 @@ fn warnings(config: &Config, values: &Values) -> Vec<String> {
             config.password_min
         ));
     }
-    if config.rate_limits {
-        warnings.push("rate_limits is on, but limits are not enforced in this version yet: put a proxy in front that limits requests".to_owned());
+    // We do not end TLS ourselves: before an https base URL there is a proxy.
+    let is_behind_proxy = config.base_url.as_ref().is_some_and(|url| url.scheme() == "https");
+    if is_behind_proxy && config.trusted_proxies.is_empty() && config.limits != Limits::none() {
+        warnings
+            .push("trusted_proxies is empty behind a proxy: to rate limits all visitors are one network".to_owned());
     }
     if is_mailbox(config) && config.base_url.as_ref().is_some_and(|url| !has_loopback_host(url)) {
         warnings.push("mail_url is mailbox: behind a public base_url: whoever reaches /dev/mailbox through the proxy reads every mail".to_owned());

@@ -4,8 +4,10 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
+use countersign_core::limit::Limited;
+
 use super::problem::Problem;
-use super::settings::{PREFIX, SETTINGS, Setting};
+use super::settings::{PREFIX, SETTINGS, Setting, limit_key};
 use super::sources::{Given, Layer, Origin, Sources, Values, raw, utf8};
 use super::{flask_mail, secret_file, toml_file};
 
@@ -24,6 +26,13 @@ pub(super) fn gather(sources: &Sources) -> Result<Values, Problem> {
     for setting in SETTINGS {
         if let (None, Some(default)) = (values.get(setting.key), setting.default) {
             values.set(setting.key, default.to_owned(), Origin::Default);
+        }
+    }
+    for limited in Limited::ALL {
+        let key = limit_key(*limited);
+        match layers.iter().find_map(|layer| layer.get(key)) {
+            Some(given) => values.set(key, given.value.clone(), given.origin.clone()),
+            None => values.set(key, limited.default_limit().to_string(), Origin::Default),
         }
     }
     Ok(values)

@@ -22,6 +22,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use countersign_core::hash::Cost;
+use countersign_core::limit::Limits;
 use countersign_core::session::Lifetimes;
 use countersign_core::token::Format;
 use countersign_core::{Address, Secret, SecretKey};
@@ -34,7 +35,7 @@ pub(crate) use parse::is_loopback;
 pub use flags::{flags, given_flags};
 pub use problem::Problem;
 pub use settings::{Kind, SETTINGS, Setting};
-pub use show::{Shown, as_markdown, as_table};
+pub use show::{Shown, as_markdown, as_table, limits_as_markdown};
 pub use sources::Sources;
 
 /// A configuration whose values are each well formed and do not contradict one another.
@@ -50,6 +51,8 @@ pub struct Config {
     pub database_url: String,
     pub database_connections: u32,
     pub auto_migrate: bool,
+    /// Not looked into beyond its scheme; the rest is `countersign-store`'s business.
+    pub redis_url: Option<Secret<String>>,
     /// None only on SQLite: then the key is kept beside the database file.
     pub secret_key: Option<SecretKey>,
     pub previous_secret_keys: Vec<SecretKey>,
@@ -77,7 +80,7 @@ pub struct Config {
     /// In code points.
     pub password_min: usize,
     pub argon2: Cost,
-    pub rate_limits: bool,
+    pub limits: Limits,
     pub trusted_proxies: Vec<IpNet>,
     /// Origins: scheme, host and port.
     pub redirect_allow: Vec<Url>,

@@ -5,8 +5,9 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use countersign_core::hash::Cost;
+use countersign_core::limit::Limit;
 use countersign_core::token::Format;
-use countersign_core::{Address, SecretKey, time};
+use countersign_core::{Address, Secret, SecretKey, time};
 use countersign_mail::{BadColor, Color};
 use countersign_store::Db;
 use ipnet::IpNet;
@@ -89,6 +90,13 @@ pub(super) fn database_url(text: &str) -> Parsed<String> {
 pub(super) fn database_connections(text: &str) -> Parsed<u32> {
     let what = "must be a number from 2 to 500";
     text.parse().ok().filter(|count| (2..=500).contains(count)).ok_or_else(|| what.to_owned())
+}
+
+/// Only the scheme; the rest is `countersign-store`'s business.
+pub(super) fn redis_url(text: &str) -> Parsed<Secret<String>> {
+    let is_known = text.split_once("://").is_some_and(|(scheme, _)| ["redis", "rediss", "unix"].contains(&scheme));
+    let what = "must be redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE], rediss://… or unix:///PATH";
+    if is_known { Ok(Secret::new(text.to_owned())) } else { Err(what.to_owned()) }
 }
 
 pub(super) fn secret_key(text: &str) -> Parsed<SecretKey> {
@@ -185,6 +193,12 @@ pub(super) fn switch(text: &str) -> Parsed<bool> {
 
 pub(super) fn on_off(text: &str) -> Parsed<bool> {
     switch(text).map_err(|_| "must be on or off".to_owned())
+}
+
+/// None for no limit.
+pub(super) fn limit(text: &str) -> Parsed<Option<Limit>> {
+    let what = "must be a number and a span, such as 20/h or 5/5m, or off";
+    if text == "off" { Ok(None) } else { Limit::parse(text).map(Some).ok_or_else(|| what.to_owned()) }
 }
 
 /// A network, or one address.

@@ -2,6 +2,8 @@
 //! table in docs/guide/configure.md all come from it. How values are gathered is in `gather`, what
 //! they must look like in `check`.
 
+use countersign_core::limit::Limited;
+
 /// A setting's type in `countersign.toml`; elsewhere everything is text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -65,6 +67,16 @@ const fn secret(key: Text, env: Text, flag: Text, default: Option<Text>, help: T
     Setting { secret: true, ..setting(key, env, flag, "FILE", default, help) }
 }
 
+/// The key of one limit in its table, as problems and `config show` name it.
+pub(super) const fn limit_key(limited: Limited) -> &'static str {
+    match limited {
+        Limited::PasswordAddress => "rate_limits.password_address",
+        Limited::PasswordNetwork => "rate_limits.password_network",
+        Limited::SignUpNetwork => "rate_limits.sign_up_network",
+        Limited::MailNetwork => "rate_limits.mail_network",
+    }
+}
+
 /// Every setting, in the order of the documentation.
 #[rustfmt::skip] // A setting is two lines: its names and default, then its meaning.
 pub const SETTINGS: &[Setting] = &[
@@ -82,10 +94,8 @@ pub const SETTINGS: &[Setting] = &[
         "Connections to PostgreSQL at most, for each process; a worker takes one more to be woken by. 2 to 500").kind(Kind::Number),
     setting("auto_migrate", "COUNTERSIGN_AUTO_MIGRATE", "auto-migrate", "BOOL", Some("true"),
         "Migrates the database at start").kind(Kind::Bool),
-    // REDIS_URL becomes its fallback when Redis is supported; until then a bare one in the surroundings
-    // means nothing to us.
     secret("redis_url", "COUNTERSIGN_REDIS_URL", "redis-url-file", None,
-        "Shares rate limits and wakes workers. Not available in this version"),
+        "redis://[user:password@]host[:port][/database], rediss://… (TLS, ?ca=FILE) or unix:///PATH: shares rate limits. Unset: the database does").or_env("REDIS_URL"),
     secret("secret_key", "COUNTERSIGN_SECRET_KEY", "secret-key-file", None,
         "At least 32 random bytes in hex or base64. Without it one is made beside the SQLite file; required on PostgreSQL").never_empty(),
     secret("previous_secret_keys", "COUNTERSIGN_PREVIOUS_SECRET_KEYS", "previous-secret-keys-file", Some(""),
@@ -135,7 +145,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("allow_weak_argon2", "COUNTERSIGN_ALLOW_WEAK_ARGON2", "allow-weak-argon2", "BOOL", Some("false"),
         "Allows a cost below OWASP's floor, for tests and benchmarks").kind(Kind::Bool),
     setting("rate_limits", "COUNTERSIGN_RATE_LIMITS", "rate-limits", "ON|OFF", Some("on"),
-        "on or off. Limits are not enforced in this version yet"),
+        "on, or off as for benchmarks. As a table of the file it sets single limits, see above"),
     setting("trusted_proxies", "COUNTERSIGN_TRUSTED_PROXIES", "trusted-proxies", "CIDRS", Some(""),
         "Networks whose X-Forwarded-For and Forwarded are believed for the client's address, and for nothing else").kind(Kind::List),
     setting("captcha", "COUNTERSIGN_CAPTCHA", "captcha", "KIND", Some("none"),
@@ -166,6 +176,9 @@ mod tests {
             assert_eq!(setting.env, format!("{PREFIX}{}", setting.key.to_uppercase()));
             let named = setting.file_key().unwrap_or(setting.key.to_owned());
             assert_eq!(setting.flag, named.replace('_', "-"));
+        }
+        for limited in Limited::ALL {
+            assert_eq!(limit_key(*limited), format!("rate_limits.{}", limited.as_str()));
         }
     }
 }

@@ -3,9 +3,10 @@
 
 use std::fmt::Write;
 
+use countersign_core::limit::Limited;
 use url::Url;
 
-use super::settings::{SETTINGS, Setting};
+use super::settings::{SETTINGS, Setting, limit_key};
 use super::sources::Values;
 
 /// What stands where a secret was.
@@ -48,6 +49,15 @@ pub fn as_markdown() -> String {
     table
 }
 
+/// The table of limits there.
+pub fn limits_as_markdown() -> String {
+    let mut table = String::from("| key of `[rate_limits]` | default | what is counted |\n| --- | --- | --- |\n");
+    for limited in Limited::ALL {
+        let _ = writeln!(table, "| `{}` | `{}` | {} |", limited.as_str(), limited.default_limit(), limited.help());
+    }
+    table
+}
+
 pub(super) fn all(values: &Values) -> Vec<Shown> {
     let line = |setting: &'static Setting| match values.get(setting.key) {
         Some(given) => {
@@ -55,7 +65,11 @@ pub(super) fn all(values: &Values) -> Vec<Shown> {
         }
         None => Shown { key: setting.key, value: String::new(), source: "not set".to_owned() },
     };
-    SETTINGS.iter().map(line).collect()
+    let limit = |limited: &Limited| {
+        let key = limit_key(*limited);
+        values.get(key).map(|given| Shown { key, value: given.value.clone(), source: given.origin.to_string() })
+    };
+    SETTINGS.iter().map(line).chain(Limited::ALL.iter().filter_map(limit)).collect()
 }
 
 /// The value without what must not be seen. A URL keeps what helps to recognise it.
@@ -91,7 +105,7 @@ fn masked_url(value: &str) -> Option<String> {
     let query: Vec<String> = url
         .query_pairs()
         .map(|(name, value)| match name.as_ref() {
-            "tls" | "sslmode" => format!("{name}={value}"),
+            "tls" | "sslmode" | "ca" => format!("{name}={value}"),
             _ => format!("{name}={MASK}"),
         })
         .collect();
@@ -119,6 +133,8 @@ mod tests {
             ("smtp://hush@mail", "smtp://••••@mail"),
             ("smtp://hush:hush@mail", "smtp://••••@mail"),
             ("smtp://mail:25", "smtp://mail:25"),
+            ("rediss://:hush@cache:6380/2?ca=/etc/ca.pem", "rediss://:••••@cache:6380/2?ca=/etc/ca.pem"),
+            ("unix:///run/redis.sock?pass=hush", "••••"),
             ("smtp:a:hush@mail", "••••"),
             ("hush", "••••"),
             ("mailbox:", "mailbox:"),

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use countersign_core::limit::{Limit, Limited};
 use tempfile::TempDir;
 
 use super::*;
@@ -58,7 +59,8 @@ fn nothing_set_is_a_good_start_on_loopback() {
     );
     assert_eq!((config.confirm_ttl, config.reset_ttl), (Duration::from_secs(86_400), Duration::from_secs(1_800)));
     assert_eq!((config.token_format, config.log_format), (Format::JwtHs256, LogFormat::Auto));
-    assert_eq!(config.shown.len(), SETTINGS.len());
+    assert_eq!(config.limits, Limits::default());
+    assert_eq!(config.shown.len(), SETTINGS.len() + Limited::ALL.len());
 }
 
 #[test]
@@ -92,7 +94,11 @@ fn every_key_is_refused_in_one_line_that_names_it() {
         ),
         ("database_connections", "1", "must be a number from 2 to 500"),
         ("auto_migrate", "maybe", "must be true or false"),
-        ("redis_url", "redis://cache", "is not available in this version; remove it"),
+        (
+            "redis_url",
+            "http://cache",
+            "must be redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE], rediss://… or unix:///PATH",
+        ),
         ("secret_key", "secret", "is neither hex nor base64; make one with `openssl rand -hex 32`"),
         (
             "previous_secret_keys",
@@ -225,6 +231,7 @@ fn what_does_not_contradict_is_taken() {
         &[("COUNTERSIGN_DATABASE_URL", "postgresql://db/app"), ("COUNTERSIGN_SECRET_KEY", KEY)],
         &[("COUNTERSIGN_LOG", ""), ("COUNTERSIGN_PREVIOUS_SECRET_KEYS", ""), ("COUNTERSIGN_REDIS_URL", "")],
         &[("REDIS_URL", "redis://cache"), ("HOME", "/root")],
+        &[("COUNTERSIGN_REDIS_URL", "rediss://:hush@cache:6380/1")],
         // A Service named countersign, as Kubernetes shows it to its pods.
         &[
             ("COUNTERSIGN_SERVICE_HOST", "10.0.0.1"),
@@ -245,6 +252,32 @@ fn what_does_not_contradict_is_taken() {
     assert_eq!(lists.trusted_proxies.iter().map(IpNet::to_string).collect::<Vec<_>>(), ["10.0.0.0/8", "::1/128"]);
     assert_eq!(lists.redirect_allow.len(), 2);
     assert_eq!(lists.base_url.unwrap().as_str(), "https://example.org/auth");
+}
+
+#[test]
+fn single_limits_are_set_in_the_file_and_all_are_switched_off_at_once() {
+    let directory = TempDir::new().unwrap();
+    let with = |text: &str, pairs: &[(&str, &str)]| {
+        write(&directory, "countersign.toml", text, 0o644);
+        accepted(&Sources { directory: directory.path().into(), ..env(pairs) })
+    };
+    let told = |config: &Config| Limited::ALL.iter().map(|limited| config.limits.get(*limited)).collect::<Vec<_>>();
+    let limit = |text| Limit::parse(text);
+    let table = "[rate_limits]\nsign_up_network = '3/h'\nmail_network = 'off'\n";
+    let config = with(table, &[]);
+    assert_eq!(told(&config), [limit("5/5m"), limit("30/5m"), limit("3/h"), None]);
+    let (value, source) = shown(&config, "rate_limits.sign_up_network");
+    assert!(value == "3/h" && source.ends_with("countersign.toml:2"), "{value} {source}");
+    assert_eq!(shown(&config, "rate_limits.password_address"), ("5/5m", "default"));
+    for off in [
+        with(&format!("{table}enabled = false"), &[]),
+        with("rate_limits = 'off'", &[]),
+        with(&format!("{table}enabled = true"), &[("COUNTERSIGN_RATE_LIMITS", "off")]),
+    ] {
+        assert_eq!(off.limits, Limits::none());
+        assert_eq!(shown(&off, "rate_limits").0.replace("false", "off"), "off");
+    }
+    assert_eq!(with("rate_limits = 'on'", &[]).limits, Limits::default());
 }
 
 #[test]
@@ -314,9 +347,13 @@ fn tell(sources: &Sources) -> String {
 #[test]
 fn what_is_allowed_but_unwise_is_warned_of() {
     let warned = |pairs: &[(&str, &str)], words: &str| accepted(&env(pairs)).warnings.iter().any(|w| w.contains(words));
-    assert!(warned(&[], "rate_limits") && !warned(&[("COUNTERSIGN_RATE_LIMITS", "off")], "rate_limits"));
     assert!(warned(&[("COUNTERSIGN_PASSWORD_MIN", "8")], "password_min is 8") && !warned(&[], "password_min"));
     assert!(warned(&[("COUNTERSIGN_BASE_URL", "https://example.org")], "/dev/mailbox"));
+    let proxy = ("COUNTERSIGN_BASE_URL", "https://example.org");
+    assert!(warned(&[proxy], "trusted_proxies") && !warned(&[], "trusted_proxies"));
+    for settled in [("COUNTERSIGN_TRUSTED_PROXIES", "10.0.0.1"), ("COUNTERSIGN_RATE_LIMITS", "off")] {
+        assert!(!warned(&[proxy, settled], "trusted_proxies"));
+    }
     assert!(warned(&[("COUNTERSIGN_MAIL_URL", "smtp://mail")], "mail_from"));
 }
 
@@ -336,4 +373,6 @@ fn the_guide_shows_the_table_of_settings() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guide/configure.md");
     let guide = fs::read_to_string(path).unwrap();
     assert!(guide.contains(&as_markdown()), "replace the table in docs/guide/configure.md by:\n{}", as_markdown());
+    let limits = limits_as_markdown();
+    assert!(guide.contains(&limits), "replace the table of limits in docs/guide/configure.md by:\n{limits}");
 }

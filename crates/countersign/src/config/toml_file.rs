@@ -5,28 +5,33 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use countersign_core::limit::Limited;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problem::Problem;
-use super::settings::{Kind, SETTINGS};
+use super::settings::{Kind, SETTINGS, limit_key};
 use super::sources::{Given, Layer, Origin, Sources};
 
 const NAME: &str = "countersign.toml";
 
 pub(super) fn read(sources: &Sources) -> Result<Layer, Problem> {
     let Some((path, text)) = find(sources)? else { return Ok(Layer::new()) };
-    let origin = |at: usize| Origin::TomlFile { path: path.clone(), line: line_of(&text, at) };
+    let origin_at = |at: usize| Origin::TomlFile { path: path.clone(), line: line_of(&text, at) };
     let table = DeTable::parse(&text).map_err(|error| {
         let what = format!("is not TOML: {}", error.message().split_whitespace().collect::<Vec<_>>().join(" "));
-        Problem::new("config", origin(error.span().map_or(0, |span| span.start)), what)
+        Problem::new("config", origin_at(error.span().map_or(0, |span| span.start)), what)
     })?;
     let mut layer = Layer::new();
     for (name, value) in table.get_ref() {
-        let origin = origin(name.span().start);
+        let origin = origin_at(name.span().start);
         let key: &str = name.get_ref();
+        if let ("rate_limits", DeValue::Table(limits)) = (key, value.get_ref()) {
+            read_limits(limits, &origin_at, &mut layer)?;
+            continue;
+        }
         let value = text_of(kind_of(key, &origin)?, value)
-            .map_err(|expected| Problem::new(key, &origin, wrong_type(key, expected)))?;
+            .map_err(|expected| Problem::new(key, &origin, format!("must be {expected}")))?;
         layer.insert(key.to_owned(), Given { value, origin });
     }
     Ok(layer)
@@ -80,12 +85,22 @@ fn text_of(kind: Kind, value: &Spanned<DeValue<'_>>) -> Result<String, &'static 
     }
 }
 
-fn wrong_type(key: &str, expected: &str) -> String {
-    match key {
-        // Its table of single limits is promised for later.
-        "rate_limits" => "must be \"on\" or \"off\"; single limits are not available in this version".to_owned(),
-        _ => format!("must be {expected}"),
+/// `[rate_limits]` with one key for each limit; `enabled` stands for the plain key, which cannot be there as well.
+fn read_limits(limits: &DeTable<'_>, origin_at: &dyn Fn(usize) -> Origin, layer: &mut Layer) -> Result<(), Problem> {
+    const ENABLED: &str = "rate_limits.enabled";
+    for (name, value) in limits {
+        let (key, origin) = (format!("rate_limits.{}", name.get_ref()), origin_at(name.span().start));
+        let limit = Limited::ALL.iter().map(|limited| limit_key(*limited)).find(|known| *known == key);
+        let kind = if key == ENABLED { Kind::Bool } else { Kind::Text };
+        if limit.is_none() && key != ENABLED {
+            let known = Limited::ALL.iter().map(|limited| limit_key(*limited)).chain([ENABLED]);
+            return Err(Problem::unknown(&key, origin, &known.map(str::to_owned).collect::<Vec<_>>()));
+        }
+        let value = text_of(kind, value)
+            .map_err(|expected| Problem::new(key.as_str(), &origin, format!("must be {expected}")))?;
+        layer.insert(limit.unwrap_or("rate_limits").to_owned(), Given { value, origin });
     }
+    Ok(())
 }
 
 fn line_of(text: &str, at: usize) -> usize {
@@ -115,9 +130,20 @@ mod tests {
             ("password_min = 15.0", "password_min (FILE:1): must be a whole number, without quotes"),
             ("password_min = 7", "password_min (FILE:1): must be a whole number from 8 to 64"),
             ("redirect_allow = [1]", "redirect_allow (FILE:1): must be an array of texts in quotes"),
+            ("rate_limits = true", "rate_limits (FILE:1): must be text in quotes"),
+            ("[rate_limits]\nenabled = 'on'", "rate_limits.enabled (FILE:2): must be true or false, without quotes"),
             (
-                "[rate_limits]\nsign_up = 5",
-                "rate_limits (FILE:1): must be \"on\" or \"off\"; single limits are not available in this version",
+                "[rate_limits]\nsign_up_netwerk = '5/h'",
+                "rate_limits.sign_up_netwerk (FILE:2): is not a setting; did you mean rate_limits.sign_up_network?",
+            ),
+            ("[rate_limits]\nmail_network = 5", "rate_limits.mail_network (FILE:2): must be text in quotes"),
+            (
+                "[rate_limits]\nmail_network = '5'",
+                "rate_limits.mail_network (FILE:2): must be a number and a span, such as 20/h or 5/5m, or off",
+            ),
+            (
+                "[rate_limits]\nenabled = false\nmail_network = 'many'",
+                "rate_limits.mail_network (FILE:3): must be a number and a span, such as 20/h or 5/5m, or off",
             ),
             (
                 "secret_key = 'x'\nsecret_key_file = 'y'",

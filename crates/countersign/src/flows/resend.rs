@@ -2,10 +2,12 @@
 //! anything to confirm.
 
 use countersign_core::audit::Event;
+use countersign_core::limit::Limited;
 use countersign_core::mail::Intent;
 use countersign_core::{Address, Language};
 use countersign_store::mails::{self, NewMail};
 
+use super::limits;
 use super::parts::{About, Visitor, note};
 use crate::{Countersign, Error, random};
 
@@ -23,6 +25,7 @@ pub(super) async fn ask(
     address: Address,
     visitor: &Visitor,
 ) -> Result<(), Error> {
+    limits::count(app, Limited::MailNetwork, visitor).await?;
     let own = visitor.sign_up(app).await?.filter(|sign_up| sign_up.address.key() == address.key());
     let now = app.clock.now();
     let mail = NewMail {

@@ -3,6 +3,7 @@
 //! work and the same answer.
 
 use countersign_core::audit::Event;
+use countersign_core::limit::Limited;
 use countersign_core::mail::Intent;
 use countersign_core::password::Refusal;
 use countersign_core::secret::token_hash;
@@ -11,6 +12,7 @@ use countersign_core::{Address, Password, Secret};
 use countersign_store::mails::{self, NewMail};
 use countersign_store::{marked_addresses, sign_ups};
 
+use super::limits;
 use super::parts::{About, Visitor, note};
 use crate::{Countersign, Error, random};
 
@@ -34,6 +36,7 @@ pub async fn sign_up(app: &Countersign, request: Request, visitor: &Visitor) -> 
     if let Err(refusal) = app.rules.passwords.check(&request.password, &request.address) {
         return Ok(Outcome::PasswordRefused(refusal));
     }
+    limits::count(app, Limited::SignUpNetwork, visitor).await?;
     let password_hash = app.hashing.hash(&request.password).await?;
     let sign_up_token = random::token();
 

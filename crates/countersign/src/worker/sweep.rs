@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use countersign_store::limits::table;
 use countersign_store::{audit, links, mails, sessions, sign_ups, workers};
 
 use crate::{Countersign, Error};
@@ -24,7 +25,8 @@ pub async fn sweep(app: &Countersign) -> Result<(), Error> {
     let mails = mails::sweep(&mut tx, now.minus(app.rules.mail_kept_for)).await?;
     let audit = audit::sweep(&mut tx, now.minus(AUDIT_KEPT)).await?;
     let workers = workers::sweep(&mut tx, now.minus(DAY)).await?;
+    let limits = table::sweep(&mut tx, now).await?;
     tx.commit().await?;
-    tracing::debug!(sign_ups, sessions, links, mails, audit, workers, "swept");
+    tracing::debug!(sign_ups, sessions, links, mails, audit, workers, limits, "swept");
     Ok(())
 }

@@ -10,6 +10,7 @@ mod dev_mailbox;
 mod epochs;
 mod export;
 mod languages;
+mod limits;
 mod manage_mails;
 mod next;
 mod ops;

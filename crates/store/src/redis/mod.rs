@@ -95,9 +95,17 @@ impl Redis {
         }
     }
 
-    /// Runs a script on one key.
-    pub(crate) async fn run<T: FromRedisValue>(&self, script: &Script, name: &str, args: &[i64]) -> Result<T, Away> {
-        let mut call = script.key(self.key(name));
+    /// Runs a script on keys.
+    pub(crate) async fn run<T: FromRedisValue>(
+        &self,
+        script: &Script,
+        names: &[String],
+        args: &[i64],
+    ) -> Result<T, Away> {
+        let mut call = script.prepare_invoke();
+        for name in names {
+            call.key(self.key(name));
+        }
         for arg in args {
             call.arg(*arg);
         }

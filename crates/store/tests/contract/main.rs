@@ -44,6 +44,7 @@ mod audit;
 mod databases;
 mod db;
 mod email_changes;
+mod limits;
 mod links;
 mod mail_flow;
 mod mails;

@@ -41,7 +41,7 @@ fn items(numbers: std::ops::Range<u8>) -> Vec<String> {
 }
 
 /// Asks until Redis answers, as it does within seconds of being there.
-async fn once_there<T>(mut ask: impl AsyncFnMut() -> Result<T, Away>) -> T {
+pub async fn once_there<T>(mut ask: impl AsyncFnMut() -> Result<T, Away>) -> T {
     let asking = async {
         loop {
             match ask().await {
@@ -172,15 +172,15 @@ async fn a_connection_that_is_cut_is_made_again() {
 }
 
 /// Between a client and the server, or nowhere: everything sent into it is then swallowed.
-struct Wire {
-    url: String,
+pub struct Wire {
+    pub url: String,
     carries: watch::Sender<bool>,
     cut: watch::Sender<()>,
     _tasks: JoinSet<()>,
 }
 
 impl Wire {
-    async fn to(server: Option<&str>) -> Self {
+    pub async fn to(server: Option<&str>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("redis://{}", listener.local_addr().unwrap());
         let host = server.map(|url| url.trim_start_matches("redis://").split('/').next().unwrap().to_owned());

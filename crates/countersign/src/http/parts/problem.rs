@@ -2,16 +2,18 @@
 //! a person asked for one: `finish` turns it over.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use countersign_core::time::in_words;
 use serde::Serialize;
 
 use crate::{Error, random};
 
 /// Seconds after which an overloaded service may be asked again.
-const RETRY_AFTER_S: u32 = 2;
+const RETRY_AFTER_S: u64 = 2;
 const IN_DOUBT: &str =
     "The answer of our database was lost. What you asked for may be done or not: look again in a moment.";
 
@@ -31,6 +33,8 @@ pub struct Problem {
     pub errors: FieldErrors,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+    #[serde(skip)]
+    retry_after_s: Option<u64>,
 }
 
 fn number<S: serde::Serializer>(status: &StatusCode, to: S) -> Result<S::Ok, S::Error> {
@@ -68,6 +72,7 @@ problems! {
         "Send the body as application/json here.";
     method_not_allowed => METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed", "This address does not take that method.";
     timed_out => REQUEST_TIMEOUT, "timed_out", "Too slow", "The request did not arrive in time.";
+    rate_limited => TOO_MANY_REQUESTS, "rate_limited", "Too many attempts", "Nothing was done. Try again later.";
     overloaded => SERVICE_UNAVAILABLE, "overloaded", "Busy", "Too much is going on right now. Nothing was done; try again in a moment.";
     internal => INTERNAL_SERVER_ERROR, "internal", "Something went wrong", "It is not your fault, and nothing was changed. Try again in a moment.";
 }
@@ -82,6 +87,7 @@ impl Problem {
             code,
             errors: BTreeMap::new(),
             request_id: None,
+            retry_after_s: None,
         }
     }
 
@@ -93,6 +99,15 @@ impl Problem {
 
     pub fn field(name: &'static str, message: impl Into<String>) -> Self {
         Self::validation(BTreeMap::from([(name, vec![message.into()])]))
+    }
+
+    /// 429 with how long to wait, rounded up: who comes back as told is not refused again. The same words whatever was
+    /// tried too often.
+    fn wait(span: Duration) -> Self {
+        let seconds = u64::try_from(span.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX).max(1);
+        let told = if seconds > 60 { seconds.div_ceil(60).saturating_mul(60) } else { seconds };
+        let detail = format!("Nothing was done. Try again in {}.", in_words(Duration::from_secs(told)));
+        Self { retry_after_s: Some(seconds), ..Self::rate_limited().because(detail) }
     }
 
     /// An opaque 500; the log has the reason under the same request id (ASVS 16.5.1).
@@ -137,6 +152,7 @@ impl From<Error> for Problem {
         match error {
             Error::Overloaded => Self::overloaded(),
             Error::InDoubt => Self::overloaded().because(IN_DOUBT),
+            Error::RateLimited(wait) => Self::wait(wait),
             Error::SignedOut => Self::unauthenticated(),
             Error::Store(_) | Error::Hash(_) | Error::Page(_) => Self::failure(&error.to_string()),
         }
@@ -148,8 +164,9 @@ impl IntoResponse for Problem {
         let mut response = (self.status, Json(&self)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if matches!(self.status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S));
+        let is_unavailable = self.status == StatusCode::SERVICE_UNAVAILABLE;
+        if let Some(wait_s) = self.retry_after_s.or(is_unavailable.then_some(RETRY_AFTER_S)) {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(wait_s));
         }
         if self.code == "unauthenticated" {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

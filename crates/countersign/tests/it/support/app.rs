@@ -15,6 +15,7 @@ use countersign::worker::{Worker, sweep};
 use countersign_core::account::Account;
 use countersign_core::audit::Origin;
 use countersign_core::hash::Cost;
+use countersign_core::limit::Limits;
 use countersign_core::next::Allowed;
 use countersign_core::password::Policy;
 use countersign_core::session::Lifetimes;
@@ -62,6 +63,7 @@ fn usual() -> Settings {
         reset_ttl: Duration::from_secs(1_800),
         sign_up_ttl: 7 * day,
         session: Lifetimes { absolute: 30 * day, idle: 7 * day },
+        limits: Limits::none(),
         trusted_proxies: Vec::new(),
         brand_name: "Countersign".to_owned(),
         mail_from: "Countersign <no-reply@example.org>".to_owned(),

@@ -2,6 +2,7 @@
 //! comes back is an `answer`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
@@ -73,11 +74,13 @@ pub struct Browser {
     is_program: bool,
     /// Its `Accept-Language`.
     languages: Option<&'static str>,
+    /// Where its requests come from.
+    client: IpAddr,
 }
 
 impl Browser {
     pub fn new(door: Arc<Door>) -> Self {
-        Self { door, jar: BTreeMap::new(), is_program: false, languages: None }
+        Self { door, jar: BTreeMap::new(), is_program: false, languages: None, client: [203, 0, 113, 7].into() }
     }
 
     /// The same jar in something that is not a browser.
@@ -88,6 +91,11 @@ impl Browser {
     /// The same with an `Accept-Language`.
     pub fn asking_for(self, languages: &'static str) -> Self {
         Self { languages: Some(languages), ..self }
+    }
+
+    /// The same somewhere else.
+    pub fn from(self, client: &str) -> Self {
+        Self { client: client.parse().unwrap(), ..self }
     }
 
     /// A cookie by its name without prefix: `countersign`, `countersign-sign-up`, …
@@ -219,7 +227,7 @@ impl Browser {
             let pairs: Vec<_> = self.jar.iter().map(|(name, (value, _))| format!("{name}={value}")).collect();
             headers.insert(header::COOKIE, pairs.join("; ").parse().unwrap());
         }
-        request.extensions_mut().insert(ConnectInfo(std::net::SocketAddr::from(([203, 0, 113, 7], 40_000))));
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.client, 40_000)));
 
         let router = self.door.router.read().unwrap().clone();
         self.door.clock.advance(Duration::from_millis(1));

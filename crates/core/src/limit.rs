@@ -1,0 +1,325 @@
+//! Rate limits: the one list of them, what a limit means, and whom one network stands for. A bucket is a single
+//! instant, when it will be whole again; how many are left follows from it (GCRA: ITU-T I.371, the "generic cell
+//! rate algorithm"). Where buckets are kept is `countersign_store::limits`'s business.
+
+use core::net::IpAddr;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use crate::Timestamp;
+use crate::time::parse_span;
+use crate::words::words;
+
+words! {
+    /// What is limited, by its key in `[rate_limits]`.
+    #[derive(PartialOrd, Ord)]
+    Limited {
+        PasswordAddress = "password_address",
+        PasswordNetwork = "password_network",
+        SignUpNetwork = "sign_up_network",
+        MailNetwork = "mail_network",
+    }
+}
+
+impl Limited {
+    pub const fn default_limit(self) -> Limit {
+        const MINUTE: Duration = Duration::from_secs(60);
+        match self {
+            // django-allauth 65's default `login_failed`, "5/5m/key".
+            Self::PasswordAddress => Limit { burst: 5, per: Duration::from_secs(5 * MINUTE.as_secs()) },
+            // The same default by network is "10/m/ip"; an office behind one address mistypes more than one person.
+            // The rate is below it, the burst above.
+            Self::PasswordNetwork => Limit { burst: 30, per: Duration::from_secs(5 * MINUTE.as_secs()) },
+            // Stricter than django-allauth's "20/m/ip": each costs a password hash and a mail to a stranger. OWASP's
+            // bot management cheat sheet has 3 an hour, with a captcha instead of a refusal.
+            Self::SignUpNetwork => Limit { burst: 20, per: Duration::from_secs(60 * MINUTE.as_secs()) },
+            // django-allauth's `reset_password` is "20/m/ip"; each of ours may become a mail.
+            Self::MailNetwork => Limit { burst: 20, per: Duration::from_secs(5 * MINUTE.as_secs()) },
+        }
+    }
+
+    /// What the guide says of it.
+    pub const fn help(self) -> &'static str {
+        match self {
+            Self::PasswordAddress => {
+                "Wrong passwords for one address, whether or not it has an account: sign-in, confirming with the password, changing password or address, closing the account"
+            }
+            Self::PasswordNetwork => "Wrong passwords from one network, for whatever addresses",
+            Self::SignUpNetwork => "Sign-ups from one network",
+            Self::MailNetwork => "Requests for a mail from one network: the confirmation again, a forgotten password",
+        }
+    }
+}
+
+/// So many in a span: at once, and then one whenever that part of the span has passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    burst: u32,
+    per: Duration,
+}
+
+impl Limit {
+    /// Reads `20/h`, `5/5m` or `1/30s`. Nothing is refused for longer than thirty days, nor counted finer than by the
+    /// millisecond.
+    pub fn parse(text: &str) -> Option<Self> {
+        const LONGEST: Duration = Duration::from_secs(30 * 86_400);
+        let (burst, span) = text.split_once('/')?;
+        if !burst.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let burst = burst.parse().ok().filter(|burst| *burst > 0)?;
+        let per = if span.len() == 1 { parse_span(&format!("1{span}"))? } else { parse_span(span)? };
+        (per <= LONGEST && u128::from(burst) <= per.as_millis()).then_some(Self { burst, per })
+    }
+
+    /// As many times over.
+    #[must_use]
+    pub const fn times(self, count: u32) -> Self {
+        Self { burst: self.burst.saturating_mul(count), ..self }
+    }
+
+    /// What one of them costs, rounded up: a part that is no whole millisecond never lets more through.
+    pub fn interval_ms(self) -> i64 {
+        let per = i64::try_from(self.per.as_millis()).unwrap_or(i64::MAX);
+        (per / i64::from(self.burst) + i64::from(per % i64::from(self.burst) != 0)).max(1)
+    }
+
+    /// How far ahead the instant of an empty bucket is.
+    pub fn depth_ms(self) -> i64 {
+        self.interval_ms().saturating_mul(self.burst.into())
+    }
+
+    /// Takes one from a bucket: when it will be whole then, or how long to wait for the next. Any instant that has
+    /// passed is a whole bucket.
+    ///
+    /// # Errors
+    /// The wait, where none is left; then the bucket stays as it is.
+    pub fn take(self, whole_at: Timestamp, now: Timestamp) -> Result<Timestamp, Duration> {
+        let next = whole_at.max(now).plus(Duration::from_millis(self.interval_ms().unsigned_abs()));
+        let full = now.plus(Duration::from_millis(self.depth_ms().unsigned_abs()));
+        if next <= full { Ok(next) } else { Err(next.since(full)) }
+    }
+}
+
+/// What may be given back of one that was taken when the bucket was to be whole at `taken`: all of it at first, and
+/// less as time gives it back by itself.
+pub fn refund(limit: Limit, taken: Timestamp, now: Timestamp) -> Duration {
+    taken.since(now).min(Duration::from_millis(limit.interval_ms().unsigned_abs()))
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.per.as_secs();
+        let (count, unit) = match seconds {
+            s if s % 86_400 == 0 => (s / 86_400, 'd'),
+            s if s % 3_600 == 0 => (s / 3_600, 'h'),
+            s if s % 60 == 0 => (s / 60, 'm'),
+            s => (s, 's'),
+        };
+        write!(f, "{}/", self.burst)?;
+        if count != 1 {
+            write!(f, "{count}")?;
+        }
+        write!(f, "{unit}")
+    }
+}
+
+/// The limits of an installation. What is not in it is not limited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits(BTreeMap<Limited, Limit>);
+
+impl Limits {
+    pub const fn none() -> Self {
+        Self(BTreeMap::new())
+    }
+
+    pub fn get(&self, limited: Limited) -> Option<Limit> {
+        self.0.get(&limited).copied()
+    }
+
+    /// None takes the limit away.
+    pub fn set(&mut self, limited: Limited, limit: Option<Limit>) {
+        match limit {
+            Some(limit) => self.0.insert(limited, limit),
+            None => self.0.remove(&limited),
+        };
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self(Limited::ALL.iter().map(|limited| (*limited, limited.default_limit())).collect())
+    }
+}
+
+/// A network that one client stands for, and how many times a limit it may have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Network {
+    pub name: String,
+    pub times: u32,
+}
+
+/// The networks of a client's address, the narrowest first. Whoever has IPv6 has at least a /64 of addresses to choose
+/// from, and often a /56 or a /48 (RFC 6177), so that its /48 is counted as well, for eight customers.
+pub fn networks(client: IpAddr) -> Vec<Network> {
+    match client.to_canonical() {
+        IpAddr::V4(address) => vec![Network { name: address.to_string(), times: 1 }],
+        IpAddr::V6(address) => {
+            let within = |bits: u32, times| {
+                let first = u128::from(address) & (u128::MAX << (128 - bits));
+                Network { name: format!("{}/{bits}", core::net::Ipv6Addr::from(first)), times }
+            };
+            vec![within(64, 1), within(48, 8)]
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+
+    fn limit(text: &str) -> Limit {
+        Limit::parse(text).unwrap_or_else(|| panic!("{text}"))
+    }
+
+    #[test]
+    fn limits_are_a_number_and_a_span() {
+        for (text, told) in [
+            ("20/h", "20/h"),
+            ("5/5m", "5/5m"),
+            ("3/1h", "3/h"),
+            ("10/60s", "10/m"),
+            ("1000/s", "1000/s"),
+            ("10/24h", "10/d"),
+            ("1/90s", "1/90s"),
+        ] {
+            assert_eq!(limit(text).to_string(), told);
+            assert_eq!(limit(told), limit(text));
+        }
+        for bad in [
+            "",
+            "20",
+            "20/",
+            "/h",
+            "0/h",
+            "-1/h",
+            "+1/h",
+            "1.5/h",
+            "20/hour",
+            "20/1h30m",
+            "20/0m",
+            "1001/s",
+            "1/31d",
+            " 1/h",
+            "1/h ",
+            "1/h/m",
+            "99999999999/d",
+        ] {
+            assert!(Limit::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_default_limits_are_those_of_the_guide() {
+        let told: Vec<String> = Limited::ALL.iter().map(|limited| limited.default_limit().to_string()).collect();
+        assert_eq!(told, ["5/5m", "30/5m", "20/h", "20/5m"]);
+    }
+
+    #[test]
+    fn a_whole_bucket_has_the_burst_and_then_one_at_a_time() {
+        let five = limit("5/5m");
+        let mut whole_at = Timestamp::from_millis(0);
+        for _ in 0..5 {
+            whole_at = five.take(whole_at, NOW).unwrap();
+        }
+        assert_eq!(whole_at, NOW.plus(Duration::from_secs(300)));
+        assert_eq!(five.take(whole_at, NOW), Err(Duration::from_secs(60)));
+        let later = NOW.plus(Duration::from_millis(59_999));
+        assert_eq!(five.take(whole_at, later), Err(Duration::from_millis(1)));
+        let in_a_minute = NOW.plus(Duration::from_secs(60));
+        let emptied = five.take(whole_at, in_a_minute).unwrap();
+        assert!(five.take(emptied, in_a_minute).is_err());
+        let whole_again = NOW.plus(Duration::from_secs(360));
+        assert_eq!(five.take(emptied, whole_again), five.take(Timestamp::from_millis(0), whole_again));
+    }
+
+    #[test]
+    fn a_network_is_one_address_or_what_one_customer_may_have() {
+        let names = |client: &str| -> Vec<(String, u32)> {
+            networks(client.parse().unwrap()).into_iter().map(|network| (network.name, network.times)).collect()
+        };
+        assert_eq!(names("192.0.2.7"), [("192.0.2.7".to_owned(), 1)]);
+        assert_eq!(names("::ffff:192.0.2.7"), names("192.0.2.7"));
+        assert_eq!(
+            names("2001:db8:1:2:3:4:5:6"),
+            [("2001:db8:1:2::/64".to_owned(), 1), ("2001:db8:1::/48".to_owned(), 8)]
+        );
+    }
+
+    fn any_limit() -> impl Strategy<Value = Limit> {
+        (1..50_u32, 1..7_200_u64).prop_map(|(burst, seconds)| Limit { burst, per: Duration::from_secs(seconds) })
+    }
+
+    proptest! {
+        /// In every window, however the takes fall: no more than the burst and what time has given.
+        #[test]
+        fn never_more_than_the_burst_and_what_time_has_given(
+            limit in any_limit(),
+            pauses in prop::collection::vec(0..600_000_u64, 1..200),
+        ) {
+            let (mut whole_at, mut now, mut passed) = (Timestamp::from_millis(0), NOW, Vec::new());
+            for pause in pauses {
+                now = now.plus(Duration::from_millis(pause));
+                if let Ok(next) = limit.take(whole_at, now) {
+                    prop_assert!(next > whole_at);
+                    whole_at = next;
+                    passed.push(now.millis());
+                }
+            }
+            for (first, from) in passed.iter().enumerate() {
+                for (last, to) in passed.iter().enumerate().skip(first) {
+                    let allowed = i64::from(limit.burst) + (to - from) / limit.interval_ms();
+                    prop_assert!((last - first + 1) as i64 <= allowed);
+                }
+            }
+        }
+
+        #[test]
+        fn who_waits_as_told_passes(limit in any_limit(), count in 0..100_u32) {
+            let mut whole_at = Timestamp::from_millis(0);
+            for _ in 0..count {
+                whole_at = limit.take(whole_at, NOW).unwrap_or(whole_at);
+            }
+            if let Err(wait) = limit.take(whole_at, NOW) {
+                prop_assert!(!wait.is_zero());
+                prop_assert!(limit.take(whole_at, NOW.plus(wait)).is_ok());
+                prop_assert!(limit.take(whole_at, NOW.plus(wait - Duration::from_millis(1))).is_err());
+            }
+        }
+
+        /// Nothing is given back twice: what time has returned is not returned again.
+        #[test]
+        fn a_refund_undoes_the_take_and_no_more(limit in any_limit(), before in 0..50_u32, held_for in 0..10_000_000_u64) {
+            let mut whole_at = Timestamp::from_millis(0);
+            for _ in 0..before {
+                whole_at = limit.take(whole_at, NOW).unwrap_or(whole_at);
+            }
+            if let Ok(taken) = limit.take(whole_at, NOW) {
+                let now = NOW.plus(Duration::from_millis(held_for));
+                let given_back = taken.minus(refund(limit, taken, now));
+                prop_assert_eq!(given_back.max(now), whole_at.max(now));
+            }
+        }
+
+        #[test]
+        fn a_limit_is_read_as_it_is_told(limit in any_limit()) {
+            prop_assume!(u128::from(limit.burst) <= limit.per.as_millis());
+            prop_assert_eq!(Limit::parse(&limit.to_string()), Some(limit));
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! Rate limits: what is tried too often is refused for a while, in the same words whatever is known of an address, and
+//! nobody else is. Elsewhere in these tests limits are off.
+
+use std::time::Duration;
+
+use countersign_core::limit::{Limit, Limited, Limits};
+use serde_json::{Value, json};
+
+use crate::support::race::at_once;
+use crate::support::{ADA, Answer, Browser, EVE, NEW_PASSWORD, PASSWORD, TestApp};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+async fn limited() -> TestApp {
+    TestApp::with(|settings| settings.rules.limits = Limits::default()).await
+}
+
+/// One limit only, so that no other stands in the way.
+async fn with_one(limited: Limited, text: &str) -> TestApp {
+    TestApp::with(|settings| settings.rules.limits.set(limited, Limit::parse(text))).await
+}
+
+/// A program that sends from an address.
+fn from(app: &TestApp, client: &str) -> Browser {
+    app.browser().from(client)
+}
+
+async fn try_sign_in(browser: &mut Browser, email: &str, password: &str) -> Answer {
+    browser.post("/sign-in", json!({"email": email, "password": password})).await
+}
+
+async fn is_refused(answer: Answer) -> bool {
+    if answer.status == 429 {
+        answer.refuses(429, "rate_limited");
+        return true;
+    }
+    false
+}
+
+#[tokio::test]
+async fn the_sixth_wrong_password_is_refused_whatever_is_known_of_the_address() {
+    let app = limited().await;
+    app.member(ADA).await;
+    app.browser().sign_up("open@example.net", PASSWORD).await;
+    app.mail_to("open@example.net").await;
+    let mut refusals = Vec::new();
+    for (email, client) in [(ADA, "192.0.2.1"), (EVE, "192.0.2.2"), ("open@example.net", "192.0.2.3")] {
+        let mut browser = from(&app, client);
+        for _ in 0..5 {
+            try_sign_in(&mut browser, email, NEW_PASSWORD).await.refuses(401, "credentials_invalid");
+        }
+        // Even the right one: whoever guesses must not see it.
+        let refused = try_sign_in(&mut browser, email, PASSWORD).await.refuses(429, "rate_limited");
+        assert_eq!(refused.header("retry-after"), "60");
+        let names: Vec<String> = refused.headers.keys().map(ToString::to_string).collect();
+        refusals.push((names, refused.body));
+    }
+    assert!(refusals.iter().all(|refusal| *refusal == refusals[0]), "{refusals:?}");
+    let told = refusals[0].1.to_lowercase();
+    assert!(["limit\"", "password", "network", "address", "5"].iter().all(|word| !told.contains(word)), "{told}");
+}
+
+#[tokio::test]
+async fn a_person_gets_a_page_that_says_when_to_try_again() {
+    let app = limited().await;
+    let mut ada = app.browser();
+    for _ in 0..5 {
+        ada.sign_in(ADA, PASSWORD).await.is(401);
+    }
+    let page = ada.sign_in(ADA, PASSWORD).await.is(429).says("Too many attempts").says("Try again in 1 minute.");
+    assert_eq!(page.header("retry-after"), "60");
+}
+
+#[tokio::test]
+async fn right_passwords_are_never_too_many() {
+    let app = limited().await;
+    app.member(ADA).await;
+    let mut ada = app.browser();
+    for _ in 0..4 {
+        try_sign_in(&mut ada, ADA, NEW_PASSWORD).await.refuses(401, "credentials_invalid");
+    }
+    for _ in 0..40 {
+        assert!(app.lets_in(ADA, PASSWORD).await);
+    }
+    // They have not taken back what the wrong ones cost, either.
+    try_sign_in(&mut ada, ADA, NEW_PASSWORD).await.refuses(401, "credentials_invalid");
+    try_sign_in(&mut ada, ADA, PASSWORD).await.refuses(429, "rate_limited");
+}
+
+#[tokio::test]
+async fn of_many_tries_at_the_same_moment_no_more_are_looked_at() {
+    let app = limited().await;
+    app.member(ADA).await;
+    let tries = (0..20).map(|number| {
+        let mut browser = from(&app, &format!("198.51.100.{number}"));
+        async move { try_sign_in(&mut browser, ADA, NEW_PASSWORD).await.status }
+    });
+    let mut came_to = at_once(tries).await;
+    came_to.sort_unstable();
+    assert_eq!(came_to, [vec![401; 5], vec![429; 15]].concat());
+}
+
+#[tokio::test]
+async fn one_that_is_refused_keeps_out_nobody_else() {
+    let app = limited().await;
+    let mut ada = app.member(ADA).await;
+    app.member(EVE).await;
+    let mut guesser = from(&app, "192.0.2.1");
+    for _ in 0..7 {
+        try_sign_in(&mut guesser, ADA, NEW_PASSWORD).await;
+    }
+    assert!(app.lets_in(EVE, PASSWORD).await);
+    // Who is signed in already is not asked, and not limited.
+    for _ in 0..100 {
+        assert!(ada.is_signed_in().await);
+    }
+    ada.get("/account").await.is(200);
+    // The mail leads back in.
+    let mut owner = from(&app, "192.0.2.9");
+    owner.post("/forgot-password", json!({"email": ADA})).await.is(202);
+    let token = app.mail_to(ADA).await.its_token().to_owned();
+    owner.post("/reset-password", json!({"token": token, "password": NEW_PASSWORD})).await.is(204);
+    app.mail_to(ADA).await;
+}
+
+#[tokio::test]
+async fn time_makes_a_bucket_whole_again() {
+    let app = limited().await;
+    app.member(ADA).await;
+    let mut guesser = app.browser();
+    let mut until_refused = async || {
+        for count in 0..10 {
+            if is_refused(try_sign_in(&mut guesser, ADA, NEW_PASSWORD).await).await {
+                return count;
+            }
+        }
+        10
+    };
+    assert_eq!(until_refused().await, 5);
+    app.advance(MINUTE);
+    assert_eq!(until_refused().await, 1);
+    app.advance(2 * MINUTE);
+    assert_eq!(until_refused().await, 2);
+    app.advance(60 * MINUTE);
+    assert_eq!(until_refused().await, 5);
+    app.advance(MINUTE);
+    assert!(app.lets_in(ADA, PASSWORD).await);
+}
+
+#[tokio::test]
+async fn who_comes_back_as_told_is_not_refused_again() {
+    let app = with_one(Limited::PasswordAddress, "2/7m").await;
+    let mut browser = app.browser();
+    for _ in 0..4 {
+        let mut answer = try_sign_in(&mut browser, ADA, PASSWORD).await;
+        while answer.status == 401 {
+            answer = try_sign_in(&mut browser, ADA, PASSWORD).await;
+        }
+        let wait: u64 = answer.refuses(429, "rate_limited").header("retry-after").parse().unwrap();
+        app.advance(Duration::from_secs(wait));
+        try_sign_in(&mut browser, ADA, PASSWORD).await.refuses(401, "credentials_invalid");
+    }
+}
+
+#[tokio::test]
+async fn a_network_may_try_some_passwords_for_whatever_addresses() {
+    let app = limited().await;
+    app.member(EVE).await;
+    let mut guesser = from(&app, "192.0.2.1");
+    for number in 0..30 {
+        let email = format!("somebody-{number}@example.net");
+        try_sign_in(&mut guesser, &email, PASSWORD).await.refuses(401, "credentials_invalid");
+    }
+    try_sign_in(&mut guesser, EVE, PASSWORD).await.refuses(429, "rate_limited");
+    for other in ["192.0.2.2", "2001:db8::1"] {
+        try_sign_in(&mut from(&app, other), EVE, PASSWORD).await.is(200);
+    }
+}
+
+#[tokio::test]
+async fn a_customer_with_many_ipv6_addresses_is_one_network() {
+    let app = with_one(Limited::PasswordNetwork, "2/h").await;
+    let passed = async |clients: &mut dyn Iterator<Item = String>| {
+        let mut passed = 0;
+        for client in clients {
+            passed += usize::from(!is_refused(try_sign_in(&mut from(&app, &client), ADA, PASSWORD).await).await);
+        }
+        passed
+    };
+    assert_eq!(passed(&mut (0..10).map(|host| format!("2001:db8:1:1::{host}"))).await, 2);
+    // Fourteen more in all other networks of its /48 together: it has sixteen.
+    assert_eq!(passed(&mut (2..100).map(|net| format!("2001:db8:1:{net}::1"))).await, 14);
+    assert_eq!(passed(&mut ["2001:db8:2::1".to_owned()].into_iter()).await, 1);
+}
+
+#[tokio::test]
+async fn every_act_that_takes_the_password_counts_the_wrong_ones() {
+    let app = limited().await;
+    let ada = app.member(ADA).await;
+    app.browser().sign_up(EVE, PASSWORD).await;
+    let token = app.mail_to(EVE).await.its_token().to_owned();
+    let wrong = "a guess that is wrong";
+    let acts = [
+        ("POST", "/change-password", json!({"current_password": wrong, "password": NEW_PASSWORD})),
+        ("POST", "/change-email", json!({"email": "lovelace@example.net", "password": wrong})),
+        ("DELETE", "/account", json!({"password": wrong})),
+        ("POST", "/confirm", json!({"token": token, "password": wrong})),
+    ];
+    for (method, path, body) in acts {
+        app.advance(60 * MINUTE);
+        let mut browser = if path == "/confirm" { app.browser() } else { ada.clone() };
+        for _ in 0..5 {
+            browser.call(method, path, body.clone()).await.refuses(401, "credentials_invalid");
+        }
+        browser.call(method, path, body.clone()).await.refuses(429, "rate_limited");
+        // One bucket for all of them.
+        let email = if path == "/confirm" { EVE } else { ADA };
+        try_sign_in(&mut app.browser(), email, PASSWORD).await.refuses(429, "rate_limited");
+    }
+    app.advance(60 * MINUTE);
+    app.browser().post("/confirm", json!({"token": token, "password": PASSWORD})).await.is(200);
+}
+
+#[tokio::test]
+async fn a_network_may_sign_up_so_often() {
+    let app = limited().await;
+    let mut browser = from(&app, "192.0.2.1");
+    for poor in ["short", "passwordpassword"] {
+        for _ in 0..15 {
+            browser.post("/sign-up", json!({"email": ADA, "password": poor})).await.refuses(422, "validation");
+        }
+    }
+    let sign_up = |number: u8| json!({"email": format!("somebody-{number}@example.net"), "password": PASSWORD});
+    for number in 0..20 {
+        browser.post("/sign-up", sign_up(number)).await.is(202);
+    }
+    let refused = browser.post("/sign-up", sign_up(20)).await.refuses(429, "rate_limited");
+    assert_eq!(refused.header("retry-after"), "180");
+    from(&app, "192.0.2.2").post("/sign-up", sign_up(20)).await.is(202);
+    assert_eq!(app.queue().await.len(), 21, "nothing is asked for by what is refused");
+    app.may_leave_mail();
+}
+
+#[tokio::test]
+async fn a_network_may_ask_for_so_many_mails() {
+    let app = limited().await;
+    let mut browser = from(&app, "192.0.2.1");
+    for number in 0..20 {
+        let path = if number % 2 == 0 { "/resend" } else { "/forgot-password" };
+        browser.post(path, json!({"email": format!("somebody-{number}@example.net")})).await.is(202);
+    }
+    for path in ["/resend", "/forgot-password"] {
+        browser.post(path, json!({"email": ADA})).await.refuses(429, "rate_limited");
+        from(&app, "192.0.2.2").post(path, json!({"email": ADA})).await.is(202);
+    }
+    assert_eq!(app.queue().await.len(), 22);
+    app.may_leave_mail();
+}
+
+#[tokio::test]
+async fn a_limit_outlives_a_restart_and_is_the_same_on_every_node() {
+    let mut app = limited().await;
+    let mut browser = app.browser();
+    for _ in 0..5 {
+        try_sign_in(&mut browser, ADA, PASSWORD).await.refuses(401, "credentials_invalid");
+    }
+    // All that a process had in memory is gone.
+    app.restart(|_| {});
+    try_sign_in(&mut browser, ADA, PASSWORD).await.refuses(429, "rate_limited");
+    let rows = app.database.dump().await.remove("limits").unwrap();
+    assert_eq!(rows.len(), 2);
+    assert!(rows.iter().all(|row| !row.contains("ada") && !row.contains("203.0.113")), "{rows:?}");
+    app.sweep().await;
+    assert_eq!(app.database.dump().await["limits"].len(), 2);
+    app.advance(60 * MINUTE);
+    app.sweep().await;
+    assert!(app.database.dump().await["limits"].is_empty());
+}
+
+#[tokio::test]
+async fn switched_off_nothing_is_counted() {
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
+    for _ in 0..40 {
+        try_sign_in(&mut browser, ADA, PASSWORD).await.refuses(401, "credentials_invalid");
+    }
+    for _ in 0..25 {
+        browser.post("/forgot-password", json!({"email": ADA})).await.is(202);
+    }
+    assert!(app.database.dump().await["limits"].is_empty());
+    browser.call("GET", "/session", Value::Null).await.refuses(401, "unauthenticated");
+    app.may_leave_mail();
+}

@@ -1,0 +1,56 @@
+//! Buckets in the database, for installations without Redis: one row each, and one statement that counts. Whoever
+//! comes at the same moment waits for that row; networks come before addresses, so nobody waits in a circle.
+
+use std::time::Duration;
+
+use countersign_core::Timestamp;
+
+use super::{Answer, Bucket, Taken};
+use crate::db::args;
+use crate::{Db, Error, Tx};
+
+/// No row comes back where none is left. A power cut may forget the last of them: it lets a few more attempts through.
+pub async fn take(db: &Db, buckets: &[Bucket], now: Timestamp) -> Result<Answer, Error> {
+    const SQL: &str = "INSERT INTO limits (key, whole_at) VALUES ($1, $2 + $3)
+        ON CONFLICT (key) DO UPDATE
+        SET whole_at = CASE WHEN limits.whole_at > $2 THEN limits.whole_at ELSE $2 END + $3
+        WHERE CASE WHEN limits.whole_at > $2 THEN limits.whole_at ELSE $2 END + $3 <= $2 + $4
+        RETURNING whole_at";
+    let mut answer = Answer::default();
+    let mut tx = db.begin_relaxed().await?;
+    for bucket in buckets {
+        let (interval, depth) = (bucket.limit.interval_ms(), bucket.limit.depth_ms());
+        match tx.fetch_one(SQL, args![bucket.name().as_str(), now, interval, depth]).await? {
+            Some(row) => answer.taken.push(Taken { bucket: bucket.clone(), whole_at: row.at("whole_at")? }),
+            None => {
+                answer.wait = Some(wait(&mut tx, bucket, now).await?);
+                break;
+            }
+        }
+    }
+    tx.commit().await?;
+    Ok(answer)
+}
+
+async fn wait(tx: &mut Tx, bucket: &Bucket, now: Timestamp) -> Result<Duration, Error> {
+    const SQL: &str = "SELECT whole_at FROM limits WHERE key = $1";
+    let row = tx.fetch_one(SQL, args![bucket.name().as_str()]).await?;
+    let whole_at = row.map_or(Ok(now), |row| row.at("whole_at"))?;
+    // Given back by another since: the next moment may do.
+    Ok(bucket.limit.take(whole_at, now).err().unwrap_or(Duration::from_millis(1)))
+}
+
+pub async fn give_back(db: &Db, taken: &[Taken], now: Timestamp) -> Result<(), Error> {
+    const SQL: &str = "UPDATE limits SET whole_at = whole_at - $2 WHERE key = $1";
+    let mut tx = db.begin_relaxed().await?;
+    for one in taken {
+        let refund = i64::try_from(one.refund(now).as_millis()).unwrap_or(i64::MAX);
+        tx.execute(SQL, args![one.bucket.name().as_str(), refund]).await?;
+    }
+    tx.commit().await
+}
+
+/// Removes the buckets that are whole: they are the same without a row.
+pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
+    tx.execute("DELETE FROM limits WHERE whole_at <= $1", args![now]).await
+}
