@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import itertools
 import os
+import secrets
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +21,7 @@ from support.ops import listener, metrics_of
 from support.people import Person, Service, new_password
 from support.postgres import another_database, drop_database
 from support.race import RACERS, one_winner, race
+from support.redis import Redis
 from support.server import Server
 from support.smtp import SmtpServer
 from support.waiting import until
@@ -196,3 +200,85 @@ def test_two_workers_send_each_mail_once_and_both_send(service: Installation) ->
     service.server.wait_until_settled()
     ids = [mail.message_id for mail in service.smtp.seen.mails]
     assert len(ids) == len(set(ids))
+
+
+# Limits, and what Redis is for.
+
+TRIES = 5
+# A day instead of minutes, so that a slow machine gives no try back; and a network of one machine is no limit.
+LIMITS = f"""[rate_limits]
+password_address = "{TRIES}/d"
+password_network = "off"
+sign_up_network = "off"
+"""
+
+
+@pytest.fixture(params=["in Redis", "in the database"])
+def limited(
+    request: pytest.FixtureRequest, binary: object, postgres_url: str, tmp_path: Path
+) -> Iterator[Installation]:
+    name = f"limits_{secrets.token_hex(6)}"
+    with ExitStack() as stack:
+        smtp = SmtpServer()
+        stack.callback(smtp.close)
+        stack.callback(drop_database, postgres_url, name)
+        redis_url = stack.enter_context(Redis()).url if request.param == "in Redis" else ""
+        url = another_database(postgres_url, name)
+        cluster = Cluster(
+            tmp_path, url, smtp.url, workers=1, redis_url=redis_url, toml=LIMITS, COUNTERSIGN_RATE_LIMITS=None
+        )
+        yield Installation(stack.enter_context(cluster), smtp)
+
+
+def test_one_limit_for_one_address_holds_over_both_nodes(limited: Installation) -> None:
+    person, _ = limited.account()
+
+    def guess_everywhere() -> list[int]:
+        """As many at one instant as both nodes together would let pass if each counted for itself, and more."""
+        email = Person().email
+        bodies = [{"email": email, "password": new_password()} for _ in range(8 * TRIES)]
+        statuses = [status for status, _ in race(limited.cluster.nodes, "/sign-in", bodies)]
+        assert set(statuses) <= {401, 429, 503}, statuses
+        return statuses
+
+    # Where the machine held Redis up meanwhile, a node counted for itself: not more than its share either.
+    def one_limit_is_held() -> bool:
+        passed = guess_everywhere().count(401)
+        assert 0 < passed <= TRIES * len(limited.cluster.nodes)
+        return passed <= TRIES
+
+    until(one_limit_is_held, "one limit over both nodes", 30)
+    # One after the other, each at the other node than the one before.
+    browser, email = limited.browser(), Person().email
+    statuses = [browser.api("POST", "/sign-in", email=email, password=new_password()).status for _ in range(2 * TRIES)]
+    assert statuses == [401] * TRIES + [429] * TRIES
+    assert limited.can_sign_in(person)
+
+
+def test_queued_mails_are_handed_to_workers_by_redis(binary: object, postgres_url: str, tmp_path: Path) -> None:
+    name = f"handed_{secrets.token_hex(6)}"
+    people = [Person() for _ in range(20)]
+    with ExitStack() as stack:
+        smtp, redis = SmtpServer(), stack.enter_context(Redis())
+        stack.callback(smtp.close)
+        stack.callback(drop_database, postgres_url, name)
+        url = another_database(postgres_url, name)
+        service = Installation(stack.enter_context(Cluster(tmp_path, url, smtp.url, redis_url=redis.url)), smtp)
+        # While no worker asks, the list holds the ids of all that was queued, and nothing else.
+        for worker in service.cluster.workers:
+            worker.stop()
+        for person in people:
+            service.browser().api("POST", "/sign-up", **person.credentials()).expect(202)
+        queued = sorted(mail["id"] for mail in service.server.mails())
+        lists = lambda: [key for key in redis.keys() if key.endswith(":mails")]  # noqa: E731
+        until(lambda: [sorted(redis.command("LRANGE", key, "0", "-1")) for key in lists()] == [queued], "all ids")
+        # Workers take them off, each one once, and it is these that are sent.
+        for worker in service.cluster.workers:
+            worker.start()
+        for person in people:
+            smtp.take(person.email, "/confirm/")
+        until(lambda: not lists(), "an empty list")
+        service.server.wait_until_settled()
+        assert len(smtp.seen.mails) == len(people)
+        # All who wait now wait for the next id.
+        until(lambda: redis.command("CLIENT", "LIST").count("cmd=blpop") == len(service.cluster.workers), "both to wait")

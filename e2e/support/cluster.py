@@ -32,6 +32,7 @@ class Cluster:
         nodes: int = 2,
         workers: int = 2,
         redis_url: str = "",
+        toml: str = "",
         **env: str | None,
     ) -> None:
         settings: dict[str, str | None] = {
@@ -49,6 +50,8 @@ class Cluster:
         self.workers = [
             Worker(_made(directory / f"worker-{n}"), self.settings | _ops()) for n in range(1, workers + 1)
         ]
+        for member in self.members:
+            (member.directory / "countersign.toml").write_text(toml)
 
     def __enter__(self) -> Self:
         try:

@@ -31,6 +31,13 @@ PREFIX = "cluster: "
 # Mails that are waited for before somebody pulls a plug, so that all parts are at work.
 IN_FULL_SWING = 20
 RESIDENTS = 24
+# Counted like any, and never reached.
+LIMITS = """[rate_limits]
+password_address = "1000/m"
+password_network = "1000000/m"
+sign_up_network = "1000000/m"
+mail_network = "1000000/m"
+"""
 # A note that a mail was sent does not wait for the disk, so that a crash of the database's machine may take those since
 # the worker's last other commit, which comes with each handful (docs/decisions/0002-one-mail-in-doubt.md).
 HANDFUL = 16
@@ -64,7 +71,7 @@ class ClusterStage:
                 url = url.replace(f":{self.postgres.port}/", f":{self.postgres.port},127.0.0.1:{self.standby.port}/")
             self.cluster = Cluster(
                 directory, url, self.smtp.url, redis_url=self.redis.url if self.redis else "",
-                COUNTERSIGN_LOG="warn", **env,
+                toml=LIMITS, COUNTERSIGN_RATE_LIMITS=None, COUNTERSIGN_LOG="warn", **env,
             )  # fmt: skip
             self._stack.enter_context(self.cluster)
             self.residents = self._move_in()
@@ -342,3 +349,42 @@ def rolling(stage: ClusterStage) -> None:
             stage.wait_for_answers(10)
     assert not stage.traffic.cut_off, f"{stage.traffic.cut_off} requests were cut off"
     assert not stage.load.unanswered, f"{len(stage.load.unanswered)} sign-ups were cut off"
+
+
+# Redis.
+
+
+@cluster_fault("Redis is killed, frozen, emptied and restarted", redis=True)
+def redis_troubles(stage: ClusterStage) -> None:
+    """It holds only what may be lost: nobody is refused meanwhile, and mail goes on."""
+    redis = stage.redis
+    assert redis
+    for _ in range(int(stage.scale.pick(1, 10))):
+        for trouble, mend in ((redis.kill, redis.start), (redis.freeze, redis.thaw), (redis.flush, redis.restart)):
+            trouble()
+            stage.wait_for_answers()
+            stage.wait_for_mails(10)
+            mend()
+            stage.wait_for_answers()
+            stage.wait_for_mails(10)
+    refused = stage.load.overloaded + stage.traffic.answers[503] + stage.traffic.answers[429]
+    assert not refused, f"{refused} requests were refused for want of Redis"
+
+
+@cluster_fault("PostgreSQL, Redis, mail server, nodes and workers are killed in turn", redis=True)
+def everything(stage: ClusterStage) -> None:
+    redis = stage.redis
+    assert redis
+    for _ in range(int(stage.scale.pick(1, 10))):
+        for member in stage.random.sample(stage.cluster.members, len(stage.cluster.members)):
+            member.kill()
+            stage.kills += member in stage.cluster.workers
+            stage.crash_postgres()
+            redis.kill()
+            stage.smtp.down()
+            stage.kills += len(stage.cluster.workers)
+            stage.postgres.start()
+            redis.start()
+            stage.smtp.up()
+            member.start()
+            stage.wait_for_answers()
