@@ -173,8 +173,8 @@ class Postgres:
 
     # What is in it.
 
-    def execute(self, sql: str, database: str = "postgres") -> list[tuple[str, ...]]:
-        return psql(self.url_of(database), sql)
+    def execute(self, sql: str, database: str = "postgres", **options: str) -> list[tuple[str, ...]]:
+        return psql(self.url_of(database, **options), sql)
 
     def make_database(self) -> str:
         """An empty database; its URL."""
@@ -185,6 +185,16 @@ class Postgres:
         where = f"pid <> pg_backend_pid() AND backend_type = 'client backend'"
         where += f" AND datname = '{database}'" if database else ""
         return len(self.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {where}"))
+
+    def show(self, tls: Authority) -> None:
+        """Whoever connects from now on is shown this certificate; so `url` names its authority."""
+        # Whatever it shows by then.
+        loaded_at = lambda: self.execute("SELECT pg_conf_load_time()", sslmode="require", sslrootcert="")  # noqa: E731
+        before = loaded_at()
+        self._certify(tls)
+        self.tls = tls
+        self._running().send_signal(signal.SIGHUP)
+        until(lambda: loaded_at() != before, "the new certificate")
 
     @contextmanager
     def crowded(self) -> Iterator[None]:
@@ -238,12 +248,7 @@ class Postgres:
     def _configure(self, primary: Postgres | None) -> None:
         settings = SETTINGS | {"port": str(self.port), "listen_addresses": "'127.0.0.1'", "unix_socket_directories": f"'{self.directory}'"}
         if self.tls:
-            key = self.data / "server.key"
-            shutil.copy(self.tls.leaf, self.data / "server.crt")
-            shutil.copy(self.tls.leaf_key, key)
-            key.chmod(0o600)
-            self._give(key)
-            self._give(self.data / "server.crt")
+            self._certify(self.tls)
             settings["ssl"] = "on"
             # Nobody comes in over TCP without it.
             access = self.data / "pg_hba.conf"
@@ -252,6 +257,14 @@ class Postgres:
         # A standby brings a copy of its primary's, of which the last line counts.
         with (self.data / "postgresql.conf").open("a") as file:
             file.writelines(f"{name} = {value}\n" for name, value in settings.items())
+
+    def _certify(self, tls: Authority) -> None:
+        key = self.data / "server.key"
+        shutil.copy(tls.leaf, self.data / "server.crt")
+        shutil.copy(tls.leaf_key, key)
+        key.chmod(0o600)
+        self._give(key)
+        self._give(self.data / "server.crt")
 
     def _takes_connections(self) -> bool:
         process = self._running()
