@@ -32,7 +32,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("http", &["flows", "mail_health", "random", "rules"]),
     ("worker", &["random"]),
     ("server", &["config", "http", "installation", "mail_health", "worker"]),
-    ("cli", &["clock", "config", "flows", "installation", "random", "server"]),
+    ("cli", &["clock", "config", "flows", "installation", "key_file", "random", "server"]),
     ("lib", &["clock", "hashing", "metrics", "rules"]),
     ("main", &[]),
 ];
@@ -53,6 +53,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("minijinja", &["crates/mail/src/", "crates/countersign/src/http/", "crates/countersign/src/lib.rs"]),
     ("prometheus_client", &["crates/countersign/src/metrics.rs"]),
     ("clap", &["crates/countersign/src/cli/", "crates/countersign/src/config/flags.rs"]),
+    ("indicatif", &["crates/countersign/src/cli/copy.rs"]),
     ("argon2", &["crates/core/src/hash.rs"]),
     ("jsonwebtoken", &["crates/core/src/token.rs"]),
     ("getrandom", &["crates/countersign/src/random.rs"]),

@@ -32,11 +32,11 @@ impl From<sqlx::Error> for Error {
         }
         // SQLite's codes have the primary one in their low byte (sqlite.org/rescode.html): 5 is BUSY, 8, 10
         // and 13 are READONLY, IOERR and FULL. PostgreSQL's have five characters: serialization failure,
-        // deadlock and connection limit; disk full.
+        // deadlock, connection limit and a lock that did not come in time; disk full.
         let code = refusal.code().unwrap_or_default();
         let sqlite = code.parse::<i32>().ok().filter(|_| code.len() < 5).map(|code| code & 0xff);
         match (sqlite, &*code) {
-            (Some(5), _) | (None, "40001" | "40P01" | "53300") => Self::Busy(refusal.message().to_owned()),
+            (Some(5), _) | (None, "40001" | "40P01" | "53300" | "55P03") => Self::Busy(refusal.message().to_owned()),
             (Some(8 | 10 | 13), _) | (None, "53100") => Self::Unwritable(refusal.message().to_owned()),
             _ => Self::Driver(error),
         }

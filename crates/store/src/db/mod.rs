@@ -1,8 +1,10 @@
 //! The seam to the databases, and the only folder that names a driver: transactions and a small
-//! `execute`/`fetch` here, opening and migrating in `setup`, what is bound and read in `value`.
+//! `execute`/`fetch` here, opening and migrating in `setup`, what is bound and read in `value`, what only a
+//! copy needs in `copying`.
 //! `docs/decisions/0001-data-layer.md` says why it is made like this. What the tables mean is told in the
 //! files beside this folder, one for each noun.
 
+mod copying;
 mod error;
 mod setup;
 mod value;
@@ -17,7 +19,10 @@ use sqlx::sqlite::SqlitePool;
 use sqlx::{Postgres, Sqlite, Transaction};
 use tokio::sync::Notify;
 
+pub(crate) use copying::Rows;
 pub use error::Error;
+pub use setup::Standing;
+pub use value::Kind;
 pub(crate) use value::{Row, Value, args};
 
 /// The database, whichever it is. Cheap to clone.
@@ -137,11 +142,6 @@ impl Tx {
     pub(crate) fn queues_mail(&mut self) {
         self.queues_mail = true;
     }
-
-    /// Whether `FOR UPDATE SKIP LOCKED` is needed and known.
-    pub(crate) fn is_postgres(&self) -> bool {
-        matches!(self.conn.0, Inner::PostgresTx(_))
-    }
 }
 
 /// Remembers that the disk failed, until something was written again: readiness asks for it.
@@ -176,7 +176,14 @@ macro_rules! bound {
     };
 }
 
+use bound;
+
 impl Conn {
+    /// For the few statements that have to differ: rows are locked, or texts ordered by their bytes.
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self.0, Inner::PostgresRead(_) | Inner::PostgresTx(_))
+    }
+
     pub(crate) async fn fetch_all(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<Row>, Error> {
         Ok(match &mut self.0 {
             Inner::SqliteRead(conn) => {

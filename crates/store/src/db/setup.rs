@@ -15,32 +15,54 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{AssertSqlSafe, Row as _, SqlSafeStr};
 use tokio::sync::Notify;
 
-use super::{Db, Error, Pools, args};
+use super::{Conn, Db, Error, Pools, Row, args};
 
 /// Longest wait for a connection, and for another process's write lock on SQLite. Longer waits are
 /// answered with 503 (`Error::Busy`) rather than piled up.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 3] = [
     (1, "first journey", include_str!("../../migrations/0001_first_journey.sql")),
     (2, "mail lanes", include_str!("../../migrations/0002_mail_lanes.sql")),
+    (4, "copies", include_str!("../../migrations/0004_copies.sql")),
 ];
+
+/// The tables of a database, as this version sees them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// None, or those of an earlier version.
+    Behind,
+    Current,
+    /// A later version has been here.
+    Ahead,
+}
 
 impl Db {
     /// Opens `sqlite://PATH` (made if missing) or `postgres://…`, and refuses a database that does not
     /// keep what it acknowledged (`durability`).
     pub async fn open(url: &str) -> Result<Self, Error> {
-        let pools = match url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
-            Some(path) => open_sqlite(Path::new(path)).await?,
-            None => {
-                let pool =
-                    PgPoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT).max_connections(16).connect(url).await?;
-                Pools::Postgres(pool)
+        let pools = match sqlite_path(url) {
+            Some(path) => {
+                make_private(path)?;
+                open_sqlite(path, |options| options.journal_mode(SqliteJournalMode::Wal)).await?
             }
+            None => open_postgres(url).await?,
         };
-        let db = Self { pools, mail_queued: Arc::new(Notify::new()), unwritable: Arc::default() };
+        let db = Self::of(pools);
         db.durability().await?;
         Ok(db)
+    }
+
+    /// Opens a database to read what is in it: nothing is made or set, and nothing new will be kept there.
+    pub async fn open_existing(url: &str) -> Result<Self, Error> {
+        Ok(Self::of(match sqlite_path(url) {
+            Some(path) => open_sqlite(path, |options| options).await?,
+            None => open_postgres(url).await?,
+        }))
+    }
+
+    fn of(pools: Pools) -> Self {
+        Self { pools, mail_queued: Arc::new(Notify::new()), unwritable: Arc::default() }
     }
 
     /// Whether what was acknowledged survives a power cut; `Error::Refused` says which setting is weaker.
@@ -92,29 +114,49 @@ impl Db {
         if self.unwritable.load(Ordering::Relaxed) {
             self.try_to_write().await?;
         }
-        const APPLIED: &str = "SELECT count(*) AS applied FROM _sqlx_migrations WHERE success";
-        let mut conn = self.read().await?;
-        match conn.fetch_one(APPLIED, args![]).await {
-            Ok(row) => Ok(row.map_or(Ok(0), |row| row.int("applied"))? >= MIGRATIONS.len() as i64),
-            Err(Error::Driver(error)) if is_missing_table(&error) => Ok(false),
-            Err(error) => Err(error),
-        }
+        Ok(self.standing().await? != Standing::Behind)
+    }
+
+    /// How far its tables are.
+    pub async fn standing(&self) -> Result<Standing, Error> {
+        const APPLIED: &str = "SELECT version FROM _sqlx_migrations WHERE success";
+        let Some(rows) = self.read().await?.fetch_if_there(APPLIED).await? else { return Ok(Standing::Behind) };
+        let applied = rows.iter().map(|row| row.int("version")).collect::<Result<Vec<_>, _>>()?;
+        let is_applied = |version: &i64| applied.contains(version);
+        let known = MIGRATIONS.map(|(version, ..)| version);
+        Ok(match (known.iter().all(is_applied), applied.len() > known.len()) {
+            (false, _) => Standing::Behind,
+            (true, false) => Standing::Current,
+            (true, true) => Standing::Ahead,
+        })
     }
 }
 
-async fn open_sqlite(path: &Path) -> Result<Pools, Error> {
-    // Password hashes are nobody else's to read; the files beside it get the same mode from SQLite.
+fn sqlite_path(url: &str) -> Option<&Path> {
+    url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).map(Path::new)
+}
+
+/// Password hashes are nobody else's to read; the files beside it get the same mode from SQLite.
+fn make_private(path: &Path) -> Result<(), Error> {
     if path != Path::new(":memory:") {
         let made = OpenOptions::new().append(true).create(true).mode(0o600).open(path);
         made.map_err(|error| Error::Refused(format!("{} cannot be opened: {error}", path.display())))?;
     }
+    Ok(())
+}
+
+async fn open_postgres(url: &str) -> Result<Pools, Error> {
+    let options = PgPoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT).max_connections(16);
+    Ok(Pools::Postgres(options.connect(url).await?))
+}
+
+async fn open_sqlite(path: &Path, set: fn(SqliteConnectOptions) -> SqliteConnectOptions) -> Result<Pools, Error> {
     let options = SqliteConnectOptions::new()
         .filename(path)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(ACQUIRE_TIMEOUT);
+    let options = set(options);
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -146,6 +188,17 @@ impl Db {
     }
 }
 
+impl Conn {
+    /// All rows; nothing if there is no such table.
+    pub(crate) async fn fetch_if_there(&mut self, sql: &'static str) -> Result<Option<Vec<Row>>, Error> {
+        match self.fetch_all(sql, args![]).await {
+            Ok(rows) => Ok(Some(rows)),
+            Err(Error::Driver(error)) if is_missing_table(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
 fn migrator(dialect: fn(&'static str) -> Cow<'static, str>) -> Migrator {
     let migrations = MIGRATIONS.iter().map(|(version, name, sql)| {
         let sql = AssertSqlSafe(dialect(sql)).into_sql_str();
@@ -163,7 +216,7 @@ fn for_postgres(sql: &'static str) -> Cow<'static, str> {
 }
 
 /// 42P01 is PostgreSQL's "undefined table"; for SQLite that is one of its many errors of code 1.
-fn is_missing_table(error: &sqlx::Error) -> bool {
+pub(super) fn is_missing_table(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(|refusal| match refusal.code().as_deref() {
         Some("42P01") => true,
         Some("1") => refusal.message().starts_with("no such table"),
