@@ -73,7 +73,7 @@ pub(super) async fn table(
 }
 
 async fn write(target: &Db, run: Id, table: &Table, gone: &[Value], missing: &[Vec<Value>]) -> Result<(), Error> {
-    let mut tx = target.begin_relaxed().await?;
+    let mut tx = target.begin_batch().await?;
     mark::hold(&mut tx, run).await?;
     for keys in gone.chunks(VALUES) {
         tx.execute_made(table.delete(keys.len()), keys.to_vec()).await?;
@@ -85,7 +85,7 @@ async fn write(target: &Db, run: Id, table: &Table, gone: &[Value], missing: &[V
 }
 
 async fn clear_from(target: &Db, run: Id, table: &Table, first: Value) -> Result<u64, Error> {
-    let mut tx = target.begin_relaxed().await?;
+    let mut tx = target.begin_batch().await?;
     mark::hold(&mut tx, run).await?;
     let removed = tx.execute_made(table.delete_from(tx.is_postgres()), vec![first]).await?;
     tx.commit().await?;

@@ -42,6 +42,13 @@ impl Db {
         Ok(tx)
     }
 
+    /// A transaction of many, each as durable as `begin_relaxed` makes it; the last one has to be `begin`'s. It
+    /// waits for locks as long as it takes.
+    pub(crate) async fn begin_batch(&self) -> Result<Tx, Error> {
+        const POSTGRES: &str = "BEGIN; SET LOCAL synchronous_commit = off; SET LOCAL statement_timeout = 0";
+        self.begin_with("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE", POSTGRES).await
+    }
+
     /// A connection for reads that may last.
     pub(crate) async fn read_patiently(&self) -> Result<Conn, Error> {
         match &self.pools {

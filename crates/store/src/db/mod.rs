@@ -69,15 +69,17 @@ impl Db {
         }))
     }
 
-    /// What is committed is on disk.
+    /// What is committed is on disk. A lock that somebody holds for longer than `setup::ACQUIRE_TIMEOUT`, as a
+    /// copy does, is an `Error::Busy`.
     pub async fn begin(&self) -> Result<Tx, Error> {
-        self.begin_with("PRAGMA synchronous = FULL; BEGIN IMMEDIATE", "BEGIN").await
+        const POSTGRES: &str = "BEGIN; SET LOCAL lock_timeout = '5s'";
+        self.begin_with("PRAGMA synchronous = FULL; BEGIN IMMEDIATE", POSTGRES).await
     }
 
     /// What is committed survives this process, however it ends, but not a power cut, unless another commit
     /// came after it. Only for notes without which something is done once more, such as sending a mail.
     pub async fn begin_relaxed(&self) -> Result<Tx, Error> {
-        const POSTGRES: &str = "BEGIN; SET LOCAL synchronous_commit = off";
+        const POSTGRES: &str = "BEGIN; SET LOCAL lock_timeout = '5s'; SET LOCAL synchronous_commit = off";
         self.begin_with("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE", POSTGRES).await
     }
 

@@ -10,9 +10,9 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::postgres::PgPoolOptions;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, Row as _, SqlSafeStr};
+use sqlx::{AssertSqlSafe, Connection as _, Row as _, SqlSafeStr};
 use tokio::sync::Notify;
 
 use super::{Conn, Db, Error, Pools, Row, args};
@@ -146,8 +146,19 @@ fn make_private(path: &Path) -> Result<(), Error> {
 }
 
 async fn open_postgres(url: &str) -> Result<Pools, Error> {
-    let options = PgPoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT).max_connections(16);
-    Ok(Pools::Postgres(options.connect(url).await?))
+    let options: PgConnectOptions = url.parse()?;
+    let pool = PgPoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT).max_connections(16);
+    match pool.connect_with(options.clone()).await {
+        Ok(pool) => Ok(Pools::Postgres(pool)),
+        // The pool has tried again and again, and does not tell what was the matter: once more for the reason.
+        Err(sqlx::Error::PoolTimedOut) => {
+            match tokio::time::timeout(Duration::from_secs(1), PgConnection::connect_with(&options)).await {
+                Ok(Err(error)) => Err(error.into()),
+                Ok(Ok(_)) | Err(_) => Err(sqlx::Error::PoolTimedOut.into()),
+            }
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn open_sqlite(path: &Path, set: fn(SqliteConnectOptions) -> SqliteConnectOptions) -> Result<Pools, Error> {
