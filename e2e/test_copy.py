@@ -51,7 +51,13 @@ def copying(server: Server, source: str, target: str) -> Iterator[subprocess.Pop
     command = [str(BINARY), "copy", "--from", source, "--to", target]
     pipe = subprocess.PIPE
     process = subprocess.Popen(
-        command, cwd=server.directory, env=server.environment, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True
+        command,
+        cwd=server.directory,
+        env=server.environment,
+        stdin=subprocess.DEVNULL,
+        stdout=pipe,
+        stderr=pipe,
+        text=True,
     )
     try:
         yield process
@@ -184,8 +190,8 @@ def test_a_copy_that_is_ended_in_the_middle_goes_on(
     old.start()
     bo, _ = service.account()
     old.stop()
-    said = old.cli("copy", "--from", url_of(old), "--to", target).stdout
-    assert "DIFFERENT" not in said
+    done = old.cli("copy", "--from", url_of(old), "--to", target)
+    assert "DIFFERENT" not in done.stdout and done.stderr == ""
     service.server = new.start()
     assert service.can_sign_in(ada) and service.can_sign_in(bo)
 
@@ -251,7 +257,9 @@ def test_progress_is_shown_on_a_terminal(make_service: Callable[..., Service], t
     ours, theirs = pty.openpty()
     command = [str(BINARY), "copy", "--from", url_of(source), "--to", target]
     environment = source.environment | {"TERM": "xterm"}
-    process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=theirs)
+    process = subprocess.Popen(
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=theirs
+    )
     os.close(theirs)
     drawn = b""
     with suppress(OSError):  # what a terminal says at its end

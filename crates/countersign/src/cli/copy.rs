@@ -158,7 +158,8 @@ fn say_what_next(from_url: &str) {
     say("- start the servers with COUNTERSIGN_DATABASE_URL set to the new database");
     match key_file::path_beside(from_url).and_then(|path| path.canonicalize().ok()) {
         Some(path) => say(format_args!(
-            "- and with the same key, or links that are on their way die: put what is in {0} into COUNTERSIGN_SECRET_KEY (or COUNTERSIGN_SECRET_KEY_FILE={0})",
+            "- and with the same key, or links that are on their way die: put what is in {0} into\n  \
+                COUNTERSIGN_SECRET_KEY (or set COUNTERSIGN_SECRET_KEY_FILE={0})",
             path.display()
         )),
         None => say("- and with the same COUNTERSIGN_SECRET_KEY, or links that are on their way die"),
