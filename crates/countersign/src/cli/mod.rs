@@ -5,6 +5,7 @@
 mod account;
 mod audit;
 mod config;
+mod copy;
 mod hash;
 mod key;
 mod mail;
@@ -42,6 +43,8 @@ enum Command {
     Worker,
     /// Bring the database up to this version
     Migrate,
+    /// Move everything from one database into another, such as from SQLite to PostgreSQL
+    Copy(copy::Copy),
     /// What is in force, and where it was set
     #[command(subcommand)]
     Config(config::Command),
@@ -105,10 +108,15 @@ async fn run(command: Command, config: &Config) -> Result<(), Failure> {
         Command::Migrate => {
             start_log(config, false)?;
             let db = countersign_store::Db::open(&config.database_url).await?;
+            installation::refuse_half_a_copy(&db).await?;
             db.migrate().await?;
             db.close().await;
             say("the database is up to date");
             Ok(())
+        }
+        Command::Copy(copy) => {
+            start_log(config, false)?;
+            copy.run().await
         }
         Command::Config(command) => config::run(command, config),
         Command::Key(command) => key::run(command, config),
@@ -141,7 +149,8 @@ fn start_log(config: &Config, is_server: bool) -> Result<bool, Failure> {
         LogFormat::Json => false,
         LogFormat::Auto => std::io::stdout().is_terminal(),
     };
-    let filter = if is_server { config.log.as_str() } else { "warn" };
+    // Whoever runs a command sees for themselves what takes long; a copy has statements of minutes.
+    let filter = if is_server { config.log.as_str() } else { "warn,sqlx::query=off" };
     let filter = EnvFilter::try_new(filter).map_err(|error| Failure::Usage(format!("log: {error}")))?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter);
     match (is_server, pretty) {
