@@ -6,6 +6,7 @@ mod account;
 mod audit;
 mod config;
 mod hash;
+mod healthcheck;
 mod key;
 mod mail;
 mod output;
@@ -42,6 +43,8 @@ enum Command {
     Worker,
     /// Bring the database up to this version
     Migrate,
+    /// Ask the server or worker with these settings whether it is ready
+    Healthcheck,
     /// What is in force, and where it was set
     #[command(subcommand)]
     Config(config::Command),
@@ -110,6 +113,7 @@ async fn run(command: Command, config: &Config) -> Result<(), Failure> {
             say("the database is up to date");
             Ok(())
         }
+        Command::Healthcheck => healthcheck::run(config),
         Command::Config(command) => config::run(command, config),
         Command::Key(command) => key::run(command, config),
         Command::Hash(command) => hash::run(command, config),
