@@ -11,6 +11,7 @@ import csv
 import io
 import os
 import pwd
+import re
 import secrets
 import shutil
 import signal
@@ -35,6 +36,7 @@ SETTINGS = {
     "full_page_writes": "off",
     # A pool of 16 for each process of a test, and several tests at once.
     "max_connections": "300",
+    "listen_addresses": "'127.0.0.1'",
     "logging_collector": "off",
     # A standby may follow any of them.
     "wal_level": "replica",
@@ -211,7 +213,7 @@ class Postgres:
         self._run("pg_basebackup", *source, "-D", self.data, "-R", "-X", "stream", "-c", "fast", "-N", **environment)
 
     def _configure(self, primary: Postgres | None) -> None:
-        settings = SETTINGS | {"port": str(self.port), "listen_addresses": "'127.0.0.1'", "unix_socket_directories": f"'{self.directory}'"}
+        settings = SETTINGS | {"port": str(self.port), "unix_socket_directories": f"'{self.directory}'"}
         if self.tls:
             key = self.data / "server.key"
             shutil.copy(self.tls.leaf, self.data / "server.crt")
@@ -222,7 +224,7 @@ class Postgres:
             settings |= {"ssl": "on"}
             # Nobody comes in over TCP without it.
             access = self.data / "pg_hba.conf"
-            access.write_text("\n".join(line.replace("host ", "hostssl ", 1) for line in access.read_text().split("\n")))
+            access.write_text(re.sub(r"^host ", "hostssl ", access.read_text(), flags=re.M))
         # A standby brings a copy of its primary's, of which the last line counts.
         with (self.data / "postgresql.conf").open("a") as file:
             file.writelines(f"{name} = {value}\n" for name, value in settings.items())
@@ -256,9 +258,7 @@ class Postgres:
             options |= {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
         environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"} | options.pop("environment", {})
         command = [str(self.programs / program), *map(str, arguments)]
-        return subprocess.Popen(
-            command, cwd=self.directory, env=environment, stdin=subprocess.DEVNULL, **options
-        )  # fmt: skip
+        return subprocess.Popen(command, cwd=self.directory, env=environment, stdin=subprocess.DEVNULL, **options)
 
     def _run(self, program: str, *arguments: str | Path, **environment: str) -> None:
         done = self._popen(

@@ -7,6 +7,7 @@ mod audit;
 mod config;
 mod copy;
 mod hash;
+mod healthcheck;
 mod key;
 mod mail;
 mod output;
@@ -45,6 +46,8 @@ enum Command {
     Migrate,
     /// Move everything from one database into another, such as from SQLite to PostgreSQL
     Copy(copy::Copy),
+    /// Ask the server or worker with these settings whether it is ready
+    Healthcheck,
     /// What is in force, and where it was set
     #[command(subcommand)]
     Config(config::Command),
@@ -118,6 +121,7 @@ async fn run(command: Command, config: &Config) -> Result<(), Failure> {
             start_log(config, false)?;
             copy.run().await
         }
+        Command::Healthcheck => healthcheck::run(config),
         Command::Config(command) => config::run(command, config),
         Command::Key(command) => key::run(command, config),
         Command::Hash(command) => hash::run(command, config),
