@@ -8,6 +8,7 @@ import secrets
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -250,6 +251,25 @@ def test_a_request_that_runs_at_sigterm_is_still_answered(make_server: MakeServe
         assert response.status == 202 and json.loads(response.read()) == {"status": "check_mail"}
     server.stop()
     assert server.rows("sign_ups") == 1
+
+
+def test_who_is_connected_at_sigterm_may_ask_once_more(make_server: MakeServer) -> None:
+    """As load balancers do, which keep connections and send the next request while the server is told to stop."""
+    server = make_server()
+    kept, fresh = (http.client.HTTPConnection("127.0.0.1", server.port, timeout=20) for _ in range(2))
+    with closing(kept), closing(fresh):
+        kept.request("GET", "/sign-in")
+        assert kept.getresponse().read()
+        fresh.connect()
+        process = server.process
+        assert process is not None
+        process.terminate()
+        until(lambda: not answers(server.port), "the listener to close", pause=0.01)
+        for connection in (kept, fresh):
+            connection.request("GET", "/sign-in")
+            answer = connection.getresponse()
+            assert answer.status == 200 and answer.getheader("Connection") == "close"
+    server.stop()
 
 
 def answers(port: int) -> bool:

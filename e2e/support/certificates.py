@@ -10,7 +10,7 @@ from pathlib import Path
 LEAF = """basicConstraints=critical,CA:FALSE
 keyUsage=critical,digitalSignature
 extendedKeyUsage=serverAuth
-subjectAltName=DNS:localhost,IP:127.0.0.1
+subjectAltName={names}
 """
 
 
@@ -26,12 +26,15 @@ class Authority:
     server: ssl.SSLContext
 
 
-def make_authority(directory: Path, name: str) -> Authority:
+def make_authority(
+    directory: Path, name: str, names: str = "DNS:localhost,IP:127.0.0.1", days: int = 2
+) -> Authority:
+    """`names` are those of the leaf, which is good for `days`; below zero it has expired."""
     directory.mkdir(parents=True, exist_ok=True)
     authority, authority_key = directory / "authority.pem", directory / "authority.key"
     request, leaf, leaf_key = directory / "leaf.csr", directory / "leaf.pem", directory / "leaf.key"
     extensions = directory / "leaf.ext"
-    extensions.write_text(LEAF)
+    extensions.write_text(LEAF.format(names=names))
     new_key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
     _openssl(
         "req", "-x509", *new_key, "-keyout", authority_key, "-out", authority, "-days", "2", "-subj", f"/CN={name}",
@@ -40,7 +43,7 @@ def make_authority(directory: Path, name: str) -> Authority:
     _openssl("req", "-new", *new_key, "-keyout", leaf_key, "-out", request, "-subj", "/CN=localhost")
     _openssl(
         "x509", "-req", "-in", request, "-CA", authority, "-CAkey", authority_key, "-CAcreateserial",
-        "-out", leaf, "-days", "2", "-extfile", extensions,
+        "-out", leaf, "-days", str(days), "-extfile", extensions,
     )  # fmt: skip
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(leaf, leaf_key)

@@ -108,6 +108,8 @@ class FaultySmtp:
         self.come: Hook | None = None
         self.content_read: Hook | None = None
         self.accepted: Hook | None = None
+        # Shown each content, for whoever wants the links in it.
+        self.reader: Callable[[bytes], None] | None = None
         # With a client that is silent for so long and has no mail open the server closes, saying so by 421.
         self.idle_s: float | None = None
         self.record = Record()
@@ -320,6 +322,8 @@ class _Dialogue(asyncio.Protocol):
     def end(self, content: bytes) -> None:
         found = MESSAGE_ID.search(content)
         recipient, message_id = self.recipient or "", found[1].decode() if found else ""
+        if self.server.reader:
+            self.server.reader(content)
         if self.server.content_read:
             self.server.content_read(self.moment("end", 0))
 

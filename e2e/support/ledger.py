@@ -129,19 +129,21 @@ def reconcile(
     refused: Collection[str] = (),
     words: str = "",
     left: Collection[str] = (),
+    beside: str = "nobody",
 ) -> Row:
     """Holds the three against each other. `refused` are the addresses that must have failed, with `words`; `left`
-    are those that may still be queued."""
+    are those that may still be queued; of those that begin with `beside` somebody else gives account."""
     stored: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     columns = "email, coalesce(ending, 'queued'), attempts, coalesce(replace(last_answer, chr(9), ' '), '')"
     if not queue.is_postgres:
         columns = columns.replace("chr(", "char(")
-    for address, ending, attempts, answer in queue.rows(f"SELECT {columns} FROM mails"):
+    for address, ending, attempts, answer in queue.rows(f"SELECT {columns} FROM mails WHERE email NOT LIKE '{beside}-%'"):
         stored[address].append((ending, int(attempts), answer))
 
     arrivals: dict[str, list[Content]] = defaultdict(list)
     for content in smtp.record.contents:
-        arrivals[content.recipient].append(content)
+        if not content.recipient.startswith(f"{beside}-"):
+            arrivals[content.recipient].append(content)
     arrived = {to: [one for one in all_of if one.arrived] for to, all_of in arrivals.items()}
     arrived = {to: all_of for to, all_of in arrived.items() if all_of}
 

@@ -15,8 +15,12 @@ import re
 import secrets
 import shutil
 import signal
+import socket
+import struct
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -58,12 +62,19 @@ def programs() -> Path:
 class Postgres:
     """`with Postgres() as postgres:` it runs, and `postgres.url` is its database `postgres`, which all may enter."""
 
-    def __init__(self, password: str = "", tls: Authority | None = None, primary: Postgres | None = None) -> None:
+    def __init__(
+        self,
+        password: str = "",
+        tls: Authority | None = None,
+        primary: Postgres | None = None,
+        **settings: str,
+    ) -> None:
         self.programs = programs()
         self.port = free_port()
         self.user = "postgres"
         self.password = password
         self.tls = tls
+        self.settings = settings
         self.process: subprocess.Popen[bytes] | None = None
         # Whose process it is: ours, or not root's.
         self.account = pwd.getpwnam("postgres") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
@@ -164,8 +175,8 @@ class Postgres:
 
     # What is in it.
 
-    def execute(self, sql: str, database: str = "postgres") -> list[tuple[str, ...]]:
-        return psql(self.url_of(database), sql)
+    def execute(self, sql: str, database: str = "postgres", **options: str) -> list[tuple[str, ...]]:
+        return psql(self.url_of(database, **options), sql)
 
     def make_database(self) -> str:
         """An empty database; its URL."""
@@ -173,15 +184,39 @@ class Postgres:
 
     def disconnect(self, database: str = "") -> int:
         """Ends the connections of everybody else, as an operator or a failing network does; how many."""
-        where = "pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        where = f"pid <> pg_backend_pid() AND backend_type = 'client backend'"
         where += f" AND datname = '{database}'" if database else ""
         return len(self.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {where}"))
+
+    def show(self, tls: Authority) -> None:
+        """Whoever connects from now on is shown this certificate; so `url` names its authority."""
+        # Whatever it shows by then.
+        loaded_at = lambda: self.execute("SELECT pg_conf_load_time()", sslmode="require", sslrootcert="")  # noqa: E731
+        before = loaded_at()
+        self._certify(tls)
+        self.tls = tls
+        self._running().send_signal(signal.SIGHUP)
+        until(lambda: loaded_at() != before, "the new certificate")
+
+    @contextmanager
+    def crowded(self) -> Iterator[None]:
+        """Somebody else holds every connection, also those that others had."""
+        with ExitStack() as stack:
+            first = stack.enter_context(Bystander(self.port, self.user))
+            assert first.is_in
+            for _ in range(3):
+                while stack.enter_context(Bystander(self.port, self.user)).is_in:
+                    pass
+                first.disconnect_others()
+            while stack.enter_context(Bystander(self.port, self.user)).is_in:
+                pass
+            yield
 
     # Two of them.
 
     def standby(self) -> Postgres:
         """Another server that follows this one and takes reads only, until it is promoted. Not started yet."""
-        return Postgres(self.password, self.tls, primary=self)
+        return Postgres(self.password, self.tls, primary=self, **self.settings)
 
     def wait_until_caught_up(self, primary: Postgres) -> None:
         """Until it has replayed all that the primary has written so far."""
@@ -215,19 +250,23 @@ class Postgres:
     def _configure(self, primary: Postgres | None) -> None:
         settings = SETTINGS | {"port": str(self.port), "unix_socket_directories": f"'{self.directory}'"}
         if self.tls:
-            key = self.data / "server.key"
-            shutil.copy(self.tls.leaf, self.data / "server.crt")
-            shutil.copy(self.tls.leaf_key, key)
-            key.chmod(0o600)
-            self._give(key)
-            self._give(self.data / "server.crt")
-            settings |= {"ssl": "on"}
+            self._certify(self.tls)
+            settings["ssl"] = "on"
             # Nobody comes in over TCP without it.
             access = self.data / "pg_hba.conf"
             access.write_text(re.sub(r"^host ", "hostssl ", access.read_text(), flags=re.M))
+        settings |= self.settings
         # A standby brings a copy of its primary's, of which the last line counts.
         with (self.data / "postgresql.conf").open("a") as file:
             file.writelines(f"{name} = {value}\n" for name, value in settings.items())
+
+    def _certify(self, tls: Authority) -> None:
+        key = self.data / "server.key"
+        shutil.copy(tls.leaf, self.data / "server.crt")
+        shutil.copy(tls.leaf_key, key)
+        key.chmod(0o600)
+        self._give(key)
+        self._give(self.data / "server.crt")
 
     def _takes_connections(self) -> bool:
         process = self._running()
@@ -269,6 +308,48 @@ class Postgres:
 
     def _give(self, path: Path) -> None:
         os.chown(path, self.account.pw_uid, self.account.pw_gid)
+
+
+class Bystander:
+    """A connection that nobody uses, made by hand: hundreds of psql would be too many. For a server that trusts us."""
+
+    NAME = "bystander"
+
+    def __init__(self, port: int, user: str) -> None:
+        self.wire = socket.create_connection(("127.0.0.1", port), timeout=START_TIMEOUT)
+        words = ("user", user, "database", "postgres", "application_name", self.NAME, "")
+        start = struct.pack("!i", 3 << 16) + b"".join(word.encode() + b"\0" for word in words)
+        self.wire.sendall(struct.pack("!i", len(start) + 4) + start)
+        # An error, if all are taken.
+        self.is_in = self._hears(b"Z")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.wire.close()
+
+    def disconnect_others(self) -> None:
+        sql = f"""SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE backend_type = 'client backend' AND application_name <> '{self.NAME}'"""
+        self.wire.sendall(b"Q" + struct.pack("!i", len(sql) + 5) + sql.encode() + b"\0")
+        assert self._hears(b"Z")
+
+    def _hears(self, kind: bytes) -> bool:
+        """Reads messages up to one of this kind; false if it is an error."""
+        while True:
+            head = self._read(5)
+            self._read(struct.unpack("!i", head[1:])[0] - 4)
+            if head[:1] in (kind, b"E"):
+                return head[:1] == kind
+
+    def _read(self, count: int) -> bytes:
+        data = b""
+        while len(data) < count:
+            more = self.wire.recv(count - len(data))
+            assert more, "PostgreSQL closed the connection"
+            data += more
+        return data
 
 
 def is_alive(pid: int) -> bool:

@@ -46,6 +46,8 @@ class Site(Protocol):
 class Server:
     """A server with a SQLite file, cheap password hashes and no rate limits, unless `env` says otherwise."""
 
+    COMMAND = "serve"
+
     def __init__(self, directory: Path, env: Mapping[str, str | None]) -> None:
         self.directory = directory
         self.port = free_port()
@@ -89,7 +91,7 @@ class Server:
     # Its life.
 
     def start(self) -> Server:
-        self.process = self.spawn("serve")
+        self.process = self.spawn(self.COMMAND)
         until(self._is_ready, "the server to be ready", START_TIMEOUT, pause=0.02)
         return self
 

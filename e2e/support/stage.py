@@ -124,7 +124,7 @@ class Stage:
         def is_near() -> bool:
             return not backlog or len(load.acknowledged) - self.smtp.record.arrived < backlog
 
-        load = SignUps(self.server.port, addresses(words, count), may_go_on=may_go_on or is_near)
+        load = SignUps([self.server.port], addresses(words, count), may_go_on=may_go_on or is_near)
         return load
 
     def sign_up(self, words: Iterable[str] = ("plain",), count: int | None = None) -> SignUps:
