@@ -153,8 +153,9 @@ fn start_log(config: &Config, is_server: bool) -> Result<bool, Failure> {
         LogFormat::Json => false,
         LogFormat::Auto => std::io::stdout().is_terminal(),
     };
-    // Whoever runs a command sees for themselves what takes long; a copy has statements of minutes.
-    let filter = if is_server { config.log.as_str() } else { "warn,sqlx=error" };
+    // Whoever runs a command sees for themselves what takes long (a copy has statements of minutes), and the server
+    // has told what is unwise about its database.
+    let filter = if is_server { config.log.as_str() } else { "warn,sqlx=error,countersign_store::db=error" };
     let filter = EnvFilter::try_new(filter).map_err(|error| Failure::Usage(format!("log: {error}")))?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter);
     match (is_server, pretty) {
