@@ -128,8 +128,9 @@ def test_where_operators_have_a_listener_server_and_worker_tell_it_there_only(ma
 def test_strangers_see_no_figures_that_one_request_changes(make_service: MakeService) -> None:
     service = make_service(COUNTERSIGN_OPS_LISTEN=None)
     public = f"127.0.0.1:{service.server.port}"
+    # The server may be ready a moment before its worker has reported itself.
+    until(lambda: metrics_of(public).value("countersign_mail_workers") == 1, "the worker to report itself")
     before = metrics_of(public)
-    assert before.value("countersign_mail_workers") == 1
     service.sign_up(Person())
     service.browser().api("POST", "/forgot-password", email=Person().email).expect(202)
     service.server.wait_until_settled()

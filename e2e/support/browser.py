@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from support.server import Server
+from support.server import Site
 
 API = "/api/v1"
 FORM = "application/x-www-form-urlencoded"
@@ -174,7 +174,7 @@ class LeftHome(AssertionError):
 class Browser:
     """One person's browser at one server. Pages by `open` and forms, the JSON API by `api`."""
 
-    def __init__(self, server: Server, user_agent: str = "Mozilla/5.0 (end-to-end test)") -> None:
+    def __init__(self, server: Site, user_agent: str = "Mozilla/5.0 (end-to-end test)") -> None:
         self.server = server
         self.user_agent = user_agent
         self.cookies: dict[str, str] = {}
@@ -252,7 +252,7 @@ class Browser:
         sent = {"Host": urlsplit(self.server.base_url).netloc, "User-Agent": self.user_agent} | (headers or {})
         if self.cookies and "Cookie" not in sent:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)
+        connection = self.server.connect()
         try:
             connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
             for name, value in sent.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +29,9 @@ class Person:
 
     def credentials(self) -> dict[str, str]:
         return {"email": self.email, "password": self.password}
+
+    def as_json(self) -> bytes:
+        return json.dumps(self.credentials()).encode()
 
 
 @dataclass

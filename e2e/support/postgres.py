@@ -11,6 +11,7 @@ import csv
 import io
 import os
 import pwd
+import re
 import secrets
 import shutil
 import signal
@@ -39,6 +40,7 @@ SETTINGS = {
     "full_page_writes": "off",
     # A pool of 16 for each process of a test, and several tests at once.
     "max_connections": "300",
+    "listen_addresses": "'127.0.0.1'",
     "logging_collector": "off",
     # A standby may follow any of them.
     "wal_level": "replica",
@@ -246,13 +248,13 @@ class Postgres:
         self._run("pg_basebackup", *source, "-D", self.data, "-R", "-X", "stream", "-c", "fast", "-N", **environment)
 
     def _configure(self, primary: Postgres | None) -> None:
-        settings = SETTINGS | {"port": str(self.port), "listen_addresses": "'127.0.0.1'", "unix_socket_directories": f"'{self.directory}'"}
+        settings = SETTINGS | {"port": str(self.port), "unix_socket_directories": f"'{self.directory}'"}
         if self.tls:
             self._certify(self.tls)
             settings["ssl"] = "on"
             # Nobody comes in over TCP without it.
             access = self.data / "pg_hba.conf"
-            access.write_text("\n".join(line.replace("host ", "hostssl ", 1) for line in access.read_text().split("\n")))
+            access.write_text(re.sub(r"^host ", "hostssl ", access.read_text(), flags=re.M))
         settings |= self.settings
         # A standby brings a copy of its primary's, of which the last line counts.
         with (self.data / "postgresql.conf").open("a") as file:
@@ -295,9 +297,7 @@ class Postgres:
             options |= {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
         environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"} | options.pop("environment", {})
         command = [str(self.programs / program), *map(str, arguments)]
-        return subprocess.Popen(
-            command, cwd=self.directory, env=environment, stdin=subprocess.DEVNULL, **options
-        )  # fmt: skip
+        return subprocess.Popen(command, cwd=self.directory, env=environment, stdin=subprocess.DEVNULL, **options)
 
     def _run(self, program: str, *arguments: str | Path, **environment: str) -> None:
         done = self._popen(

@@ -12,7 +12,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from support.ports import free_port
 from support.postgres import programs, psql
@@ -26,6 +26,21 @@ STOP_TIMEOUT = 10
 
 # The address that people see. The server is reached over plain HTTP on loopback, as behind a proxy.
 PUBLIC_URL = "https://accounts.example.org"
+
+
+class Site(Protocol):
+    """Where a browser can go: a server itself, or what stands in front of several."""
+
+    @property
+    def base_url(self) -> str: ...
+
+    @property
+    def secure(self) -> bool: ...
+
+    @property
+    def log(self) -> str: ...
+
+    def connect(self) -> http.client.HTTPConnection: ...
 
 
 class Server:
@@ -69,6 +84,9 @@ class Server:
     @property
     def log(self) -> str:
         return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
+
+    def connect(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
 
     # Its life.
 

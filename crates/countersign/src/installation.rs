@@ -8,7 +8,7 @@ use countersign_core::{Language, SecretKey};
 #[cfg(feature = "ses")]
 use countersign_mail::sns::Events;
 use countersign_mail::{Brand, Letter, Mailbox, Route, Transport, Voice};
-use countersign_store::{Db, Redis};
+use countersign_store::{Db, Redis, copy};
 use url::Url;
 
 use crate::clock::Clock;
@@ -74,12 +74,22 @@ pub async fn database(config: &Config) -> Result<Db, Failure> {
     let db = Db::open_with(&config.database_url, config.database_connections)
         .await
         .map_err(|error| Failure::Failed(format!("database_url: {error}")))?;
+    refuse_half_a_copy(&db).await?;
     if config.auto_migrate {
         db.migrate().await?;
     } else if !db.is_ready().await.unwrap_or(false) {
         return Err(Failure::Failed("the database lacks migrations: run `countersign migrate`".to_owned()));
     }
     Ok(db)
+}
+
+/// Whoever worked in a database before all of it has arrived would see accounts missing, and send mail twice.
+pub async fn refuse_half_a_copy(db: &Db) -> Result<(), Failure> {
+    if copy::is_unfinished(db).await? {
+        let reason = "a copy into this database is not finished: run `countersign copy` again";
+        return Err(Failure::Failed(reason.to_owned()));
+    }
+    Ok(())
 }
 
 pub async fn open(config: &Config, base_url: &Url) -> Result<Countersign, Failure> {

@@ -130,7 +130,7 @@ async fn finished(parts: &mut JoinSet<()>) {
 }
 
 /// Cancelled by SIGTERM or SIGINT.
-fn stop_signal() -> Result<CancellationToken, Failure> {
+pub fn stop_signal() -> Result<CancellationToken, Failure> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate()).map_err(Failure::failed)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(Failure::failed)?;

@@ -32,7 +32,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("http", &["flows", "mail_health", "random", "rules"]),
     ("worker", &["random"]),
     ("server", &["config", "http", "installation", "mail_health", "worker"]),
-    ("cli", &["clock", "config", "flows", "installation", "random", "server"]),
+    ("cli", &["clock", "config", "flows", "installation", "key_file", "random", "server"]),
     ("lib", &["clock", "hashing", "metrics", "rules"]),
     ("main", &[]),
 ];
@@ -41,6 +41,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 const OWNED: &[(&str, &[&str])] = &[
     ("sqlx", &["crates/store/src/db/"]),
     ("redis", &["crates/store/src/redis/", "crates/store/src/lib.rs"]),
+    ("futures_util", &["crates/store/src/db/copying.rs"]),
     ("lettre", &["crates/mail/src/lib.rs", "crates/mail/src/message.rs", "crates/mail/src/render.rs"]),
     ("mail_send", &["crates/mail/src/smtp.rs", "crates/mail/src/smtp/"]),
     ("smtp_proto", &["crates/mail/src/smtp/"]),
@@ -54,6 +55,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("minijinja", &["crates/mail/src/", "crates/countersign/src/http/", "crates/countersign/src/lib.rs"]),
     ("prometheus_client", &["crates/countersign/src/metrics.rs"]),
     ("clap", &["crates/countersign/src/cli/", "crates/countersign/src/config/flags.rs"]),
+    ("indicatif", &["crates/countersign/src/cli/copy.rs"]),
     ("argon2", &["crates/core/src/hash.rs"]),
     ("jsonwebtoken", &["crates/core/src/token.rs"]),
     ("getrandom", &["crates/countersign/src/random.rs"]),

@@ -5,7 +5,9 @@
 mod account;
 mod audit;
 mod config;
+mod copy;
 mod hash;
+mod healthcheck;
 mod key;
 mod mail;
 mod output;
@@ -42,6 +44,10 @@ enum Command {
     Worker,
     /// Bring the database up to this version
     Migrate,
+    /// Move everything from one database into another, such as from SQLite to PostgreSQL
+    Copy(copy::Copy),
+    /// Ask the server or worker with these settings whether it is ready
+    Healthcheck,
     /// What is in force, and where it was set
     #[command(subcommand)]
     Config(config::Command),
@@ -105,11 +111,17 @@ async fn run(command: Command, config: &Config) -> Result<(), Failure> {
         Command::Migrate => {
             start_log(config, false)?;
             let db = countersign_store::Db::open(&config.database_url).await?;
+            installation::refuse_half_a_copy(&db).await?;
             db.migrate().await?;
             db.close().await;
             say("the database is up to date");
             Ok(())
         }
+        Command::Copy(copy) => {
+            start_log(config, false)?;
+            copy.run().await
+        }
+        Command::Healthcheck => healthcheck::run(config),
         Command::Config(command) => config::run(command, config),
         Command::Key(command) => key::run(command, config),
         Command::Hash(command) => hash::run(command, config),
@@ -141,7 +153,9 @@ fn start_log(config: &Config, is_server: bool) -> Result<bool, Failure> {
         LogFormat::Json => false,
         LogFormat::Auto => std::io::stdout().is_terminal(),
     };
-    let filter = if is_server { config.log.as_str() } else { "warn" };
+    // Whoever runs a command sees for themselves what takes long (a copy has statements of minutes), and the server
+    // has told what is unwise about its database.
+    let filter = if is_server { config.log.as_str() } else { "warn,sqlx=error,countersign_store::db=error" };
     let filter = EnvFilter::try_new(filter).map_err(|error| Failure::Usage(format!("log: {error}")))?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter);
     match (is_server, pretty) {

@@ -31,21 +31,26 @@ impl Listing {
         if self.json {
             return print_json(&Value::Array(rows));
         }
-        let Some(Value::Object(first)) = rows.first() else {
-            say("none");
-            return Ok(());
-        };
-        let names: Vec<String> = first.keys().cloned().collect();
-        let cells = rows.iter().map(|row| names.iter().map(|name| plain(&row[name.as_str()])).collect::<Vec<_>>());
-        let lines: Vec<Vec<String>> = std::iter::once(names.clone()).chain(cells).collect();
-        let widths: Vec<usize> = (0..names.len())
-            .map(|column| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0))
-            .collect();
-        for line in lines {
-            let padded: Vec<String> = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
-            say(format_args!("{}", padded.join("  ").trim_end()));
-        }
+        print_columns(&rows);
         Ok(())
+    }
+}
+
+/// JSON objects with the same fields each, as columns.
+pub fn print_columns(rows: &[Value]) {
+    let Some(Value::Object(first)) = rows.first() else {
+        say("none");
+        return;
+    };
+    let names: Vec<String> = first.keys().cloned().collect();
+    let cells = rows.iter().map(|row| names.iter().map(|name| plain(&row[name.as_str()])).collect::<Vec<_>>());
+    let lines: Vec<Vec<String>> = std::iter::once(names.clone()).chain(cells).collect();
+    let widths: Vec<usize> = (0..names.len())
+        .map(|column| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0))
+        .collect();
+    for line in lines {
+        let padded: Vec<String> = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        say(format_args!("{}", padded.join("  ").trim_end()));
     }
 }
 

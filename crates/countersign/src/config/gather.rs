@@ -48,7 +48,7 @@ fn pick(setting: &Setting, layer: &Layer, directory: &Path) -> Result<Option<Giv
             format!("is also set by its file ({}); remove one of the two", file.origin),
         )),
         (Some(plain), None) => Ok(Some(Given { value: plain.value.clone(), origin: plain.origin.clone() })),
-        (None, Some(file)) => secret_file::read(setting, file, directory).map(Some),
+        (None, Some(file)) => secret_file::read(setting.key, file, directory).map(Some),
         (None, None) => Ok(None),
     }
 }

@@ -3,6 +3,7 @@
 //! makes the `Config`, `show` prints it. The keys are promised in docs/guide/configure.md.
 
 mod check;
+mod database_flag;
 mod flags;
 mod flask_mail;
 mod gather;
@@ -32,10 +33,11 @@ use url::Url;
 
 pub(crate) use parse::is_loopback;
 
+pub use database_flag::{DatabaseFlag, given_database};
 pub use flags::{flags, given_flags};
 pub use problem::Problem;
 pub use settings::{Kind, SETTINGS, Setting};
-pub use show::{Shown, as_markdown, as_table, limits_as_markdown};
+pub use show::{Shown, as_markdown, as_table, limits_as_markdown, shown_url};
 pub use sources::Sources;
 
 /// A configuration whose values are each well formed and do not contradict one another.

@@ -6,16 +6,15 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::problem::Problem;
-use super::settings::Setting;
 use super::sources::{Given, Origin};
 
 /// Far more than any secret needs; a wrong path such as a log file must not be read whole.
 const MAX_BYTES: u64 = 65_536;
 
-pub(super) fn read(setting: &Setting, file: &Given, directory: &Path) -> Result<Given, Problem> {
+pub(super) fn read(key: &str, file: &Given, directory: &Path) -> Result<Given, Problem> {
     let path = directory.join(&file.value);
     let origin = Origin::SecretFile { path: path.clone(), named_by: Box::new(file.origin.clone()) };
-    let problem = |what: String| Problem::new(setting.key, &origin, what);
+    let problem = |what: String| Problem::new(key, &origin, what);
     let unread = |error: io::Error| problem(format!("the file cannot be read ({error}); name a file that can"));
 
     let opened = File::open(&path).map_err(unread)?;

@@ -78,9 +78,14 @@ pub(super) fn masked(setting: &Setting, value: &str) -> String {
         return value.to_owned();
     }
     match setting.key {
-        "database_url" | "redis_url" | "mail_url" => masked_url(value).unwrap_or_else(|| MASK.to_owned()),
+        "database_url" | "redis_url" | "mail_url" => shown_url(value),
         _ => MASK.to_owned(),
     }
+}
+
+/// A URL without its password.
+pub fn shown_url(value: &str) -> String {
+    masked_url(value).unwrap_or_else(|| MASK.to_owned())
 }
 
 fn masked_url(value: &str) -> Option<String> {
@@ -140,7 +145,7 @@ mod tests {
             ("mailbox:", "mailbox:"),
             ("sqlite://my data.db", "sqlite://my data.db"),
         ] {
-            assert_eq!(masked_url(url).unwrap_or_else(|| MASK.to_owned()), shown, "{url}");
+            assert_eq!(shown_url(url), shown, "{url}");
         }
     }
 }

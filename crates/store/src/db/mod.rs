@@ -1,9 +1,10 @@
 //! The seam to the databases, and the only folder that names a driver: transactions and a small
 //! `execute`/`fetch` here, opening and migrating in `setup`, PostgreSQL's servers in `postgres`, the waking of
-//! workers in `wake`, what is bound and read in `value`.
+//! workers in `wake`, what only a copy needs in `copying`, what is bound and read in `value`.
 //! `docs/decisions/0001-data-layer.md` says why it is made like this. What the tables mean is told in the
 //! files beside this folder, one for each noun.
 
+mod copying;
 mod error;
 mod postgres;
 mod setup;
@@ -28,7 +29,10 @@ use self::postgres::Servers;
 use self::wake::Wake;
 use crate::redis::Redis;
 
+pub(crate) use copying::Rows;
 pub use error::Error;
+pub use setup::Standing;
+pub use value::Kind;
 pub(crate) use value::{Row, Value, args};
 pub use wake::HANDFUL;
 
@@ -101,15 +105,18 @@ impl Db {
         Self { answer_within: None, ..self.clone() }
     }
 
-    /// What is committed is on disk.
+    /// What is committed is on disk. A lock that somebody holds for longer than two seconds (five on SQLite), as
+    /// a copy does, is an `Error::Busy`.
     pub async fn begin(&self) -> Result<Tx, Error> {
-        self.begin_with("PRAGMA synchronous = FULL; BEGIN IMMEDIATE", "BEGIN ISOLATION LEVEL READ COMMITTED").await
+        const POSTGRES: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '2s'";
+        self.begin_with("PRAGMA synchronous = FULL; BEGIN IMMEDIATE", POSTGRES).await
     }
 
     /// What is committed survives this process, however it ends, but not a power cut, unless another commit
     /// came after it. Only for notes without which something is done once more, such as sending a mail.
     pub async fn begin_relaxed(&self) -> Result<Tx, Error> {
-        const POSTGRES: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = off";
+        const POSTGRES: &str = "BEGIN ISOLATION LEVEL READ COMMITTED;
+            SET LOCAL lock_timeout = '2s'; SET LOCAL synchronous_commit = off";
         self.begin_with("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE", POSTGRES).await
     }
 
@@ -211,11 +218,6 @@ impl Tx {
         self.queues_mail = true;
         self.queued.extend(ids);
     }
-
-    /// Whether `FOR UPDATE SKIP LOCKED` is needed and known.
-    pub(crate) fn is_postgres(&self) -> bool {
-        matches!(self.conn.inner, Inner::PostgresTx(_))
-    }
 }
 
 /// Remembers that the disk failed, until something was written again: readiness asks for it.
@@ -250,7 +252,14 @@ macro_rules! bound {
     };
 }
 
+use bound;
+
 impl Conn {
+    /// For the few statements that have to differ: rows are locked, or texts ordered by their bytes.
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self.inner, Inner::PostgresRead(_) | Inner::PostgresTx(_))
+    }
+
     pub(crate) async fn fetch_all(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<Row>, Error> {
         let until = self.until;
         match &mut self.inner {

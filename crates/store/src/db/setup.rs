@@ -15,7 +15,7 @@ use sqlx::{AssertSqlSafe, Row as _, SqlSafeStr};
 
 use super::postgres::Servers;
 use super::wake::Wake;
-use super::{ANSWER_WITHIN, Db, Error, Pools, args, postgres};
+use super::{ANSWER_WITHIN, Conn, Db, Error, Pools, Row, args, postgres};
 
 /// Connections to PostgreSQL unless the operator says otherwise: enough for the flows of one process, few enough
 /// for a handful of processes on a server that takes a hundred, as installed.
@@ -25,11 +25,22 @@ pub const CONNECTIONS: u32 = 16;
 /// with 503 (`Error::Busy`) rather than piled up.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
-const MIGRATIONS: [(i64, &str, &str); 3] = [
+const MIGRATIONS: [(i64, &str, &str); 4] = [
     (1, "first journey", include_str!("../../migrations/0001_first_journey.sql")),
     (2, "mail lanes", include_str!("../../migrations/0002_mail_lanes.sql")),
     (3, "limits", include_str!("../../migrations/0003_limits.sql")),
+    (4, "copies", include_str!("../../migrations/0004_copies.sql")),
 ];
+
+/// The tables of a database, as this version sees them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// None, or those of an earlier version.
+    Behind,
+    Current,
+    /// A later version has been here.
+    Ahead,
+}
 
 impl Db {
     /// Opens `sqlite://PATH` (made if missing) or `postgres://…`, and refuses a database that does not
@@ -40,16 +51,23 @@ impl Db {
 
     /// The same with so many connections to PostgreSQL at most; one more hears what other processes tell.
     pub async fn open_with(url: &str, connections: u32) -> Result<Self, Error> {
-        let (pools, wake) = match sqlite_path(url) {
-            Some(path) => (open_sqlite(path).await?, Wake::new(None, None)),
-            None => {
-                let servers = Servers::open(url, connections).await?;
-                (Pools::Postgres(servers.clone()), Wake::new(Some(servers), None))
+        let db = match sqlite_path(url) {
+            Some(path) => {
+                make_private(path)?;
+                open_sqlite(path, |options| options.journal_mode(SqliteJournalMode::Wal)).await?
             }
+            None => open_postgres(url, connections).await?,
         };
-        let db = Self { pools, answer_within: Some(ANSWER_WITHIN), wake, unwritable: Arc::default() };
         db.durability().await?;
         Ok(db)
+    }
+
+    /// Opens a database to read what is in it: nothing is made or set, and nothing new will be kept there.
+    pub async fn open_existing(url: &str) -> Result<Self, Error> {
+        match sqlite_path(url) {
+            Some(path) => open_sqlite(path, |options| options).await,
+            None => open_postgres(url, CONNECTIONS).await,
+        }
     }
 
     /// Whether the URL could be one of a database, without looking for it.
@@ -116,13 +134,21 @@ impl Db {
         if self.unwritable.load(Ordering::Relaxed) {
             self.try_to_write().await?;
         }
-        const APPLIED: &str = "SELECT count(*) AS applied FROM _sqlx_migrations WHERE success";
-        let mut conn = self.read().await?;
-        match conn.fetch_one(APPLIED, args![]).await {
-            Ok(row) => Ok(row.map_or(Ok(0), |row| row.int("applied"))? >= MIGRATIONS.len() as i64),
-            Err(Error::Driver(error)) if is_missing_table(&error) => Ok(false),
-            Err(error) => Err(error),
-        }
+        Ok(self.standing().await? != Standing::Behind)
+    }
+
+    /// How far its tables are.
+    pub async fn standing(&self) -> Result<Standing, Error> {
+        const APPLIED: &str = "SELECT version FROM _sqlx_migrations WHERE success";
+        let Some(rows) = self.read().await?.fetch_if_there(APPLIED).await? else { return Ok(Standing::Behind) };
+        let applied = rows.iter().map(|row| row.int("version")).collect::<Result<Vec<_>, _>>()?;
+        let is_applied = |version: &i64| applied.contains(version);
+        let known = MIGRATIONS.map(|(version, ..)| version);
+        Ok(match (known.iter().all(is_applied), applied.len() > known.len()) {
+            (false, _) => Standing::Behind,
+            (true, false) => Standing::Current,
+            (true, true) => Standing::Ahead,
+        })
     }
 }
 
@@ -130,19 +156,27 @@ fn sqlite_path(url: &str) -> Option<&Path> {
     url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).map(Path::new)
 }
 
-async fn open_sqlite(path: &Path) -> Result<Pools, Error> {
-    // Password hashes are nobody else's to read; the files beside it get the same mode from SQLite.
+/// Password hashes are nobody else's to read; the files beside it get the same mode from SQLite.
+fn make_private(path: &Path) -> Result<(), Error> {
     if path != Path::new(":memory:") {
         let made = OpenOptions::new().append(true).create(true).mode(0o600).open(path);
         made.map_err(|error| Error::Refused(format!("{} cannot be opened: {error}", path.display())))?;
     }
+    Ok(())
+}
+
+async fn open_postgres(url: &str, connections: u32) -> Result<Db, Error> {
+    let servers = Servers::open(url, connections).await?;
+    Ok(Db::of(Pools::Postgres(servers.clone()), Wake::new(Some(servers), None)))
+}
+
+async fn open_sqlite(path: &Path, set: fn(SqliteConnectOptions) -> SqliteConnectOptions) -> Result<Db, Error> {
     let options = SqliteConnectOptions::new()
         .filename(path)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(ACQUIRE_TIMEOUT);
+    let options = set(options);
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -158,10 +192,14 @@ async fn open_sqlite(path: &Path) -> Result<Pools, Error> {
         .idle_timeout(None)
         .max_lifetime(None)
         .connect_lazy_with(options.read_only(true));
-    Ok(Pools::Sqlite { read, write })
+    Ok(Db::of(Pools::Sqlite { read, write }, Wake::new(None, None)))
 }
 
 impl Db {
+    fn of(pools: Pools, wake: Wake) -> Self {
+        Self { pools, answer_within: Some(ANSWER_WITHIN), wake, unwritable: Arc::default() }
+    }
+
     /// After a write that failed: whether one would succeed by now. Setting the version that SQLite keeps
     /// for its applications (we have no use for it) writes a page.
     async fn try_to_write(&self) -> Result<(), Error> {
@@ -171,6 +209,17 @@ impl Db {
             tx.commit().await?;
         }
         Ok(())
+    }
+}
+
+impl Conn {
+    /// All rows; nothing if there is no such table.
+    pub(crate) async fn fetch_if_there(&mut self, sql: &'static str) -> Result<Option<Vec<Row>>, Error> {
+        match self.fetch_all(sql, args![]).await {
+            Ok(rows) => Ok(Some(rows)),
+            Err(Error::Driver(error)) if is_missing_table(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -194,7 +243,7 @@ fn for_postgres(sql: &'static str) -> Cow<'static, str> {
 }
 
 /// 42P01 is PostgreSQL's "undefined table"; for SQLite that is one of its many errors of code 1.
-fn is_missing_table(error: &sqlx::Error) -> bool {
+pub(super) fn is_missing_table(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(|refusal| match refusal.code().as_deref() {
         Some("42P01") => true,
         Some("1") => refusal.message().starts_with("no such table"),

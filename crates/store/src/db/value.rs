@@ -8,11 +8,21 @@ use sqlx::sqlite::SqliteRow;
 
 use super::Error;
 
-/// What can be bound to a statement: the three types that both databases hold alike.
+/// What can be bound to a statement: the three types that both databases hold alike. Texts are in the order
+/// of their bytes, as in SQLite and in PostgreSQL's collation "C".
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Value {
     Text(Option<String>),
     Int(Option<i64>),
     Bytes(Option<Vec<u8>>),
+}
+
+/// Which of the three a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    Int,
+    Bytes,
 }
 
 macro_rules! values {
@@ -76,6 +86,28 @@ impl Row {
             Self::Sqlite(row) => row.try_get(column)?,
             Self::Postgres(row) => row.try_get(column)?,
         })
+    }
+
+    pub fn maybe_bytes(&self, column: &'static str) -> Result<Option<Vec<u8>>, Error> {
+        Ok(match self {
+            Self::Sqlite(row) => row.try_get(column)?,
+            Self::Postgres(row) => row.try_get(column)?,
+        })
+    }
+
+    /// All values, for columns of these kinds in this order.
+    pub fn values(&self, kinds: &[Kind]) -> Result<Vec<Value>, Error> {
+        let values = kinds.iter().enumerate().map(|(at, kind)| {
+            Ok(match (self, kind) {
+                (Self::Sqlite(row), Kind::Text) => Value::Text(row.try_get(at)?),
+                (Self::Sqlite(row), Kind::Int) => Value::Int(row.try_get(at)?),
+                (Self::Sqlite(row), Kind::Bytes) => Value::Bytes(row.try_get(at)?),
+                (Self::Postgres(row), Kind::Text) => Value::Text(row.try_get(at)?),
+                (Self::Postgres(row), Kind::Int) => Value::Int(row.try_get(at)?),
+                (Self::Postgres(row), Kind::Bytes) => Value::Bytes(row.try_get(at)?),
+            })
+        });
+        values.collect()
     }
 
     pub fn id(&self, column: &'static str) -> Result<Id, Error> {

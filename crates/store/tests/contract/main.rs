@@ -21,6 +21,33 @@ macro_rules! on_both_databases {
     };
 }
 
+/// Makes four tests of every case: from each database into each, both empty.
+macro_rules! between_databases {
+    ($($case:ident,)+) => {
+        $(mod $case {
+            #[test]
+            fn sqlite_to_sqlite() {
+                crate::databases::between(["sqlite", "sqlite"], super::$case);
+            }
+
+            #[test]
+            fn sqlite_to_postgres() {
+                crate::databases::between(["sqlite", "postgres"], super::$case);
+            }
+
+            #[test]
+            fn postgres_to_sqlite() {
+                crate::databases::between(["postgres", "sqlite"], super::$case);
+            }
+
+            #[test]
+            fn postgres_to_postgres() {
+                crate::databases::between(["postgres", "postgres"], super::$case);
+            }
+        })+
+    };
+}
+
 /// Does one thing in a transaction of its own, and gives back what it came to.
 macro_rules! commit {
     ($db:expr, |$tx:ident| $work:expr) => {{
@@ -41,6 +68,7 @@ macro_rules! read {
 
 mod accounts;
 mod audit;
+mod copy;
 mod databases;
 mod db;
 mod email_changes;
