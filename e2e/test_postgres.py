@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import PIPE, Popen
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,6 +18,7 @@ from support.cluster import Cluster
 from support.people import Person, Service
 from support.ports import free_port
 from support.postgres import Postgres, another_database, drop_database, psql
+from support.race import race
 from support.server import Server
 from support.smtp import SmtpServer
 from support.waiting import until
@@ -173,6 +175,27 @@ def test_a_database_that_cannot_be_used_is_told_in_one_line(
         assert "database_url" in refuses(make_node(url.get(what, guarded.url), start=False))
     finally:
         guarded.thaw()
+
+
+def test_statements_that_were_given_up_do_not_pile_up_behind_a_lock(
+    make_node: MakeServer, database_url: str
+) -> None:
+    """While an operator holds a table, each request is answered 503: none may leave a connection behind that waits."""
+    node = make_node(database_url)
+    name = urlsplit(database_url).path[1:]
+    waiting = f"""SELECT count(*) FROM pg_stat_activity WHERE datname = '{name}' AND wait_event_type = 'Lock'"""
+    with Popen(["psql", "-qAt", database_url], stdin=PIPE, stdout=PIPE, text=True) as operator:
+        assert operator.stdin and operator.stdout
+        operator.stdin.write("BEGIN; LOCK TABLE sign_ups; SELECT 'held';\n")
+        operator.stdin.flush()
+        assert operator.stdout.readline() == "held\n"
+        answers = race(node, "/sign-up", [Person().credentials() for _ in range(20)])
+        assert {status for status, _ in answers} == {503}
+        until(lambda: psql(database_url, waiting) == [("0",)], "nobody to wait for the lock")
+        operator.stdin.write("ROLLBACK;\n")
+        operator.stdin.close()
+    assert node.rows("sign_ups") == 0
+    assert [status for status, _ in race(node, "/sign-up", [Person().credentials()])] == [202]
 
 
 # Certificates.

@@ -113,9 +113,17 @@ fn options(connections: u32) -> PgPoolOptions {
         })
 }
 
-/// A process that vanished without a word must not hold its locks for long.
+/// A process that vanished without a word must not hold its locks for long; and a statement that was given up, its
+/// connection closed, must not wait for a lock as if anybody cared: each would take one of the server's connections.
 async fn prepare(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     sqlx::query("SELECT set_config('idle_in_transaction_session_timeout', '15s', false)").execute(&mut *conn).await?;
+    // Refused where the server's system cannot tell (postgresql.org/docs/15/runtime-config-connection.html).
+    let checked = sqlx::query("SELECT set_config('client_connection_check_interval', '1s', false)");
+    if let Err(error) = checked.execute(&mut *conn).await
+        && error.as_database_error().is_none()
+    {
+        return Err(error);
+    }
     takes_writes(conn).await
 }
 
