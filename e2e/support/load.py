@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import select
 import socket
 import threading
 import time
@@ -90,6 +91,10 @@ class SignUps:
         deadline = time.monotonic() + GIVE_UP_S
         while True:
             sent = False
+            if connection and select.select([connection], [], [], 0)[0]:
+                # Nothing is due to be said: the node has closed a connection that was kept for too long.
+                connection.close()
+                connection = None
             try:
                 connection = connection or socket.create_connection(("127.0.0.1", next(self._turns)), timeout=30)
                 sent = True
