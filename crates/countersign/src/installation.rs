@@ -77,7 +77,7 @@ pub async fn database(config: &Config) -> Result<Db, Failure> {
     refuse_half_a_copy(&db).await?;
     if config.auto_migrate {
         db.migrate().await?;
-    } else if !db.is_ready().await.unwrap_or(false) {
+    } else if !db.is_ready().await? {
         return Err(Failure::Failed("the database lacks migrations: run `countersign migrate`".to_owned()));
     }
     Ok(db)

@@ -35,7 +35,10 @@ pub async fn serve(config: &Config, plain_greeting: bool) -> Result<(), Failure>
     let (voice, transport) = installation::post(config, &base_url, mailbox.clone())?;
     #[cfg(feature = "ses")]
     let ses_events = installation::ses_events(config)?;
-    let app = installation::open(config, &base_url).await?;
+    let app = tokio::select! {
+        app = installation::open(config, &base_url) => app?,
+        () = stop.cancelled() => return Ok(()),
+    };
     let site = Site::new(app.clone(), mailbox, config.templates_dir.as_deref())
         .map_err(|error| installation::usage(config, "templates_dir", error))?;
     #[cfg(feature = "ses")]
@@ -69,7 +72,10 @@ pub async fn work(config: &Config) -> Result<(), Failure> {
     }
     let base_url = installation::base_url(config, config.listen.port());
     let (voice, transport) = installation::post(config, &base_url, Mailbox::default())?;
-    let app = installation::open(config, &base_url).await?;
+    let app = tokio::select! {
+        app = installation::open(config, &base_url) => app?,
+        () = stop.cancelled() => return Ok(()),
+    };
     let (mut serving, mut sending) = (JoinSet::new(), JoinSet::new());
     if let Some(ops_listen) = config.ops_listen {
         let site = Site::new(app.clone(), Mailbox::default(), None)?;

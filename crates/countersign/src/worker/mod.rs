@@ -54,6 +54,8 @@ struct State {
     words: String,
     reported_at: Option<Timestamp>,
     swept_at: Option<Timestamp>,
+    /// The last mails taken up were handed over.
+    oldest_next: bool,
 }
 
 /// What a worker has begun.
@@ -68,8 +70,14 @@ impl Worker {
     pub fn new(app: Countersign, voice: Arc<Voice>, transport: Transport) -> Self {
         let id = random::id(app.clock.now());
         let lane = Lane::new(app.rules.mail_connections, app.rules.mail_rate);
-        let state =
-            State { lane, patience: Patience::default(), words: String::new(), reported_at: None, swept_at: None };
+        let state = State {
+            lane,
+            patience: Patience::default(),
+            words: String::new(),
+            reported_at: None,
+            swept_at: None,
+            oldest_next: false,
+        };
         Self {
             in_hand: InHand::new(id),
             app,
@@ -145,11 +153,17 @@ impl Worker {
             if hands.ready.len() > wanted / 2 || (wanted == 0 && opens_at <= now) || stop.is_cancelled() {
                 return Ok(Some(opens_at).filter(|at| *at > now));
             }
-            // Handed to this worker and to no other: those first.
-            let handed = if opens_at > now { Vec::new() } else { self.app.db.handed() };
+            // Handed to this worker and to no other. Every other time the oldest, which would wait for as long as
+            // more is handed over.
+            let is_turn_of_oldest = std::mem::take(&mut self.state().oldest_next);
+            let handed = if opens_at > now || is_turn_of_oldest { Vec::new() } else { self.app.db.handed() };
+            self.state().oldest_next = !handed.is_empty();
             if handed.is_empty() {
                 let due = mails::next_due(&mut self.app.db.read().await?, now).await?;
                 if opens_at > now || due.is_none_or(|due| due > now) {
+                    if opens_at <= now && self.app.db.has_handed() {
+                        continue;
+                    }
                     return Ok(due.map(|due| due.max(opens_at)));
                 }
             }
@@ -186,8 +200,10 @@ impl Worker {
         if sweep_due {
             self.state().swept_at = Some(now);
             // Nothing depends on it, least of all the mail.
-            if let Err(error) = self.sweep(now).await {
-                tracing::error!(%error, "what is over could not be removed");
+            match tokio::time::timeout(sweep::AT_MOST, self.sweep(now)).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::error!(%error, "what is over could not be removed"),
+                Err(_) => tracing::error!("what is over was not removed in time"),
             }
         }
         if report_due {

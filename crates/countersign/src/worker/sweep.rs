@@ -11,6 +11,9 @@ use crate::{Countersign, Error};
 /// How often the sweep runs.
 pub const EVERY: Duration = Duration::from_secs(600);
 
+/// The worker does nothing else meanwhile.
+pub const AT_MOST: Duration = Duration::from_secs(20);
+
 const DAY: Duration = Duration::from_secs(86_400);
 /// Links are kept beyond their end so that a late click is told "already used" or "too old".
 const LINKS_KEPT: Duration = Duration::from_secs(30 * DAY.as_secs());

@@ -9,6 +9,7 @@ use futures_util::stream::BoxStream;
 use sqlx::{AssertSqlSafe, Row as _};
 
 use super::setup::is_missing_table;
+use super::transaction::PgTransaction;
 use super::{Conn, Db, Error, Inner, Kind, Pools, Row, Tx, Value, bound, watch};
 
 /// Longest wait for a lock, as on SQLite. A long read or an idle transaction is no mistake here: whatever
@@ -54,7 +55,8 @@ impl Db {
         match &self.pools {
             Pools::Sqlite { .. } => self.read().await,
             Pools::Postgres(servers) => {
-                Ok(Conn { inner: Inner::PostgresTx(servers.begin(PATIENT).await?), until: None })
+                let begun = PgTransaction::begin(servers.acquire().await?, PATIENT).await?;
+                Ok(Conn { inner: Inner::PostgresTx(begun), until: None })
             }
         }
     }

@@ -55,9 +55,20 @@ impl Error {
 }
 
 /// PostgreSQL's refusals that pass (postgresql.org/docs/current/errcodes-appendix.html): serialization failure,
-/// deadlock, out of connections or memory, lock or statement given up, a server that just became a standby.
+/// deadlock, out of connections or memory, lock or statement given up.
 fn passes(code: &str) -> bool {
-    is_end(code) || matches!(code, "40001" | "40P01" | "53200" | "53300" | "53400" | "55P03" | "57014" | "25006")
+    let is_busy = matches!(code, "40001" | "40P01" | "53200" | "53300" | "53400" | "55P03" | "57014");
+    is_busy || is_end(code) || is_of_another_day(code)
+}
+
+/// Passes with the connection: a server that has become a standby, or a statement that was prepared before a
+/// migration changed its table ("cached plan must not change result type").
+fn is_of_another_day(code: &str) -> bool {
+    matches!(code, "25006" | "0A000")
+}
+
+pub(super) fn is_stale(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(|refusal| refusal.code()).is_some_and(|code| is_of_another_day(&code))
 }
 
 /// The session ended: connection exception; shutdown, crash, start-up; idle for too long in a transaction.

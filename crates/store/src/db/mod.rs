@@ -8,6 +8,7 @@ mod copying;
 mod error;
 mod postgres;
 mod setup;
+mod transaction;
 mod value;
 mod wake;
 
@@ -26,6 +27,7 @@ use sqlx::{Postgres, Sqlite, Transaction};
 use tokio::time::{Instant, timeout_at};
 
 use self::postgres::Servers;
+use self::transaction::PgTransaction;
 use self::wake::Wake;
 use crate::redis::Redis;
 
@@ -71,7 +73,7 @@ enum Inner {
     SqliteRead(PoolConnection<Sqlite>),
     SqliteTx(Transaction<'static, Sqlite>),
     PostgresRead(PoolConnection<Postgres>),
-    PostgresTx(Transaction<'static, Postgres>),
+    PostgresTx(PgTransaction),
 }
 
 /// An open transaction: reads and writes. Dropped without `commit` it leaves nothing behind.
@@ -127,7 +129,10 @@ impl Db {
         let until = self.until();
         let inner = match &self.pools {
             Pools::Sqlite { write, .. } => Inner::SqliteTx(begin_sqlite(write, sqlite).await?),
-            Pools::Postgres(servers) => Inner::PostgresTx(in_time(until, servers.begin(postgres)).await?),
+            Pools::Postgres(servers) => {
+                let begun = async { PgTransaction::begin(servers.acquire().await?, postgres).await };
+                Inner::PostgresTx(in_time(until, begun).await?)
+            }
         };
         let (wake, unwritable) = (self.wake.clone(), Arc::clone(&self.unwritable));
         Ok(Tx { conn: Conn { inner, until }, queues_mail: false, queued: Vec::new(), wake, unwritable })
@@ -146,6 +151,10 @@ impl Db {
     /// the next when these are taken. Whether they are still due is for `mails::claim` to find out.
     pub fn handed(&self) -> Vec<Id> {
         self.wake.handed()
+    }
+
+    pub fn has_handed(&self) -> bool {
+        self.wake.has_handed()
     }
 
     /// Hears when other processes queue mail, for as long as it is polled.
@@ -254,6 +263,17 @@ macro_rules! bound {
 
 use bound;
 
+/// What PostgreSQL came to in time. A connection that shows a server or tables of another day is used no more.
+macro_rules! answer {
+    ($conn:expr, $until:expr, $work:expr) => {{
+        let done = within($until, $work).await;
+        if matches!(&done, Some(Err(error)) if error::is_stale(error)) {
+            $conn.close_on_drop();
+        }
+        done.map_or_else(|| Err(Error::Busy(TOO_LATE.to_owned())), |done| done.map_err(Error::from))
+    }};
+}
+
 impl Conn {
     /// For the few statements that have to differ: rows are locked, or texts ordered by their bytes.
     pub(crate) fn is_postgres(&self) -> bool {
@@ -265,8 +285,8 @@ impl Conn {
         match &mut self.inner {
             Inner::SqliteRead(conn) => sqlite_rows(bound!(sql, args).fetch_all(&mut **conn).await),
             Inner::SqliteTx(conn) => sqlite_rows(bound!(sql, args).fetch_all(&mut **conn).await),
-            Inner::PostgresRead(conn) => postgres_rows(in_time(until, bound!(sql, args).fetch_all(&mut **conn)).await),
-            Inner::PostgresTx(conn) => postgres_rows(in_time(until, bound!(sql, args).fetch_all(&mut **conn)).await),
+            Inner::PostgresRead(conn) => postgres_rows(answer!(conn, until, bound!(sql, args).fetch_all(&mut **conn))),
+            Inner::PostgresTx(conn) => postgres_rows(answer!(conn, until, bound!(sql, args).fetch_all(&mut **conn))),
         }
     }
 
@@ -294,7 +314,8 @@ impl Tx {
                 done.map(|done| done.rows_affected()).map_err(Error::from)
             }
             Inner::PostgresTx(conn) => {
-                in_time(until, bound!(sql, args).execute(&mut **conn)).await.map(|done| done.rows_affected())
+                let done = answer!(conn, until, bound!(sql, args).execute(&mut **conn));
+                done.map(|done| done.rows_affected())
             }
             Inner::SqliteRead(_) | Inner::PostgresRead(_) => Ok(0),
         };

@@ -3,14 +3,14 @@
 //! business.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use data_encoding::BASE64;
 use rustls::RootCertStore;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions, PgSslMode};
-use sqlx::{Connection as _, PgConnection, Postgres, Row as _, Transaction};
+use sqlx::{Connection as _, PgConnection, Postgres, Row as _};
 use tokio::time::timeout;
 
 use super::Error;
@@ -33,6 +33,8 @@ struct Inner {
     list: Vec<PgConnectOptions>,
     /// The one that new connections go to.
     current: AtomicUsize,
+    /// Somebody is finding out whether it is away.
+    doubting: AtomicBool,
 }
 
 impl Servers {
@@ -44,7 +46,8 @@ impl Servers {
             match timeout(FIRST_CONNECT, try_out(server)).await {
                 Ok(Ok(())) => {
                     let pool = options(connections).connect_lazy_with(server.clone());
-                    return Ok(Self(Arc::new(Inner { pool, list, current: AtomicUsize::new(at) })));
+                    let (current, doubting) = (AtomicUsize::new(at), AtomicBool::new(false));
+                    return Ok(Self(Arc::new(Inner { pool, list, current, doubting })));
                 }
                 Ok(Err(error)) => refusals.push(format!("{}: {error}", name(server))),
                 Err(_) => refusals.push(format!("{}: no answer", name(server))),
@@ -58,13 +61,7 @@ impl Servers {
     }
 
     pub async fn acquire(&self) -> Result<PoolConnection<Postgres>, sqlx::Error> {
-        let at = self.0.current.load(Ordering::Relaxed);
-        self.0.pool.acquire().await.inspect_err(|error| self.turn_away(at, error))
-    }
-
-    pub async fn begin(&self, statement: &'static str) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
-        let at = self.0.current.load(Ordering::Relaxed);
-        self.0.pool.begin_with(statement).await.inspect_err(|error| self.turn_away(at, error))
+        self.0.pool.acquire().await.inspect_err(|_| self.doubt())
     }
 
     /// A connection of its own that hears what is told on a channel.
@@ -82,15 +79,32 @@ impl Servers {
         self.0.pool.close().await;
     }
 
-    /// The server that was asked gave no connection: the next of the list is, unless somebody turned already.
-    fn turn_away(&self, from: usize, why: &sqlx::Error) {
-        let next = (from + 1) % self.0.list.len();
-        let turned = self.0.current.compare_exchange(from, next, Ordering::Relaxed, Ordering::Relaxed);
-        if next != from && turned.is_ok() {
-            let (server, next) = (name(&self.0.list[from]), &self.0.list[next]);
-            tracing::warn!(server, next = name(next), %why, "the database server gives no connection; the next is tried");
-            self.0.pool.set_connect_options(next.clone());
+    /// There was no connection: because there is a crowd here, or because the server is away. Then the next one of
+    /// the list is turned to. Nobody waits for this.
+    fn doubt(&self) {
+        if self.0.list.len() > 1 && !self.0.doubting.swap(true, Ordering::Relaxed) {
+            let servers = self.clone();
+            tokio::spawn(async move {
+                let at = servers.0.current.load(Ordering::Relaxed);
+                let why = match timeout(LOOK, try_out(&servers.0.list[at])).await {
+                    Ok(Ok(())) => None,
+                    Ok(Err(error)) => Some(error.to_string()),
+                    Err(_) => Some("no answer".to_owned()),
+                };
+                if let Some(why) = why {
+                    servers.turn_from(at, &why);
+                }
+                servers.0.doubting.store(false, Ordering::Relaxed);
+            });
         }
+    }
+
+    fn turn_from(&self, at: usize, why: &str) {
+        let next = (at + 1) % self.0.list.len();
+        let (server, next_server) = (name(&self.0.list[at]), &self.0.list[next]);
+        tracing::warn!(server, next = name(next_server), why, "the database server is away; the next is tried");
+        self.0.current.store(next, Ordering::Relaxed);
+        self.0.pool.set_connect_options(next_server.clone());
     }
 }
 
@@ -164,6 +178,9 @@ pub(super) fn read(url: &str) -> Result<Vec<PgConnectOptions>, Error> {
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         pairs.filter(|(name, _)| names.contains(name)).map(|(_, value)| value).next()
     };
+    if let Some(name) = query.split('&').filter_map(|pair| pair.split('=').next()).find(|name| !is_option(name)) {
+        return Err(Error::Refused(format!("its option {name} is not known here; remove it")));
+    }
     let mode = given(&["sslmode", "ssl-mode"]);
     let needs_roots = given(&["sslrootcert", "ssl-root-cert", "ssl-ca"]).is_none_or(|file| file == "system");
     let one = |host: &str| {
@@ -175,6 +192,32 @@ pub(super) fn read(url: &str) -> Result<Vec<PgConnectOptions>, Error> {
     hosts.split(',').map(one).collect()
 }
 
+/// What the driver understands. It would log any other with its value, which may be a secret.
+fn is_option(name: &str) -> bool {
+    const OPTIONS: [&str; 19] = [
+        "",
+        "sslmode",
+        "ssl-mode",
+        "sslrootcert",
+        "ssl-root-cert",
+        "ssl-ca",
+        "sslcert",
+        "ssl-cert",
+        "sslkey",
+        "ssl-key",
+        "statement-cache-capacity",
+        "host",
+        "hostaddr",
+        "port",
+        "dbname",
+        "user",
+        "password",
+        "application_name",
+        "options",
+    ];
+    OPTIONS.contains(&name) || name.starts_with("options[")
+}
+
 /// A certificate that nobody verifies keeps nobody out: either it is verified, or there is none. Only on this
 /// machine encryption may be left to the server.
 fn encrypted(server: PgConnectOptions, mode: Option<&str>, needs_roots: bool) -> Result<PgConnectOptions, Error> {
@@ -184,9 +227,9 @@ fn encrypted(server: PgConnectOptions, mode: Option<&str>, needs_roots: bool) ->
         || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
     let mode = match mode {
         Some("disable") => PgSslMode::Disable,
-        Some("verify-ca") => PgSslMode::VerifyCa,
-        // What most providers write; it leaves open what is verified.
-        Some("verify-full" | "require") => PgSslMode::VerifyFull,
+        // `require` is what most providers write, and leaves open what is verified. `verify-ca` would take anybody's
+        // certificate from any authority that this machine trusts.
+        Some("verify-full" | "verify-ca" | "require") => PgSslMode::VerifyFull,
         None if is_here => PgSslMode::Prefer,
         None => PgSslMode::VerifyFull,
         Some("prefer" | "allow") if is_here => PgSslMode::Prefer,
@@ -196,7 +239,7 @@ fn encrypted(server: PgConnectOptions, mode: Option<&str>, needs_roots: bool) ->
         }
     };
     let server = server.ssl_mode(mode);
-    let is_verified = matches!(mode, PgSslMode::VerifyCa | PgSslMode::VerifyFull);
+    let is_verified = matches!(mode, PgSslMode::VerifyFull);
     Ok(if is_verified && needs_roots { server.ssl_root_cert_from_pem(roots()) } else { server })
 }
 
@@ -226,7 +269,7 @@ mod tests {
         for (url, read) in [
             ("postgres://a:b@db.example/x", "db.example:5432 VerifyFull"),
             ("postgres://a:b@db.example/x?sslmode=require", "db.example:5432 VerifyFull"),
-            ("postgres://a:b@db.example/x?sslmode=verify-ca", "db.example:5432 VerifyCa"),
+            ("postgres://a:b@db.example/x?sslmode=verify-ca", "db.example:5432 VerifyFull"),
             ("postgres://a:b@db.example/x?sslmode=disable", "db.example:5432 Disable"),
             ("postgres://a:b@127.0.0.1:5433/x", "127.0.0.1:5433 Prefer"),
             ("postgres://a:b@[::1]/x?sslmode=verify-full", "[::1]:5432 VerifyFull"),
@@ -234,9 +277,11 @@ mod tests {
         ] {
             assert_eq!(modes(url), [read], "{url}");
         }
-        for url in ["postgres://db.example/x?sslmode=prefer", "postgres://db.example/x?a=b&sslmode=allow"] {
+        for url in ["postgres://db.example/x?sslmode=prefer", "postgres://db.example/x?port=1&sslmode=allow"] {
             assert!(matches!(super::read(url), Err(Error::Refused(_))), "{url}");
         }
+        let refused = super::read("postgres://localhost/x?sslpassword=hush").err().unwrap().to_string();
+        assert_eq!(refused, "its option sslpassword is not known here; remove it");
     }
 
     #[test]

@@ -16,6 +16,7 @@ use sqlx::{AssertSqlSafe, Row as _, SqlSafeStr};
 use super::postgres::Servers;
 use super::wake::Wake;
 use super::{ANSWER_WITHIN, Conn, Db, Error, Pools, Row, args, postgres};
+use crate::copy;
 
 /// Connections to PostgreSQL unless the operator says otherwise: enough for the flows of one process, few enough
 /// for a handful of processes on a server that takes a hundred, as installed.
@@ -129,12 +130,13 @@ impl Db {
         Ok(())
     }
 
-    /// Whether the database answers, has the tables of this version, and could be written when last tried.
+    /// Whether the database answers, has the tables of this version and all rows that are being copied into it, and
+    /// could be written when last tried.
     pub async fn is_ready(&self) -> Result<bool, Error> {
         if self.unwritable.load(Ordering::Relaxed) {
             self.try_to_write().await?;
         }
-        Ok(self.standing().await? != Standing::Behind)
+        Ok(self.standing().await? != Standing::Behind && !copy::is_unfinished(self).await?)
     }
 
     /// How far its tables are.

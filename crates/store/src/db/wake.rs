@@ -11,7 +11,9 @@ use std::time::Duration;
 
 use countersign_core::Id;
 use tokio::sync::Notify;
+use tokio::time::timeout;
 
+use super::ANSWER_WITHIN;
 use super::postgres::Servers;
 use crate::redis::{Away, Redis};
 
@@ -28,6 +30,10 @@ const MOST: usize = 10_000;
 pub const HANDFUL: usize = 16;
 /// How long one asking for ids lasts.
 const ASK: Duration = Duration::from_secs(5);
+
+/// How long one connection is listened on: a server that vanished without a word is as silent as one that has
+/// nothing to tell.
+const HEAR: Duration = Duration::from_secs(60);
 
 /// The pause after somebody did not let us listen.
 const TROUBLE: Duration = Duration::from_secs(1);
@@ -103,14 +109,22 @@ impl Wake {
     async fn tell_others(self, servers: Servers) {
         tokio::time::sleep(GATHER).await;
         self.0.telling.store(false, Ordering::Release);
-        let told = sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).execute(servers.pool()).await;
-        if let Err(error) = told {
-            tracing::debug!(%error, "workers elsewhere were not woken");
+        let tell = async {
+            let mut conn = servers.acquire().await?;
+            sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).execute(&mut *conn).await
+        };
+        if !timeout(ANSWER_WITHIN, tell).await.is_ok_and(|told| told.is_ok()) {
+            tracing::debug!("workers elsewhere were not woken");
         }
     }
 
     pub async fn woken(&self) {
         self.0.here.notified().await;
+    }
+
+    /// Whether there are any to be taken.
+    pub fn has_handed(&self) -> bool {
+        !lock(&self.0.handed).is_empty()
     }
 
     /// The mails that this process was told of and no other.
@@ -131,15 +145,20 @@ impl Wake {
     async fn hear(&self) -> Infallible {
         let Some(servers) = &self.0.servers else { return pending().await };
         loop {
-            match servers.listener(CHANNEL).await {
-                Ok(mut listener) => {
+            match timeout(ANSWER_WITHIN, servers.listener(CHANNEL)).await {
+                Ok(Ok(mut listener)) => {
                     // What was told before is not told again.
                     self.0.here.notify_one();
-                    while let Ok(Some(_)) = listener.try_recv().await {
-                        self.0.here.notify_one();
+                    let hearing = async {
+                        while let Ok(Some(_)) = listener.try_recv().await {
+                            self.0.here.notify_one();
+                        }
+                    };
+                    if timeout(HEAR, hearing).await.is_err() {
+                        continue;
                     }
                 }
-                Err(error) => tracing::debug!(%error, "wake-ups of other processes are not heard"),
+                Ok(Err(_)) | Err(_) => tracing::debug!("wake-ups of other processes are not heard"),
             }
             tokio::time::sleep(TROUBLE).await;
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_store::{Db, Error, accounts, mails};
+use sqlx::{Connection as _, PgConnection};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -24,6 +25,8 @@ macro_rules! on_postgres {
 on_postgres! {
     a_silent_server_is_given_up_and_found_again,
     a_commit_without_an_answer_is_in_doubt,
+    a_caller_that_gives_up_half_way_leaves_no_transaction_to_the_next,
+    a_table_that_gained_a_column_is_read_on_fresh_connections,
     a_lost_connection_is_replaced,
     the_next_server_of_the_url_steps_in,
     a_standby_is_not_taken_for_the_server,
@@ -122,6 +125,19 @@ async fn look(db: &Db) -> Result<bool, Error> {
     Ok(accounts::by_id(&mut db.read().await?, id(1)).await?.is_some())
 }
 
+/// The URL with a name by which the server tells its connections from others.
+fn with_name(url: &str, name: &str) -> String {
+    let joint = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{joint}application_name={name}")
+}
+
+async fn count(url: &str, sql: &'static str) -> i64 {
+    let mut connection = PgConnection::connect(url).await.unwrap();
+    let count = sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    count
+}
+
 mod cases {
     use super::*;
 
@@ -165,6 +181,49 @@ mod cases {
             assert!(matches!(tx.commit().await, Err(Error::InDoubt(_))));
             gate.set(State::Open);
             eventually(&db).await;
+        }
+        db.close().await;
+    }
+
+    pub async fn a_caller_that_gives_up_half_way_leaves_no_transaction_to_the_next(url: String) {
+        let gate = Gate::to(&with_name(&url, "gives_up")).await;
+        let db = Db::open(&gate.url).await.unwrap();
+        db.migrate().await.unwrap();
+        for _ in 0..10 {
+            gate.set(State::Silent);
+            let given_up = tokio::time::timeout(Duration::from_millis(20), db.begin_relaxed()).await;
+            assert!(given_up.is_err(), "the server did not answer");
+            // In time for the connection to look as good as new.
+            gate.set(State::Open);
+            eventually(&db).await;
+        }
+        let open = "SELECT count(*) FROM pg_stat_activity
+            WHERE state LIKE 'idle in transaction%' AND application_name = 'gives_up'";
+        let none_is_left = async {
+            while count(&url, open).await > 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), none_is_left).await.expect("no transaction to be left open");
+        db.close().await;
+    }
+
+    pub async fn a_table_that_gained_a_column_is_read_on_fresh_connections(url: String) {
+        let db = Db::open(&url).await.unwrap();
+        db.migrate().await.unwrap();
+        kept_account(&db, 1).await;
+        // More than one connection knows the statement.
+        let (mut one, mut two) = (db.read().await.unwrap(), db.read().await.unwrap());
+        for conn in [&mut one, &mut two] {
+            assert!(accounts::by_id(conn, id(1)).await.unwrap().is_some());
+        }
+        run(&url, "ALTER TABLE accounts ADD COLUMN of_a_later_version TEXT".to_owned()).await;
+        for conn in [&mut one, &mut two] {
+            assert!(matches!(accounts::by_id(conn, id(1)).await, Err(Error::Busy(_))));
+        }
+        drop((one, two));
+        for _ in 0..4 {
+            assert!(look(&db).await.unwrap(), "each connection stumbles once at most");
         }
         db.close().await;
     }
