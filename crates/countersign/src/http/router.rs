@@ -7,9 +7,10 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderValue, Request, StatusCode, Uri, header};
-use axum::middleware;
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use countersign_store::Db;
 use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -68,6 +69,7 @@ fn protected(doors: Router<Site>, site: Site) -> Router {
     let doors = doors
         .fallback(nowhere)
         .layer(middleware::from_fn_with_state(site.clone(), cross_origin::refuse))
+        .layer(middleware::from_fn(async |request, next: Next| Db::in_time(next.run(request)).await))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
         .layer(CatchPanicLayer::custom(finish::after_panic))
         .layer(middleware::from_fn_with_state(site.clone(), finish::finish))

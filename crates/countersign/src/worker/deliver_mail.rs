@@ -168,7 +168,7 @@ impl Worker {
     ) -> Result<(), Error> {
         let now = self.app.clock.now();
         // Full durability would cost each mail a wait for the disk: what a power cut takes is sent once more.
-        let mut tx = self.app.db.begin_relaxed().await?;
+        let mut tx = self.app.db.begin_note().await?;
         let noted =
             mails::finish(&mut tx, mail.id, &self.in_hand.owner(), ending, Some(kind), Some(answer), now).await?;
         // The recipient was an address before it was text.

@@ -153,20 +153,20 @@ impl Worker {
             if hands.ready.len() > wanted / 2 || (wanted == 0 && opens_at <= now) || stop.is_cancelled() {
                 return Ok(Some(opens_at).filter(|at| *at > now));
             }
+            let is_open = opens_at <= now;
             // Handed to this worker and to no other. Every other time the oldest, which would wait for as long as
             // more is handed over.
-            let is_turn_of_oldest = std::mem::take(&mut self.state().oldest_next);
-            let handed = if opens_at > now || is_turn_of_oldest { Vec::new() } else { self.app.db.handed() };
-            self.state().oldest_next = !handed.is_empty();
+            let handed = if is_open && !self.state().oldest_next { self.app.db.handed() } else { Vec::new() };
             if handed.is_empty() {
                 let due = mails::next_due(&mut self.app.db.read().await?, now).await?;
-                if opens_at > now || due.is_none_or(|due| due > now) {
-                    if opens_at <= now && self.app.db.has_handed() {
+                if !is_open || due.is_none_or(|due| due > now) {
+                    if is_open && std::mem::take(&mut self.state().oldest_next) && self.app.db.has_handed() {
                         continue;
                     }
                     return Ok(due.map(|due| due.max(opens_at)));
                 }
             }
+            self.state().oldest_next = !handed.is_empty();
             match self.take_up(&handed, wanted - hands.ready.len(), now).await? {
                 Some(prepared) => hands.ready.extend(prepared),
                 None if handed.is_empty() => return Ok(None),

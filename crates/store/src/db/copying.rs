@@ -56,7 +56,7 @@ impl Db {
             Pools::Sqlite { .. } => self.read().await,
             Pools::Postgres(servers) => {
                 let begun = PgTransaction::begin(servers.acquire().await?, PATIENT).await?;
-                Ok(Conn { inner: Inner::PostgresTx(begun), until: None })
+                Ok(Conn { inner: Inner::PostgresTx(begun), is_patient: true })
             }
         }
     }

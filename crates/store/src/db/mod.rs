@@ -6,6 +6,7 @@
 
 mod copying;
 mod error;
+mod in_time;
 mod postgres;
 mod setup;
 mod transaction;
@@ -13,19 +14,17 @@ mod value;
 mod wake;
 
 use std::convert::Infallible;
-use std::future::Future;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use countersign_core::Id;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{Postgres, Sqlite, Transaction};
-use tokio::time::{Instant, timeout_at};
 
+use self::in_time::{TOO_LATE, in_time};
 use self::postgres::Servers;
 use self::transaction::PgTransaction;
 use self::wake::Wake;
@@ -33,22 +32,18 @@ use crate::redis::Redis;
 
 pub(crate) use copying::Rows;
 pub use error::Error;
+pub use in_time::ANSWER_WITHIN;
 pub use setup::Standing;
 pub use value::Kind;
 pub(crate) use value::{Row, Value, args};
 pub use wake::HANDFUL;
 
-/// How long PostgreSQL may take for the work of one connection in hand, from the asking for it to the commit.
-/// A server that is frozen or gone is told from a slow one by nothing else, and whoever waits at a door wants an
-/// answer within three seconds. SQLite's own limits are in `setup`.
-const ANSWER_WITHIN: Duration = Duration::from_millis(2_500);
-
 /// The database, whichever it is. Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
     pools: Pools,
-    /// None: as long as it takes.
-    answer_within: Option<Duration>,
+    /// PostgreSQL's answers may take as long as they take.
+    is_patient: bool,
     wake: Wake,
     unwritable: Arc<AtomicBool>,
 }
@@ -66,7 +61,7 @@ enum Pools {
 /// A connection to read with.
 pub struct Conn {
     inner: Inner,
-    until: Option<Instant>,
+    is_patient: bool,
 }
 
 enum Inner {
@@ -85,14 +80,16 @@ pub struct Tx {
     unwritable: Arc<AtomicBool>,
 }
 
+/// Longer waits for a lock than these are `Error::Busy`.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '2s'";
+
 impl Db {
     pub async fn read(&self) -> Result<Conn, Error> {
-        let until = self.until();
         let inner = match &self.pools {
             Pools::Sqlite { read, .. } => Inner::SqliteRead(read.acquire().await?),
-            Pools::Postgres(servers) => Inner::PostgresRead(in_time(until, servers.acquire()).await?),
+            Pools::Postgres(servers) => Inner::PostgresRead(in_time(self.is_patient, servers.acquire()).await?),
         };
-        Ok(Conn { inner, until })
+        Ok(Conn { inner, is_patient: self.is_patient })
     }
 
     /// The same database, with the ids of queued mails handed over by Redis.
@@ -104,18 +101,22 @@ impl Db {
     /// The same database for work that may take its time, with nobody waiting at a door.
     #[must_use]
     pub fn patient(&self) -> Self {
-        Self { answer_within: None, ..self.clone() }
+        Self { is_patient: true, ..self.clone() }
     }
 
     /// What is committed is on disk. A lock that somebody holds for longer than two seconds (five on SQLite), as
     /// a copy does, is an `Error::Busy`.
     pub async fn begin(&self) -> Result<Tx, Error> {
-        const POSTGRES: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '2s'";
-        self.begin_with("PRAGMA synchronous = FULL; BEGIN IMMEDIATE", POSTGRES).await
+        self.begin_with("PRAGMA synchronous = FULL; BEGIN IMMEDIATE", BEGIN).await
     }
 
-    /// What is committed survives this process, however it ends, but not a power cut, unless another commit
-    /// came after it. Only for notes without which something is done once more, such as sending a mail.
+    /// What is committed survives this process and the database's, however they end; on SQLite not a power cut,
+    /// unless another commit came after it. For the note of a mail, without which it is sent once more.
+    pub async fn begin_note(&self) -> Result<Tx, Error> {
+        self.begin_with("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE", BEGIN).await
+    }
+
+    /// The same, but on PostgreSQL a crash of the database may take it, too: for what may be lost.
     pub async fn begin_relaxed(&self) -> Result<Tx, Error> {
         const POSTGRES: &str = "BEGIN ISOLATION LEVEL READ COMMITTED;
             SET LOCAL lock_timeout = '2s'; SET LOCAL synchronous_commit = off";
@@ -126,20 +127,21 @@ impl Db {
     /// is kept apart from others: the guarded statements are made for READ COMMITTED, under which none of them
     /// has to be tried again, whatever the server's default is.
     async fn begin_with(&self, sqlite: &'static str, postgres: &'static str) -> Result<Tx, Error> {
-        let until = self.until();
         let inner = match &self.pools {
             Pools::Sqlite { write, .. } => Inner::SqliteTx(begin_sqlite(write, sqlite).await?),
             Pools::Postgres(servers) => {
                 let begun = async { PgTransaction::begin(servers.acquire().await?, postgres).await };
-                Inner::PostgresTx(in_time(until, begun).await?)
+                Inner::PostgresTx(in_time(self.is_patient, begun).await?)
             }
         };
         let (wake, unwritable) = (self.wake.clone(), Arc::clone(&self.unwritable));
-        Ok(Tx { conn: Conn { inner, until }, queues_mail: false, queued: Vec::new(), wake, unwritable })
-    }
-
-    fn until(&self) -> Option<Instant> {
-        self.answer_within.filter(|_| matches!(self.pools, Pools::Postgres(_))).map(|limit| Instant::now() + limit)
+        Ok(Tx {
+            conn: Conn { inner, is_patient: self.is_patient },
+            queues_mail: false,
+            queued: Vec::new(),
+            wake,
+            unwritable,
+        })
     }
 
     /// Resolves when mail was queued since the last call: by this process, or while `listen` is polled by any.
@@ -174,22 +176,6 @@ impl Db {
     }
 }
 
-const TOO_LATE: &str = "no answer in time";
-
-async fn in_time<T>(until: Option<Instant>, work: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, Error> {
-    let done = within(until, work).await.ok_or_else(|| Error::Busy(TOO_LATE.to_owned()))?;
-    done.map_err(Error::from)
-}
-
-/// None if it takes too long. The connection of what is given up here is looked at by `postgres` before anybody
-/// gets it again.
-async fn within<T>(until: Option<Instant>, work: impl Future<Output = T>) -> Option<T> {
-    match until {
-        Some(until) => timeout_at(until, work).await.ok(),
-        None => Some(work.await),
-    }
-}
-
 /// A transaction that SQLite has ended by itself (on a full disk, say) leaves the driver believing that it
 /// is still open, and every later one would be refused: such a connection is replaced.
 async fn begin_sqlite(
@@ -209,7 +195,7 @@ impl Tx {
     pub async fn commit(self) -> Result<(), Error> {
         let committed = match self.conn.inner {
             Inner::SqliteTx(tx) => tx.commit().await.map_err(Error::from),
-            Inner::PostgresTx(tx) => within(self.conn.until, tx.commit())
+            Inner::PostgresTx(tx) => in_time::within(self.conn.is_patient, tx.commit())
                 .await
                 .map_or_else(|| Err(Error::InDoubt(TOO_LATE.to_owned())), |done| done.map_err(Error::of_commit)),
             Inner::SqliteRead(_) | Inner::PostgresRead(_) => Ok(()),
@@ -265,8 +251,8 @@ use bound;
 
 /// What PostgreSQL came to in time. A connection that shows a server or tables of another day is used no more.
 macro_rules! answer {
-    ($conn:expr, $until:expr, $work:expr) => {{
-        let done = within($until, $work).await;
+    ($conn:expr, $is_patient:expr, $work:expr) => {{
+        let done = in_time::within($is_patient, $work).await;
         if matches!(&done, Some(Err(error)) if error::is_stale(error)) {
             $conn.close_on_drop();
         }
@@ -281,12 +267,16 @@ impl Conn {
     }
 
     pub(crate) async fn fetch_all(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<Row>, Error> {
-        let until = self.until;
+        let is_patient = self.is_patient;
         match &mut self.inner {
             Inner::SqliteRead(conn) => sqlite_rows(bound!(sql, args).fetch_all(&mut **conn).await),
             Inner::SqliteTx(conn) => sqlite_rows(bound!(sql, args).fetch_all(&mut **conn).await),
-            Inner::PostgresRead(conn) => postgres_rows(answer!(conn, until, bound!(sql, args).fetch_all(&mut **conn))),
-            Inner::PostgresTx(conn) => postgres_rows(answer!(conn, until, bound!(sql, args).fetch_all(&mut **conn))),
+            Inner::PostgresRead(conn) => {
+                postgres_rows(answer!(conn, is_patient, bound!(sql, args).fetch_all(&mut **conn)))
+            }
+            Inner::PostgresTx(conn) => {
+                postgres_rows(answer!(conn, is_patient, bound!(sql, args).fetch_all(&mut **conn)))
+            }
         }
     }
 
@@ -307,14 +297,14 @@ fn postgres_rows(rows: Result<Vec<PgRow>, Error>) -> Result<Vec<Row>, Error> {
 impl Tx {
     /// Runs a statement and tells how many rows it changed.
     pub(crate) async fn execute(&mut self, sql: &'static str, args: Vec<Value>) -> Result<u64, Error> {
-        let until = self.until;
+        let is_patient = self.is_patient;
         let changed = match &mut self.conn.inner {
             Inner::SqliteTx(conn) => {
                 let done = bound!(sql, args).execute(&mut **conn).await;
                 done.map(|done| done.rows_affected()).map_err(Error::from)
             }
             Inner::PostgresTx(conn) => {
-                let done = answer!(conn, until, bound!(sql, args).execute(&mut **conn));
+                let done = answer!(conn, is_patient, bound!(sql, args).execute(&mut **conn));
                 done.map(|done| done.rows_affected())
             }
             Inner::SqliteRead(_) | Inner::PostgresRead(_) => Ok(0),

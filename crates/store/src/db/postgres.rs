@@ -19,6 +19,8 @@ use super::Error;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
 /// A connection that lay idle for longer is looked at before it is used: its server may be gone by now.
 const FRESH: Duration = Duration::from_secs(1);
+/// How long a connection may lie idle.
+const IDLE: Duration = Duration::from_secs(60);
 /// How long such a look may take.
 const LOOK: Duration = Duration::from_millis(500);
 /// How long a server may take to let us in when the database is opened.
@@ -113,6 +115,8 @@ fn options(connections: u32) -> PgPoolOptions {
     PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
+        // What a crowd has opened is soon given back to the other nodes.
+        .idle_timeout(IDLE)
         // Instead, the two looks below: cheaper under load, and bounded where nobody answers.
         .test_before_acquire(false)
         .after_connect(|conn, _| Box::pin(prepare(conn)))

@@ -15,7 +15,7 @@ use sqlx::{AssertSqlSafe, Row as _, SqlSafeStr};
 
 use super::postgres::Servers;
 use super::wake::Wake;
-use super::{ANSWER_WITHIN, Conn, Db, Error, Pools, Row, args, postgres};
+use super::{Conn, Db, Error, Pools, Row, args, postgres};
 use crate::copy;
 
 /// Connections to PostgreSQL unless the operator says otherwise: enough for the flows of one process, few enough
@@ -199,7 +199,7 @@ async fn open_sqlite(path: &Path, set: fn(SqliteConnectOptions) -> SqliteConnect
 
 impl Db {
     fn of(pools: Pools, wake: Wake) -> Self {
-        Self { pools, answer_within: Some(ANSWER_WITHIN), wake, unwritable: Arc::default() }
+        Self { pools, is_patient: false, wake, unwritable: Arc::default() }
     }
 
     /// After a write that failed: whether one would succeed by now. Setting the version that SQLite keeps
