@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use axum::body::Body;
+use axum::http::Request;
 use countersign_core::limit::{Limit, Limited, Limits};
 use serde_json::{Value, json};
 
@@ -191,6 +193,29 @@ async fn a_customer_with_many_ipv6_addresses_is_one_network() {
     // Fourteen more in all other networks of its /48 together: it has sixteen.
     assert_eq!(passed(&mut (2..100).map(|net| format!("2001:db8:1:{net}::1"))).await, 14);
     assert_eq!(passed(&mut ["2001:db8:2::1".to_owned()].into_iter()).await, 1);
+}
+
+#[tokio::test]
+async fn behind_a_proxy_no_header_of_a_stranger_makes_another_network() {
+    for (appended, client) in [("junk, 198.51.100.9", "198.51.100.9"), ("198.51.100.9, junk", "203.0.113.7")] {
+        let app = TestApp::with(|settings| {
+            settings.rules.limits = Limits::default();
+            settings.rules.trusted_proxies = vec!["203.0.113.0/24".parse().unwrap()];
+        })
+        .await;
+        let mut came_to = Vec::new();
+        for number in 0..60 {
+            let body = json!({"email": format!("somebody-{number}@example.net"), "password": PASSWORD}).to_string();
+            let request = Request::post("/api/v1/sign-in")
+                .header("content-type", "application/json")
+                .header("x-forwarded-for", appended)
+                .header("forwarded", format!("for=9.9.0.{number}"));
+            came_to.push(app.browser().send(request.body(Body::from(body)).unwrap()).await.status);
+        }
+        assert_eq!(came_to, [vec![401; 30], vec![429; 30]].concat(), "{appended}");
+        let trail = app.database.dump().await.remove("audit_events").unwrap();
+        assert!(trail.len() == 30 && trail.iter().all(|line| line.contains(client) && !line.contains("9.9.0.")));
+    }
 }
 
 #[tokio::test]
