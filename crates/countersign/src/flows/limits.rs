@@ -28,7 +28,10 @@ pub async fn verify_password(
     if !matches!(verdict, Ok(false))
         && let Some(attempt) = attempt
     {
-        app.limits.give_back(attempt, app.clock.now()).await?;
+        // What stays counted costs one try; a right password is right all the same.
+        if let Err(error) = app.limits.give_back(attempt, app.clock.now()).await {
+            tracing::warn!(%error, "a right password stays counted as a try");
+        }
     }
     verdict
 }

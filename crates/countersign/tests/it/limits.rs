@@ -219,6 +219,19 @@ async fn behind_a_proxy_no_header_of_a_stranger_makes_another_network() {
 }
 
 #[tokio::test]
+async fn a_right_password_is_right_even_where_the_try_cannot_be_given_back() {
+    let app = limited().await;
+    let mut ada = app.member(ADA).await;
+    app.database.refuse("UPDATE", "limits", "NEW.whole_at < OLD.whole_at").await;
+    try_sign_in(&mut app.browser(), ADA, NEW_PASSWORD).await.refuses(401, "credentials_invalid");
+    assert!(app.lets_in(ADA, PASSWORD).await);
+    let body = json!({"current_password": PASSWORD, "password": NEW_PASSWORD});
+    ada.post("/change-password", body).await.is(204);
+    app.mail_to(ADA).await;
+    assert!(app.lets_in(ADA, NEW_PASSWORD).await);
+}
+
+#[tokio::test]
 async fn every_act_that_takes_the_password_counts_the_wrong_ones() {
     let app = limited().await;
     let ada = app.member(ADA).await;
