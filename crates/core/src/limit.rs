@@ -43,7 +43,7 @@ impl Limited {
     pub const fn help(self) -> &'static str {
         match self {
             Self::PasswordAddress => {
-                "Wrong passwords for one address, whether or not it has an account: sign-in, confirming with the password, changing password or address, closing the account"
+                "Wrong passwords for one address, whether or not it has an account: sign-in, confirming with the password. Besides, as many in each session: changing password or address, closing the account"
             }
             Self::PasswordNetwork => "Wrong passwords from one network, for whatever addresses",
             Self::SignUpNetwork => "Sign-ups from one network",

@@ -9,7 +9,8 @@ use super::output::say;
 use crate::config::Config;
 use crate::installation::{Failure, usage};
 
-/// Longest wait for each step: a server that waits in vain for its database says so after 5 s.
+/// Longest wait for each step: a server that waits in vain for its database says so within three seconds on PostgreSQL,
+/// and after 5 s where another process holds SQLite.
 const PATIENCE: Duration = Duration::from_secs(8);
 
 pub fn run(config: &Config) -> Result<(), Failure> {

@@ -13,7 +13,7 @@ use countersign_store::links::Link;
 use countersign_store::mails::{self, NewMail};
 use countersign_store::{accounts, email_changes, links, sessions, sign_ups};
 
-use super::limits::verify_password;
+use super::limits::{Guessed, verify_password};
 use super::parts::{About, Opened, Visitor, begin_as, is_used, log_forged, note, note_alone, open};
 use crate::{Countersign, Error, random};
 
@@ -35,7 +35,7 @@ pub async fn change_email(
     if new == account.address {
         return Ok(AskOutcome::SameAddress);
     }
-    if !verify_password(app, &account.address, &password, account.password_hash.as_ref(), visitor).await? {
+    if !verify_password(app, Guessed::Within(session), &password, account.password_hash.as_ref(), visitor).await? {
         note_alone(app, Event::ChangeEmail, "wrong_password", About::account(account), visitor).await?;
         return Ok(AskOutcome::WrongPassword);
     }

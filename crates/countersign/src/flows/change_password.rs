@@ -9,7 +9,7 @@ use countersign_core::session::Session;
 use countersign_core::{Password, Secret};
 use countersign_store::{accounts, mails, sessions};
 
-use super::limits::verify_password;
+use super::limits::{Guessed, verify_password};
 use super::parts::{About, Visitor, begin_as, note, note_alone};
 use super::reset_password::notice;
 use crate::{Countersign, Error, random};
@@ -36,7 +36,7 @@ pub async fn change_password(
     if let Err(refusal) = app.rules.passwords.check(&new, &account.address) {
         return Ok(Outcome::PasswordRefused(refusal));
     }
-    if !verify_password(app, &account.address, &current, account.password_hash.as_ref(), visitor).await? {
+    if !verify_password(app, Guessed::Within(session), &current, account.password_hash.as_ref(), visitor).await? {
         note_alone(app, Event::ChangePassword, "wrong_password", About::account(account), visitor).await?;
         return Ok(Outcome::WrongPassword);
     }

@@ -7,7 +7,7 @@ use countersign_core::audit::Event;
 use countersign_core::session::Session;
 use countersign_store::{Tx, accounts, mails, sign_ups};
 
-use super::limits::verify_password;
+use super::limits::{Guessed, verify_password};
 use super::parts::{About, Visitor, begin_as, note, note_alone};
 use crate::{Countersign, Error};
 
@@ -23,7 +23,7 @@ pub async fn close_account(
     password: Password,
     visitor: &Visitor,
 ) -> Result<Outcome, Error> {
-    if !verify_password(app, &account.address, &password, account.password_hash.as_ref(), visitor).await? {
+    if !verify_password(app, Guessed::Within(session), &password, account.password_hash.as_ref(), visitor).await? {
         note_alone(app, Event::CloseAccount, "wrong_password", About::account(account), visitor).await?;
         return Ok(Outcome::WrongPassword);
     }

@@ -10,7 +10,7 @@ use countersign_core::{Id, Password};
 use countersign_store::links::Link;
 use countersign_store::{accounts, links, sign_ups};
 
-use super::limits::verify_password;
+use super::limits::{Guessed, verify_password};
 use super::parts::{About, NewSession, Opened, Visitor, begin_session, is_used, log_forged, note, note_alone, open};
 use crate::{Countersign, Error, random};
 
@@ -70,7 +70,9 @@ pub async fn confirm(
         let Some(password) = password else {
             return refuse(app, Outcome::ProofRequired, About::address(&link.address).by_link(&link), visitor).await;
         };
-        if !verify_password(app, &link.address, &password, sign_up.password_hash.as_ref(), visitor).await? {
+        if !verify_password(app, Guessed::Address(&link.address), &password, sign_up.password_hash.as_ref(), visitor)
+            .await?
+        {
             return refuse(app, Outcome::WrongPassword, About::address(&link.address).by_link(&link), visitor).await;
         }
     }

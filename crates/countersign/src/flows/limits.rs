@@ -5,30 +5,52 @@
 use std::net::IpAddr;
 
 use countersign_core::limit::{Limited, networks};
+use countersign_core::session::Session;
 use countersign_core::{Address, Password, Secret};
 use countersign_store::limits::{Attempt, Bucket};
 
 use super::parts::Visitor;
 use crate::{Countersign, Error};
 
-/// Whether the password is the one behind the stored hash, and one of few tries for this address and from this network.
-/// Counted beforehand, so that tries at the same moment are counted too; a right one is given back.
+/// Whose tries are counted together, besides those of a network.
+pub enum Guessed<'a> {
+    /// By anybody.
+    Address(&'a Address),
+    /// By whoever is signed in: a stranger's tries for the address are not theirs, nor can they use them up.
+    Within(&'a Session),
+}
+
+impl Guessed<'_> {
+    fn subject(&self) -> String {
+        match self {
+            Self::Address(address) => address.key().to_owned(),
+            // Never an address: there is no @ in it.
+            Self::Within(session) => session.id.to_string(),
+        }
+    }
+}
+
+/// Whether the password is the one behind the stored hash, and one of few tries for this address or in this session, and
+/// from this network. Counted beforehand, so that tries at the same moment are counted too; a right one is given back.
 pub async fn verify_password(
     app: &Countersign,
-    address: &Address,
+    guessed: Guessed<'_>,
     password: &Password,
     stored: Option<&Secret<String>>,
     visitor: &Visitor,
 ) -> Result<bool, Error> {
     let mut buckets = of_network(app, Limited::PasswordNetwork, visitor);
-    buckets.extend(bucket(app, Limited::PasswordAddress, address.key()));
+    buckets.extend(bucket(app, Limited::PasswordAddress, &guessed.subject()));
     let attempt = take(app, &buckets, visitor).await?;
     let verdict = app.hashing.verify(password, stored).await;
     // Where too many hashes wait, nothing was tried.
     if !matches!(verdict, Ok(false))
         && let Some(attempt) = attempt
     {
-        app.limits.give_back(attempt, app.clock.now()).await?;
+        // What stays counted costs one try; a right password is right all the same.
+        if let Err(error) = app.limits.give_back(attempt, app.clock.now()).await {
+            tracing::warn!(%error, "a right password stays counted as a try");
+        }
     }
     verdict
 }

@@ -6,7 +6,7 @@ use countersign_core::audit::Event;
 use countersign_core::{Address, Password};
 use countersign_store::accounts;
 
-use super::limits::verify_password;
+use super::limits::{Guessed, verify_password};
 use super::parts::{About, NewSession, Visitor, begin_session, note, note_alone};
 use crate::{Countersign, Error};
 
@@ -32,7 +32,7 @@ pub async fn sign_in(
 
     let usable = account.filter(|account| !account.is_disabled());
     let stored = usable.as_ref().and_then(|account| account.password_hash.as_ref());
-    let matches = verify_password(app, &address, &password, stored, visitor).await?;
+    let matches = verify_password(app, Guessed::Address(&address), &password, stored, visitor).await?;
     let Some(account) = usable.filter(|_| matches) else {
         let (outcome, word) = match open_sign_up {
             Some(_) => (Outcome::Unconfirmed, "unconfirmed"),

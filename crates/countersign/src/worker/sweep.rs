@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use countersign_core::Timestamp;
 use countersign_store::limits::table;
 use countersign_store::{audit, links, mails, sessions, sign_ups, workers};
 
@@ -21,6 +22,10 @@ const AUDIT_KEPT: Duration = Duration::from_secs(400 * DAY.as_secs());
 
 pub async fn sweep(app: &Countersign) -> Result<(), Error> {
     let now = app.clock.now();
+    // By itself: attempts take these rows in an order of their own, so that the database may end either for the other.
+    if let Err(error) = sweep_limits(app, now).await {
+        tracing::warn!(%error, "limits were not swept");
+    }
     let mut tx = app.db.patient().begin().await?;
     let sign_ups = sign_ups::sweep(&mut tx, now, now.minus(LINKS_KEPT)).await?;
     let sessions = sessions::sweep(&mut tx, now.minus(app.rules.session.idle), now).await?;
@@ -28,8 +33,15 @@ pub async fn sweep(app: &Countersign) -> Result<(), Error> {
     let mails = mails::sweep(&mut tx, now.minus(app.rules.mail_kept_for)).await?;
     let audit = audit::sweep(&mut tx, now.minus(AUDIT_KEPT)).await?;
     let workers = workers::sweep(&mut tx, now.minus(DAY)).await?;
+    tx.commit().await?;
+    tracing::debug!(sign_ups, sessions, links, mails, audit, workers, "swept");
+    Ok(())
+}
+
+async fn sweep_limits(app: &Countersign, now: Timestamp) -> Result<(), Error> {
+    let mut tx = app.db.patient().begin().await?;
     let limits = table::sweep(&mut tx, now).await?;
     tx.commit().await?;
-    tracing::debug!(sign_ups, sessions, links, mails, audit, workers, limits, "swept");
+    tracing::debug!(limits, "swept");
     Ok(())
 }

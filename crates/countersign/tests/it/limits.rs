@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use axum::body::Body;
+use axum::http::Request;
 use countersign_core::limit::{Limit, Limited, Limits};
 use serde_json::{Value, json};
 
@@ -10,9 +12,19 @@ use crate::support::race::at_once;
 use crate::support::{ADA, Answer, Browser, EVE, NEW_PASSWORD, PASSWORD, TestApp};
 
 const MINUTE: Duration = Duration::from_secs(60);
+const WRONG_PASSWORD: &str = "a guess that is wrong";
 
 async fn limited() -> TestApp {
     TestApp::with(|settings| settings.rules.limits = Limits::default()).await
+}
+
+/// What somebody signed in does with the password: method, path and body.
+fn acts_with(password: &str) -> [(&'static str, &'static str, Value); 3] {
+    [
+        ("POST", "/change-email", json!({"email": "lovelace@example.net", "password": password})),
+        ("POST", "/change-password", json!({"current_password": password, "password": NEW_PASSWORD})),
+        ("DELETE", "/account", json!({"password": password})),
+    ]
 }
 
 /// One limit only, so that no other stands in the way.
@@ -194,31 +206,96 @@ async fn a_customer_with_many_ipv6_addresses_is_one_network() {
 }
 
 #[tokio::test]
+async fn behind_a_proxy_no_header_of_a_stranger_makes_another_network() {
+    for (appended, client) in [("junk, 198.51.100.9", "198.51.100.9"), ("198.51.100.9, junk", "203.0.113.7")] {
+        let app = TestApp::with(|settings| {
+            settings.rules.limits = Limits::default();
+            settings.rules.trusted_proxies = vec!["203.0.113.0/24".parse().unwrap()];
+        })
+        .await;
+        let mut came_to = Vec::new();
+        for number in 0..60 {
+            let body = json!({"email": format!("somebody-{number}@example.net"), "password": PASSWORD}).to_string();
+            let request = Request::post("/api/v1/sign-in")
+                .header("content-type", "application/json")
+                .header("x-forwarded-for", appended)
+                .header("forwarded", format!("for=9.9.0.{number}"));
+            came_to.push(app.browser().send(request.body(Body::from(body)).unwrap()).await.status);
+        }
+        assert_eq!(came_to, [vec![401; 30], vec![429; 30]].concat(), "{appended}");
+        let trail = app.database.dump().await.remove("audit_events").unwrap();
+        assert!(trail.len() == 30 && trail.iter().all(|line| line.contains(client) && !line.contains("9.9.0.")));
+    }
+}
+
+#[tokio::test]
+async fn a_right_password_is_right_even_where_the_try_cannot_be_given_back() {
+    let app = limited().await;
+    let mut ada = app.member(ADA).await;
+    app.database.refuse("UPDATE", "limits", "NEW.whole_at < OLD.whole_at").await;
+    try_sign_in(&mut app.browser(), ADA, NEW_PASSWORD).await.refuses(401, "credentials_invalid");
+    assert!(app.lets_in(ADA, PASSWORD).await);
+    let body = json!({"current_password": PASSWORD, "password": NEW_PASSWORD});
+    ada.post("/change-password", body).await.is(204);
+    app.mail_to(ADA).await;
+    assert!(app.lets_in(ADA, NEW_PASSWORD).await);
+}
+
+#[tokio::test]
 async fn every_act_that_takes_the_password_counts_the_wrong_ones() {
     let app = limited().await;
-    let ada = app.member(ADA).await;
+    let mut ada = app.member(ADA).await;
+    let acts = acts_with(WRONG_PASSWORD);
+    for (first, _) in acts.iter().enumerate() {
+        app.advance(60 * MINUTE);
+        for number in first..first + 5 {
+            let (method, path, body) = acts[number % acts.len()].clone();
+            ada.call(method, path, body).await.refuses(401, "credentials_invalid");
+        }
+        // One bucket for all of them, even for the right password: a thief of the session must not see it.
+        for (method, path, body) in acts.iter().chain(&acts_with(PASSWORD)).cloned() {
+            ada.call(method, path, body).await.refuses(429, "rate_limited");
+        }
+        // Tries within a session keep nobody from signing in.
+        assert!(app.lets_in(ADA, PASSWORD).await);
+    }
     app.browser().sign_up(EVE, PASSWORD).await;
     let token = app.mail_to(EVE).await.its_token().to_owned();
-    let wrong = "a guess that is wrong";
-    let acts = [
-        ("POST", "/change-password", json!({"current_password": wrong, "password": NEW_PASSWORD})),
-        ("POST", "/change-email", json!({"email": "lovelace@example.net", "password": wrong})),
-        ("DELETE", "/account", json!({"password": wrong})),
-        ("POST", "/confirm", json!({"token": token, "password": wrong})),
-    ];
-    for (method, path, body) in acts {
-        app.advance(60 * MINUTE);
-        let mut browser = if path == "/confirm" { app.browser() } else { ada.clone() };
-        for _ in 0..5 {
-            browser.call(method, path, body.clone()).await.refuses(401, "credentials_invalid");
-        }
-        browser.call(method, path, body.clone()).await.refuses(429, "rate_limited");
-        // One bucket for all of them.
-        let email = if path == "/confirm" { EVE } else { ADA };
-        try_sign_in(&mut app.browser(), email, PASSWORD).await.refuses(429, "rate_limited");
+    let wrong = json!({"token": token, "password": WRONG_PASSWORD});
+    app.advance(60 * MINUTE);
+    for _ in 0..5 {
+        app.browser().post("/confirm", wrong.clone()).await.refuses(401, "credentials_invalid");
     }
+    app.browser().post("/confirm", wrong).await.refuses(429, "rate_limited");
+    try_sign_in(&mut app.browser(), EVE, PASSWORD).await.refuses(429, "rate_limited");
     app.advance(60 * MINUTE);
     app.browser().post("/confirm", json!({"token": token, "password": PASSWORD})).await.is(200);
+}
+
+#[tokio::test]
+async fn who_is_signed_in_has_tries_of_their_own() {
+    let app = limited().await;
+    let mut ada = app.member(ADA).await;
+    let mut thief = from(&app, "192.0.2.2");
+    try_sign_in(&mut thief, ADA, PASSWORD).await.is(200);
+    let mut stranger = from(&app, "192.0.2.1");
+    for _ in 0..5 {
+        try_sign_in(&mut stranger, ADA, NEW_PASSWORD).await.refuses(401, "credentials_invalid");
+        thief.call("DELETE", "/account", json!({"password": WRONG_PASSWORD})).await.refuses(401, "credentials_invalid");
+    }
+    try_sign_in(&mut app.browser(), ADA, PASSWORD).await.refuses(429, "rate_limited");
+    thief.call("DELETE", "/account", json!({"password": PASSWORD})).await.refuses(429, "rate_limited");
+    for ((method, path, body), status) in acts_with(PASSWORD).into_iter().zip([202, 204]) {
+        ada.call(method, path, body).await.is(status);
+    }
+    // It is still the same session, and the change of the password has brought nobody new tries.
+    for _ in 0..5 {
+        ada.call("DELETE", "/account", json!({"password": WRONG_PASSWORD})).await.refuses(401, "credentials_invalid");
+    }
+    ada.call("DELETE", "/account", json!({"password": NEW_PASSWORD})).await.refuses(429, "rate_limited");
+    app.advance(MINUTE);
+    ada.call("DELETE", "/account", json!({"password": NEW_PASSWORD})).await.is(204);
+    app.may_leave_mail();
 }
 
 #[tokio::test]

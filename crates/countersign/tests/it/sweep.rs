@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use countersign_core::limit::Limits;
 use serde_json::json;
 
 use crate::support::{ADA, NEW_PASSWORD, PASSWORD, TestApp};
@@ -69,4 +70,16 @@ async fn a_late_click_on_a_used_link_is_still_told_that_it_was_used() {
     app.advance(20 * DAY);
     app.sweep().await;
     app.browser().follow(&mail).await.is(410).says("This link has expired");
+}
+
+#[tokio::test]
+async fn limits_that_cannot_be_swept_keep_nothing_else() {
+    let app = TestApp::with(|settings| settings.rules.limits = Limits::default()).await;
+    app.member(ADA).await;
+    app.browser().post("/sign-in", json!({"email": ADA, "password": NEW_PASSWORD})).await.is(401);
+    app.advance(8 * DAY);
+    app.database.refuse("DELETE", "limits", "OLD.whole_at > 0").await;
+    app.sweep().await;
+    let dump = app.database.dump().await;
+    assert!(!dump["limits"].is_empty() && dump["sessions"].is_empty(), "{dump:?}");
 }

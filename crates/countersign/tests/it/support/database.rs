@@ -49,6 +49,21 @@ impl Database {
         rows(&self.url, sql).await;
     }
 
+    /// From now on the database refuses to do this (`UPDATE`, `DELETE`, …) to such rows of a table.
+    pub async fn refuse(&self, action: &str, table: &str, rows_when: &str) {
+        let trigger = format!("CREATE TRIGGER faulty BEFORE {action} ON {table} FOR EACH ROW WHEN ({rows_when})");
+        match self.place {
+            Place::Sqlite(_) => {
+                self.tamper(&format!("{trigger} BEGIN SELECT RAISE(ABORT, 'refused by the test'); END")).await;
+            }
+            Place::Postgres { .. } => {
+                let body = "$$ BEGIN RAISE EXCEPTION 'refused by the test'; END $$";
+                self.tamper(&format!("CREATE FUNCTION faulty() RETURNS trigger LANGUAGE plpgsql AS {body}")).await;
+                self.tamper(&format!("{trigger} EXECUTE FUNCTION faulty()")).await;
+            }
+        }
+    }
+
     pub async fn dump(&self) -> Dump {
         let tables = match self.place {
             Place::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
