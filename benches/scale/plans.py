@@ -44,7 +44,7 @@ def plans(postgres: Postgres, url: str, node: Callable[..., Server]) -> str:
     ours = {sql: (duration, plan) for sql, (duration, plan) in sorted(found.items()) if "$1" in sql}
     whole = [line(sql, duration) for sql, (duration, plan) in ours.items() if large.search(plan)]
     blocks.append(f"Of {len(ours)} statements these read one of the large tables as a whole:\n\n" + ("\n".join(whole) or "None."))
-    sweep = [line(sql, duration) for sql, (duration, _) in ours.items() if re.match(r"DELETE FROM \w+ WHERE \w+_?at <", sql)]
+    sweep = [line(sql, duration) for sql, (duration, _) in ours.items() if re.match(r"DELETE FROM \w+ WHERE \w*at <", sql)]
     blocks.append("The statements of a sweep that finds nothing to remove:\n\n" + "\n".join(sweep))
     return "\n\n".join(blocks)
 
