@@ -1,0 +1,1 @@
+"""What scripts/scale is made of."""
