@@ -8,9 +8,9 @@ import signal
 import subprocess
 import tempfile
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
+from support.daemon import Daemon
 from support.ports import free_port
 from support.waiting import until
 
@@ -43,7 +43,7 @@ def program() -> str:
     return found
 
 
-class Nginx:
+class Nginx(Daemon):
     """`with Nginx(text, {"listen 443 ": "listen {port} "}) as nginx:` runs a file of conf.d. Each key, which must be in
     it, is replaced by its value, in which `{port}` and `{http_port}` are free ports.
     """
@@ -61,18 +61,6 @@ class Nginx:
         self.directory.chmod(0o711)
         user = "user nobody nogroup;" if os.geteuid() == 0 else ""
         (self.directory / "nginx.conf").write_text(AROUND.format(directory=self.directory, user=user))
-
-    def __enter__(self) -> Self:
-        try:
-            return self.start()
-        except BaseException:
-            self.close()
-            raise
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
 
     def start(self) -> Self:
         tried = subprocess.run([*self._command, "-t"], capture_output=True, text=True)

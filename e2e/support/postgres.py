@@ -22,11 +22,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from support.certificates import Authority
+from support.daemon import Daemon
 from support.ports import free_port
 from support.waiting import until
 
@@ -59,7 +59,7 @@ def programs() -> Path:
     return Path(found).resolve().parent
 
 
-class Postgres:
+class Postgres(Daemon):
     """`with Postgres() as postgres:` it runs, and `postgres.url` is its database `postgres`, which all may enter."""
 
     def __init__(
@@ -91,18 +91,6 @@ class Postgres:
         except BaseException:
             self.close()
             raise
-
-    def __enter__(self) -> Self:
-        try:
-            return self.start()
-        except BaseException:
-            self.close()
-            raise
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
 
     @property
     def url(self) -> str:

@@ -11,11 +11,11 @@ import ssl
 import subprocess
 import tempfile
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Any, Self
 from urllib.parse import quote
 
 from support.certificates import Authority
+from support.daemon import Daemon
 from support.ports import free_port
 from support.waiting import until
 
@@ -26,7 +26,7 @@ class RedisError(Exception):
     """What the server says instead of an answer."""
 
 
-class Redis:
+class Redis(Daemon):
     """`with Redis() as redis:` it runs, at `redis.url`."""
 
     def __init__(self, password: str = "", tls: Authority | None = None) -> None:
@@ -37,18 +37,6 @@ class Redis:
         self.process: subprocess.Popen[bytes] | None = None
         self.directory = Path(tempfile.mkdtemp(prefix="countersign-redis-"))
         self.log_path = self.directory / "log"
-
-    def __enter__(self) -> Self:
-        try:
-            return self.start()
-        except BaseException:
-            self.close()
-            raise
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
 
     @property
     def url(self) -> str:
