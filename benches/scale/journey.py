@@ -144,19 +144,20 @@ class Journey:
     # What the worker does.
 
     def awake(self, step: Step) -> Step:
-        """Asleep again in the end: what PostgreSQL counts is to stand still."""
+        """Asleep again when all is sent and noted: what PostgreSQL counts is to stand still, no transaction open."""
+        queued = "SELECT 1 FROM mails WHERE finished_at IS NULL LIMIT 1"
 
         def taken(whom: list[Any]) -> None:
             self.worker.send_signal(signal.SIGCONT)
             step(whom)
+            until(lambda: not psql(self.url, queued), "an empty queue", 300, 0.2)
             self.worker.send_signal(signal.SIGSTOP)
 
         return taken
 
     def drain(self, people: list[Person]) -> None:
         """All that is queued, a handful at a time, as when there is much to do."""
-        queued = "SELECT 1 FROM mails WHERE finished_at IS NULL LIMIT 1"
-        self.awake(lambda _: until(lambda: psql(self.url, queued) == [], "an empty queue", 300, 0.2) and None)(people)
+        self.awake(lambda _: None)(people)
 
     # The way.
 
