@@ -254,8 +254,8 @@ def test_certificates_of_others_of_another_host_or_of_yesterday_are_refused(
     refuses(make_node(encrypted.url.partition("?")[0] + "?sslmode=verify-full", start=False))
     try:
         encrypted.show(make_authority(tmp_path / "elsewhere", "An authority", names="DNS:db.example"))
-        refuses(make_node(encrypted.url, start=False))
-        make_node(encrypted.url_of("postgres", sslmode="verify-ca")).stop()
+        for mode in ("verify-full", "verify-ca", "require"):
+            assert "db.example" in refuses(make_node(encrypted.url_of("postgres", sslmode=mode), start=False))
         encrypted.show(make_authority(tmp_path / "expired", "An authority", days=-1))
         for mode in ("verify-full", "verify-ca"):
             assert "xpired" in refuses(make_node(encrypted.url_of("postgres", sslmode=mode), start=False))
