@@ -172,7 +172,8 @@ class Traffic:
             try:
                 wire.connect()
                 return self._exchange(wire, method, path, bearer, fields)
-            except ConnectionRefusedError:
+            # Reset, if the node died between the connection and our first word: nothing was asked of it.
+            except (ConnectionRefusedError, ConnectionResetError):
                 if self._stop.wait(0.02) or time.monotonic() > deadline:
                     return Answer(0)
             finally:
