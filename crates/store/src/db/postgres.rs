@@ -177,7 +177,12 @@ pub(super) fn read(url: &str) -> Result<Vec<PgConnectOptions>, Error> {
     let (user, hosts) = authority
         .rsplit_once('@')
         .map_or(("", authority), |(_, hosts)| (&authority[..authority.len() - hosts.len()], hosts));
-    let query = tail.split_once('?').map_or("", |(_, query)| query);
+    let (path, query) = tail.split_once('?').unwrap_or((tail, ""));
+    // What libpq's own clients are told, and we do anyway.
+    const IMPLIED: [&str; 2] = ["target_session_attrs", "connect_timeout"];
+    let name_of = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
+    let pairs = query.split('&').filter(|pair| !IMPLIED.contains(&&*name_of(pair)));
+    let query = pairs.collect::<Vec<_>>().join("&");
     let given = |names: &[&str]| {
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         pairs.filter(|(name, _)| names.contains(name)).map(|(_, value)| value).next()
@@ -188,7 +193,7 @@ pub(super) fn read(url: &str) -> Result<Vec<PgConnectOptions>, Error> {
     let mode = given(&["sslmode", "ssl-mode"]);
     let needs_roots = given(&["sslrootcert", "ssl-root-cert", "ssl-ca"]).is_none_or(|file| file == "system");
     let one = |host: &str| {
-        let server: PgConnectOptions = format!("{scheme}://{user}{host}{tail}")
+        let server: PgConnectOptions = format!("{scheme}://{user}{host}{path}?{query}")
             .parse()
             .map_err(|_| refused("it cannot be read; are special characters percent-encoded?"))?;
         encrypted(server, mode, needs_roots)
@@ -291,7 +296,7 @@ mod tests {
     #[test]
     fn a_url_may_name_several_servers() {
         assert_eq!(
-            modes("postgresql://app:p%40ss@one:5433,two/x?sslmode=disable"),
+            modes("postgresql://app:p%40ss@one:5433,two/x?target_session_attrs=read-write&sslmode=disable"),
             ["one:5433 Disable", "two:5432 Disable"]
         );
         for url in ["postgres", "postgres://one:port/x", "postgres://one,two:99999/x"] {
