@@ -7,13 +7,11 @@ use std::time::Duration;
 
 use countersign_core::Timestamp;
 use countersign_store::mails;
-use countersign_store::workers::{self, Outage, Report};
+use countersign_store::workers::{self, MISSED_AFTER, Outage, Report};
 use serde_json::{Value, json};
 
 use crate::{Countersign, Error};
 
-/// A worker that was not seen for this long is missed.
-const MISSED_AFTER: Duration = Duration::from_secs(60);
 /// How often somebody looks.
 const WATCH: Duration = Duration::from_secs(20);
 

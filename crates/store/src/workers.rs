@@ -1,10 +1,15 @@
 //! The workers as they last reported themselves: what readiness, metrics and warnings go by, since a worker
 //! may be another process on another machine. Nothing else depends on these rows.
 
+use std::time::Duration;
+
 use countersign_core::mail::Trouble;
 use countersign_core::{Id, Timestamp};
 
 use crate::db::{Conn, Error, Row, Tx, args};
+
+/// A worker reports itself three times in this span; one that was not seen in it is missed.
+pub const MISSED_AFTER: Duration = Duration::from_secs(60);
 
 pub struct Report {
     pub id: Id,

@@ -37,8 +37,6 @@ pub struct Copy {
 const FROM: DatabaseFlag = DatabaseFlag { url: "from", file: "from-file" };
 const TO: DatabaseFlag = DatabaseFlag { url: "to", file: "to-file" };
 
-/// A worker reports itself three times in this span; who was seen in it is likely still there.
-const SEEN_WITHIN: Duration = Duration::from_secs(60);
 /// How long databases may take to let go of what was stopped in the middle.
 const LET_GO: Duration = Duration::from_secs(5);
 
@@ -86,7 +84,7 @@ async fn copy(from: &Db, from_url: &str, to_url: &str) -> Result<(), Failure> {
 
 /// They are refused while this lasts, but what they write afterwards would stay behind.
 async fn warn_of_workers(from: &Db, clock: &Clock) -> Result<(), Failure> {
-    let seen = workers::seen_since(&mut from.read().await?, clock.now().minus(SEEN_WITHIN)).await?;
+    let seen = workers::seen_since(&mut from.read().await?, clock.now().minus(workers::MISSED_AFTER)).await?;
     if !seen.is_empty() {
         let warning = "a server or worker was at work in the source within the last minute. If it still runs, \
             it answers 503 meanwhile; stop it, and copy again: what it takes after this copy stays behind";

@@ -214,7 +214,7 @@ impl Worker {
 
     /// One worker is enough, and several at once would wait for each other's rows.
     async fn sweep(&self, now: Timestamp) -> Result<(), Error> {
-        let since = now.minus(report::EVERY * 3);
+        let since = now.minus(workers::MISSED_AFTER);
         if workers::is_first(&mut self.app.db.read().await?, self.id, since).await? {
             sweep::sweep(&self.app).await?;
         }

@@ -8,7 +8,7 @@ use countersign_store::workers::{self, Outage, Report};
 use super::Worker;
 use crate::Error;
 
-/// How often a worker reports itself.
+/// How often a worker reports itself: three times before it is missed (`workers::MISSED_AFTER`).
 pub const EVERY: Duration = Duration::from_secs(20);
 
 impl Worker {

@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, Row as _};
 
 use super::setup::is_missing_table;
 use super::transaction::PgTransaction;
-use super::{Conn, Db, Error, Inner, Kind, Pools, Row, Tx, Value, bound, watch};
+use super::{Conn, Db, Error, Inner, Kind, Pools, Row, Tx, Value};
 
 /// Longest wait for a lock, as on SQLite. A long read or an idle transaction is no mistake here: whatever
 /// limit the server has for them does not count.
@@ -126,12 +126,6 @@ impl Conn {
 
 impl Tx {
     pub(crate) async fn execute_made(&mut self, sql: String, args: Vec<Value>) -> Result<u64, Error> {
-        let sql = AssertSqlSafe(sql);
-        let changed = match &mut self.conn.inner {
-            Inner::SqliteTx(conn) => bound!(sql, args).execute(&mut **conn).await.map(|done| done.rows_affected()),
-            Inner::PostgresTx(conn) => bound!(sql, args).execute(&mut **conn).await.map(|done| done.rows_affected()),
-            Inner::SqliteRead(_) | Inner::PostgresRead(_) => Ok(0),
-        };
-        watch(&self.unwritable, changed.map_err(Error::from))
+        self.run(AssertSqlSafe(sql), args).await
     }
 }

@@ -48,9 +48,7 @@ impl From<sqlx::Error> for Error {
 impl Error {
     /// What became of a commit that failed: refused for certain, or in doubt.
     pub(super) fn of_commit(error: sqlx::Error) -> Self {
-        let was_cut_off =
-            error.as_database_error().and_then(|refusal| refusal.code()).is_some_and(|code| is_end(&code));
-        if is_lost(&error) || was_cut_off { Self::InDoubt(in_words(&error)) } else { error.into() }
+        if is_lost(&error) || has_code(&error, is_end) { Self::InDoubt(in_words(&error)) } else { error.into() }
     }
 }
 
@@ -68,7 +66,11 @@ fn is_of_another_day(code: &str) -> bool {
 }
 
 pub(super) fn is_stale(error: &sqlx::Error) -> bool {
-    error.as_database_error().and_then(|refusal| refusal.code()).is_some_and(|code| is_of_another_day(&code))
+    has_code(error, is_of_another_day)
+}
+
+fn has_code(error: &sqlx::Error, is_meant: fn(&str) -> bool) -> bool {
+    error.as_database_error().and_then(|refusal| refusal.code()).is_some_and(|code| is_meant(&code))
 }
 
 /// The session ended: connection exception; shutdown, crash, start-up; idle for too long in a transaction.
@@ -78,8 +80,8 @@ fn is_end(code: &str) -> bool {
 
 /// No connection, or no longer.
 fn is_lost(error: &sqlx::Error) -> bool {
-    use sqlx::Error::{BeginFailed, Io, PoolClosed, PoolTimedOut, Protocol, Tls};
-    matches!(error, Io(_) | Tls(_) | Protocol(_) | PoolTimedOut | PoolClosed | BeginFailed)
+    use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Protocol, Tls};
+    matches!(error, Io(_) | Tls(_) | Protocol(_) | PoolTimedOut | PoolClosed)
 }
 
 fn in_words(error: &sqlx::Error) -> String {

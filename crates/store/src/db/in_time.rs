@@ -31,8 +31,12 @@ pub(super) async fn in_time<T>(
     is_patient: bool,
     work: impl Future<Output = Result<T, sqlx::Error>>,
 ) -> Result<T, Error> {
-    let done = within(is_patient, work).await.ok_or_else(|| Error::Busy(TOO_LATE.to_owned()))?;
-    done.map_err(Error::from)
+    or_busy(within(is_patient, work).await)
+}
+
+/// What it came to, where nothing is in doubt if it took too long.
+pub(super) fn or_busy<T>(done: Option<Result<T, sqlx::Error>>) -> Result<T, Error> {
+    done.ok_or_else(|| Error::Busy(TOO_LATE.to_owned()))?.map_err(Error::from)
 }
 
 /// None if it takes too long. What is given up is dropped, and its connection looked at by `postgres` before anybody

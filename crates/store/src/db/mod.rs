@@ -22,7 +22,7 @@ use countersign_core::Id;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::{SqlitePool, SqliteRow};
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{Postgres, SqlSafeStr, Sqlite, Transaction};
 
 use self::in_time::{TOO_LATE, in_time};
 use self::postgres::Servers;
@@ -80,8 +80,12 @@ pub struct Tx {
     unwritable: Arc<AtomicBool>,
 }
 
-/// Longer waits for a lock than these are `Error::Busy`.
-const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '2s'";
+/// How a transaction begins on PostgreSQL. Longer waits for a lock than these are `Error::Busy`.
+macro_rules! begin {
+    ($more:literal) => {
+        concat!("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '2s'", $more)
+    };
+}
 
 impl Db {
     pub async fn read(&self) -> Result<Conn, Error> {
@@ -107,19 +111,18 @@ impl Db {
     /// What is committed is on disk. A lock that somebody holds for longer than two seconds (five on SQLite), as
     /// a copy does, is an `Error::Busy`.
     pub async fn begin(&self) -> Result<Tx, Error> {
-        self.begin_with("PRAGMA synchronous = FULL; BEGIN IMMEDIATE", BEGIN).await
+        self.begin_with("PRAGMA synchronous = FULL; BEGIN IMMEDIATE", begin!("")).await
     }
 
     /// What is committed survives this process and the database's, however they end; on SQLite not a power cut,
     /// unless another commit came after it. For the note of a mail, without which it is sent once more.
     pub async fn begin_note(&self) -> Result<Tx, Error> {
-        self.begin_with("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE", BEGIN).await
+        self.begin_with("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE", begin!("")).await
     }
 
     /// The same, but on PostgreSQL a crash of the database may take it, too: for what may be lost.
     pub async fn begin_relaxed(&self) -> Result<Tx, Error> {
-        const POSTGRES: &str = "BEGIN ISOLATION LEVEL READ COMMITTED;
-            SET LOCAL lock_timeout = '2s'; SET LOCAL synchronous_commit = off";
+        const POSTGRES: &str = begin!("; SET LOCAL synchronous_commit = off");
         self.begin_with("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE", POSTGRES).await
     }
 
@@ -155,6 +158,7 @@ impl Db {
         self.wake.handed()
     }
 
+    /// Whether there are any to be taken.
     pub fn has_handed(&self) -> bool {
         self.wake.has_handed()
     }
@@ -247,8 +251,6 @@ macro_rules! bound {
     };
 }
 
-use bound;
-
 /// What PostgreSQL came to in time. A connection that shows a server or tables of another day is used no more.
 macro_rules! answer {
     ($conn:expr, $is_patient:expr, $work:expr) => {{
@@ -256,7 +258,7 @@ macro_rules! answer {
         if matches!(&done, Some(Err(error)) if error::is_stale(error)) {
             $conn.close_on_drop();
         }
-        done.map_or_else(|| Err(Error::Busy(TOO_LATE.to_owned())), |done| done.map_err(Error::from))
+        in_time::or_busy(done)
     }};
 }
 
@@ -297,6 +299,10 @@ fn postgres_rows(rows: Result<Vec<PgRow>, Error>) -> Result<Vec<Row>, Error> {
 impl Tx {
     /// Runs a statement and tells how many rows it changed.
     pub(crate) async fn execute(&mut self, sql: &'static str, args: Vec<Value>) -> Result<u64, Error> {
+        self.run(sql, args).await
+    }
+
+    async fn run(&mut self, sql: impl SqlSafeStr, args: Vec<Value>) -> Result<u64, Error> {
         let is_patient = self.is_patient;
         let changed = match &mut self.conn.inner {
             Inner::SqliteTx(conn) => {
