@@ -48,10 +48,12 @@ class Nginx(Daemon):
     it, is replaced by its value, in which `{port}` and `{http_port}` are free ports.
     """
 
+    name = "nginx"
+    stop_timeout = TIMEOUT
+
     def __init__(self, configuration: str, replaced: dict[str, str]) -> None:
         self.port, self.http_port = free_port(), free_port()
         self.directory = Path(tempfile.mkdtemp(prefix="countersign-nginx-"))
-        self.process: subprocess.Popen[bytes] | None = None
         for old, new in replaced.items():
             assert old in configuration, f"nothing to replace: {old}"
             configuration = configuration.replace(old, new.format(port=self.port, http_port=self.http_port))
@@ -65,9 +67,9 @@ class Nginx(Daemon):
     def start(self) -> Self:
         tried = subprocess.run([*self._command, "-t"], capture_output=True, text=True)
         assert tried.returncode == 0, tried.stderr
-        with (self.directory / "output").open("wb") as output:
+        with self.log_path.open("wb") as log:
             self.process = subprocess.Popen(
-                self._command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+                self._command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
         # Written once it listens; `-t` has left it empty.
         until(self._runs, "nginx to run", TIMEOUT, pause=0.02)
@@ -90,16 +92,5 @@ class Nginx(Daemon):
         return [program(), "-p", str(self.directory), "-c", str(self.directory / "nginx.conf")]
 
     def _runs(self) -> bool:
-        assert self.process and self.process.poll() is None, (self.directory / "output").read_text()
+        assert self.process and self.process.poll() is None, self.log
         return (self.directory / "nginx.pid").read_text().strip() == str(self.process.pid)
-
-    def _end(self, how: signal.Signals) -> None:
-        process, self.process = self.process, None
-        assert process is not None, "it does not run"
-        process.send_signal(how)
-        try:
-            process.wait(TIMEOUT)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(TIMEOUT)
-            raise AssertionError(f"nginx still ran {TIMEOUT} s after {how.name}") from None

@@ -62,6 +62,9 @@ def programs() -> Path:
 class Postgres(Daemon):
     """`with Postgres() as postgres:` it runs, and `postgres.url` is its database `postgres`, which all may enter."""
 
+    name = "PostgreSQL"
+    stop_timeout = STOP_TIMEOUT
+
     def __init__(
         self,
         password: str = "",
@@ -75,13 +78,11 @@ class Postgres(Daemon):
         self.password = password
         self.tls = tls
         self.settings = settings
-        self.process: subprocess.Popen[bytes] | None = None
         # Whose process it is: ours, or not root's.
         self.account = pwd.getpwnam("postgres") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         self.directory = Path(tempfile.mkdtemp(prefix="countersign-postgres-"))
         self._give(self.directory)
         self.data = self.directory / "data"
-        self.log_path = self.directory / "log"
         try:
             if primary:
                 self._copy(primary)
@@ -104,10 +105,6 @@ class Postgres(Daemon):
         query = "&".join(f"{name}={quote(value, safe='/')}" for name, value in options.items())
         return f"postgres://{self.user}{password}@127.0.0.1:{self.port}/{database}" + (f"?{query}" if query else "")
 
-    @property
-    def log(self) -> str:
-        return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
-
     # Its life.
 
     def start(self) -> Self:
@@ -122,11 +119,6 @@ class Postgres(Daemon):
     def stop(self) -> None:
         """As an operator does ("fast"): open transactions are rolled back, connections are closed."""
         self._end(signal.SIGINT)
-
-    def restart(self) -> Self:
-        if self.process is not None:
-            self.stop()
-        return self.start()
 
     def kill(self) -> None:
         """As when the power fails: the server and each of its processes at the same instant, none tidies up."""
@@ -262,23 +254,9 @@ class Postgres(Daemon):
         ask = [self.programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         return subprocess.run(ask, stdin=subprocess.DEVNULL).returncode == 0
 
-    def _running(self) -> subprocess.Popen[bytes]:
-        assert self.process is not None, "it does not run"
-        return self.process
-
     def _backends(self) -> list[int]:
         pid = self._running().pid
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-    def _end(self, how: signal.Signals) -> None:
-        process, self.process = self._running(), None
-        process.send_signal(how)
-        try:
-            process.wait(STOP_TIMEOUT)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(STOP_TIMEOUT)
-            raise AssertionError(f"PostgreSQL still ran {STOP_TIMEOUT} s after {how.name}:\n{self.log}") from None
 
     def _popen(self, program: str, *arguments: str | Path, **options: Any) -> subprocess.Popen[bytes]:
         if os.geteuid() == 0:

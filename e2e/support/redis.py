@@ -29,23 +29,20 @@ class RedisError(Exception):
 class Redis(Daemon):
     """`with Redis() as redis:` it runs, at `redis.url`."""
 
+    name = "Redis"
+    stop_timeout = TIMEOUT
+
     def __init__(self, password: str = "", tls: Authority | None = None) -> None:
         assert shutil.which("redis-server"), "redis-server is not there: run scripts/setup first"
         self.port = free_port()
         self.password = password
         self.tls = tls
-        self.process: subprocess.Popen[bytes] | None = None
         self.directory = Path(tempfile.mkdtemp(prefix="countersign-redis-"))
-        self.log_path = self.directory / "log"
 
     @property
     def url(self) -> str:
         password = f":{quote(self.password, safe='')}@" if self.password else ""
         return f"{'rediss' if self.tls else 'redis'}://{password}127.0.0.1:{self.port}"
-
-    @property
-    def log(self) -> str:
-        return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
 
     # Its life.
 
@@ -81,11 +78,6 @@ class Redis(Daemon):
 
     def kill(self) -> None:
         self._end(signal.SIGKILL)
-
-    def restart(self) -> Self:
-        if self.process is not None:
-            self.stop()
-        return self.start()
 
     def freeze(self) -> None:
         """It hangs: the kernel still takes connections and bytes, nobody answers."""
@@ -132,20 +124,6 @@ class Redis(Daemon):
             return self.command("PING") == "PONG"
         except OSError:
             return False
-
-    def _running(self) -> subprocess.Popen[bytes]:
-        assert self.process is not None, "it does not run"
-        return self.process
-
-    def _end(self, how: signal.Signals) -> None:
-        process, self.process = self._running(), None
-        process.send_signal(how)
-        try:
-            process.wait(TIMEOUT)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(TIMEOUT)
-            raise AssertionError(f"Redis still ran {TIMEOUT} s after {how.name}:\n{self.log}") from None
 
 
 def _read(lines: IO[bytes]) -> Any:
