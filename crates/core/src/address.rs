@@ -49,6 +49,22 @@ impl Address {
         &self.key
     }
 
+    /// The mailbox that mail to this address most likely ends up in, to count by and never to send to: without a tag,
+    /// and without the signs that its provider ignores. Two that are one mailbox may be told apart; two mailboxes
+    /// are taken for one only where a provider treats `+` in a way of its own.
+    pub fn mailbox(&self) -> String {
+        let (local, domain) = self.key.rsplit_once('@').unwrap_or(("", &self.key));
+        let (domain, ignored) = match domain {
+            "gmail.com" | "googlemail.com" => ("gmail.com", "."),
+            "proton.me" | "protonmail.com" | "pm.me" => ("proton.me", ".-_"),
+            other => (other, ""),
+        };
+        let untagged = local.split_once('+').map_or(local, |(name, _)| name);
+        let name: String = untagged.chars().filter(|c| !ignored.contains(*c)).collect();
+        // Nothing but a tag: a name of its own.
+        format!("{}@{domain}", if name.is_empty() { local } else { &name })
+    }
+
     pub fn local_part(&self) -> &str {
         self.given.rsplit_once('@').map_or("", |(local, _)| local)
     }
@@ -117,6 +133,24 @@ mod tests {
             let address = Address::parse(good).unwrap();
             assert_eq!(address.as_str(), good);
             assert_eq!(address.key(), good.to_ascii_lowercase());
+        }
+    }
+
+    #[test]
+    fn a_mailbox_has_many_addresses() {
+        let mailbox = |text| Address::parse(text).unwrap().mailbox();
+        for (address, folded) in [
+            ("Ada@Example.org", "ada@example.org"),
+            ("ada+news@example.org", "ada@example.org"),
+            ("ada+news+more@example.org", "ada@example.org"),
+            ("a.da@example.org", "a.da@example.org"),
+            ("A.d.a+x@GMail.com", "ada@gmail.com"),
+            ("a.da@googlemail.com", "ada@gmail.com"),
+            ("a.d-a_@protonmail.com", "ada@proton.me"),
+            ("+tag@example.org", "+tag@example.org"),
+            ("...@gmail.com", "...@gmail.com"),
+        ] {
+            assert_eq!(mailbox(address), folded);
         }
     }
 

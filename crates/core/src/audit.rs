@@ -11,6 +11,8 @@ words! {
         Resend = "resend",
         Dismiss = "dismiss",
         SignIn = "sign_in",
+        /// No password of an address is looked at any more.
+        StopGuessing = "stop_guessing",
         SignOut = "sign_out",
         ForgotPassword = "forgot_password",
         ResetPassword = "reset_password",

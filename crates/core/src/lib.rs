@@ -5,7 +5,9 @@
 pub mod account;
 pub mod address;
 pub mod audit;
+pub mod browser;
 pub mod email_change;
+pub mod guess;
 pub mod hash;
 pub mod id;
 pub mod lane;

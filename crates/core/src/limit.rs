@@ -19,6 +19,10 @@ words! {
         PasswordNetwork = "password_network",
         SignUpNetwork = "sign_up_network",
         MailNetwork = "mail_network",
+        MailboxMinute = "mailbox_minute",
+        MailboxHour = "mailbox_hour",
+        MailboxDay = "mailbox_day",
+        MailAll = "mail_all",
     }
 }
 
@@ -36,6 +40,13 @@ impl Limited {
             Self::SignUpNetwork => Limit { burst: 20, per: Duration::from_secs(60 * MINUTE.as_secs()) },
             // django-allauth's `reset_password` is "20/m/ip"; each of ours may become a mail.
             Self::MailNetwork => Limit { burst: 20, per: Duration::from_secs(5 * MINUTE.as_secs()) },
+            // django-allauth's `confirm_email` is "1/3m/key", its `reset_password` "5/m/key". These bound what
+            // somebody with many networks can send to one person.
+            Self::MailboxMinute => Limit { burst: 1, per: MINUTE },
+            Self::MailboxHour => Limit { burst: 3, per: Duration::from_secs(3_600) },
+            Self::MailboxDay => Limit { burst: 10, per: Duration::from_secs(86_400) },
+            // Thirty-five a minute: far above what an installation of some hundred thousand accounts sends.
+            Self::MailAll => Limit { burst: 2_000, per: Duration::from_secs(3_600) },
         }
     }
 
@@ -48,6 +59,14 @@ impl Limited {
             Self::PasswordNetwork => "Wrong passwords from one network, for whatever addresses",
             Self::SignUpNetwork => "Sign-ups from one network",
             Self::MailNetwork => "Requests for a mail from one network: the confirmation again, a forgotten password",
+            Self::MailboxMinute => {
+                "Mails that strangers' requests send to one mailbox in any minute, its other spellings (`+tag`, dots that the provider ignores) included. No request is refused: the mail waits, see below"
+            }
+            Self::MailboxHour => "The same in any hour",
+            Self::MailboxDay => "The same in any day",
+            Self::MailAll => {
+                "Mails that strangers' requests send to anybody. Nothing waits: beyond it an error is logged and counted"
+            }
         }
     }
 }
@@ -79,6 +98,15 @@ impl Limit {
         Self { burst: self.burst.saturating_mul(count), ..self }
     }
 
+    /// How many in how long.
+    pub const fn burst(self) -> u32 {
+        self.burst
+    }
+
+    pub const fn per(self) -> Duration {
+        self.per
+    }
+
     /// What one of them costs, rounded up: a part that is no whole millisecond never lets more through.
     pub fn interval_ms(self) -> i64 {
         let per = i64::try_from(self.per.as_millis()).unwrap_or(i64::MAX);
@@ -100,6 +128,17 @@ impl Limit {
         let full = now.plus(Duration::from_millis(self.depth_ms().unsigned_abs()));
         if next <= full { Ok(next) } else { Err(next.since(full)) }
     }
+}
+
+/// When a mailbox may get the next mail. Unlike a bucket, which lets a burst through and one more soon after, no window
+/// of a limit's length ever has more than its number. `sent_at` is when it got mail, newest first; of that, as many as
+/// the largest number are enough.
+pub fn mailbox_is_free_at(limits: &[Limit], sent_at: &[Timestamp]) -> Timestamp {
+    let full = |limit: &Limit| {
+        let nth = usize::try_from(limit.burst).unwrap_or(usize::MAX) - 1;
+        sent_at.get(nth).map(|first| first.plus(limit.per))
+    };
+    limits.iter().filter_map(full).max().unwrap_or(Timestamp::from_millis(0))
 }
 
 /// What may be given back of one that was taken when the bucket was to be whole at `taken`: all of it at first, and
@@ -227,7 +266,7 @@ mod tests {
     #[test]
     fn the_default_limits_are_those_of_the_guide() {
         let told: Vec<String> = Limited::ALL.iter().map(|limited| limited.default_limit().to_string()).collect();
-        assert_eq!(told, ["5/5m", "30/5m", "20/h", "20/5m"]);
+        assert_eq!(told, ["5/5m", "30/5m", "20/h", "20/5m", "1/m", "3/h", "10/d", "2000/h"]);
     }
 
     #[test]
@@ -259,6 +298,18 @@ mod tests {
             names("2001:db8:1:2:3:4:5:6"),
             [("2001:db8:1:2::/64".to_owned(), 1), ("2001:db8:1::/48".to_owned(), 8)]
         );
+    }
+
+    #[test]
+    fn a_mailbox_waits_for_the_first_of_its_number_to_be_over() {
+        let limits = [limit("1/m"), limit("3/h")];
+        let ago = |minutes: u64| NOW.minus(Duration::from_secs(60 * minutes));
+        let free = |sent: &[Timestamp]| mailbox_is_free_at(&limits, sent);
+        assert!(free(&[]) <= NOW);
+        assert_eq!(free(&[ago(0)]), NOW.plus(Duration::from_secs(60)));
+        assert!(free(&[ago(1), ago(2)]) <= NOW);
+        assert_eq!(free(&[ago(1), ago(2), ago(50)]), NOW.plus(Duration::from_secs(600)));
+        assert!(free(&[ago(1), ago(2), ago(60)]) <= NOW);
     }
 
     fn any_limit() -> impl Strategy<Value = Limit> {
@@ -313,6 +364,25 @@ mod tests {
                 let now = NOW.plus(Duration::from_millis(held_for));
                 let given_back = taken.minus(refund(limit, taken, now));
                 prop_assert_eq!(given_back.max(now), whole_at.max(now));
+            }
+        }
+
+        /// However often somebody asks: no window of any of the limits has more than its number.
+        #[test]
+        fn no_window_has_more_mails_than_its_number(pauses in prop::collection::vec(0..2_000_000_u64, 1..200)) {
+            let limits = [limit("1/m"), limit("3/h"), limit("10/d")];
+            let (mut now, mut sent): (_, Vec<Timestamp>) = (NOW, Vec::new());
+            for pause in pauses {
+                now = now.plus(Duration::from_millis(pause));
+                if mailbox_is_free_at(&limits, &sent) <= now {
+                    sent.insert(0, now);
+                }
+            }
+            for one in limits {
+                for (index, newest) in sent.iter().enumerate() {
+                    let within = sent[index..].iter().filter(|at| newest.since(**at) < one.per).count();
+                    prop_assert!(within <= one.burst as usize);
+                }
             }
         }
 

@@ -16,9 +16,21 @@ words! {
         Resend = "resend",
         Reset = "reset",
         PasswordChanged = "password_changed",
+        SuspiciousSignIn = "suspicious_sign_in",
         ChangeEmail = "change_email",
         ChangeEmailNotice = "change_email_notice",
         EmailChanged = "email_changed",
+    }
+}
+
+impl Intent {
+    /// Whether somebody who is not the mailbox's owner can ask for it as often as they like: such mail waits when the
+    /// mailbox has had its share. Notices never do, or whoever fills a mailbox could hide what they are about.
+    pub const fn is_for_the_asking(self) -> bool {
+        match self {
+            Self::SignUp | Self::Resend | Self::Reset | Self::ChangeEmail => true,
+            Self::PasswordChanged | Self::SuspiciousSignIn | Self::ChangeEmailNotice | Self::EmailChanged => false,
+        }
     }
 }
 
@@ -29,6 +41,8 @@ words! {
         AlreadyRegistered = "already_registered",
         Reset = "reset",
         PasswordChanged = "password_changed",
+        /// Somebody signed in after several wrong passwords.
+        SuspiciousSignIn = "suspicious_sign_in",
         ChangeEmail = "change_email",
         /// To the old address when a change is asked for, with the link that stops it.
         ChangeEmailNotice = "change_email_notice",
@@ -86,7 +100,7 @@ impl Kind {
             Self::Reset => Some(Purpose::Reset),
             Self::ChangeEmail => Some(Purpose::ChangeEmail),
             Self::ChangeEmailNotice | Self::EmailChanged => Some(Purpose::UndoChangeEmail),
-            Self::AlreadyRegistered | Self::PasswordChanged => None,
+            Self::AlreadyRegistered | Self::PasswordChanged | Self::SuspiciousSignIn => None,
         }
     }
 }
@@ -128,6 +142,7 @@ pub fn decide(intent: Intent, facts: Facts) -> Decision {
         Intent::Reset if facts.account => Decision::Send(Kind::Reset),
         Intent::Reset => confirm_or(Decision::Skip),
         Intent::PasswordChanged => Decision::Send(Kind::PasswordChanged),
+        Intent::SuspiciousSignIn => Decision::Send(Kind::SuspiciousSignIn),
         Intent::ChangeEmail if facts.change_open && !facts.account => Decision::Send(Kind::ChangeEmail),
         Intent::ChangeEmailNotice if facts.change_undoable => Decision::Send(Kind::ChangeEmailNotice),
         Intent::EmailChanged if facts.change_undoable => Decision::Send(Kind::EmailChanged),

@@ -21,6 +21,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_core::SecretKey;
+use countersign_core::browser::Browsers;
 use countersign_core::token::Signer;
 use countersign_store::limits::Limits;
 use countersign_store::{Db, Redis};
@@ -37,6 +38,7 @@ pub struct Countersign {
     pub(crate) limits: Limits,
     pub(crate) hashing: Hashing,
     pub(crate) signer: Arc<Signer>,
+    pub(crate) browsers: Arc<Browsers>,
     pub(crate) clock: Clock,
     pub(crate) rules: Arc<Rules>,
     pub(crate) metrics: Metrics,
@@ -50,6 +52,7 @@ impl Countersign {
             db,
             hashing: Hashing::start(rules.hash_cost),
             signer: Arc::new(Signer::new(rules.token_format, key, previous_keys)),
+            browsers: Arc::new(Browsers::new(key, previous_keys)),
             clock,
             rules: Arc::new(rules),
             metrics: Metrics::new(),
@@ -85,6 +88,9 @@ pub enum Error {
     /// Too often; nothing was done, and after this long a try may pass.
     #[error("too many attempts")]
     RateLimited(Duration),
+    /// Too many wrong passwords in a row: none is looked at until there is another by a reset.
+    #[error("too many wrong passwords")]
+    GuessingStopped,
     /// The session ended while its request was under way; nothing was done.
     #[error("signed out meanwhile")]
     SignedOut,

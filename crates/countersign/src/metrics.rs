@@ -30,6 +30,8 @@ struct Inner {
     public: Registry,
     ended: Family<Labels, Counter>,
     put_back: Counter,
+    waits: Counter,
+    over_all: Counter,
     refused: Counter,
     delay: Histogram,
     queue: Family<Labels, Gauge>,
@@ -55,6 +57,12 @@ impl Metrics {
         registry.register("mails_ended", "Mails that this process finished, by how they ended", ended.clone());
         let put_back = Counter::default();
         registry.register("mails_put_back", "Tries of this process that will be repeated", put_back.clone());
+        let waits = Counter::default();
+        let text = "Times that this process let a mail wait because its mailbox had had its share";
+        registry.register("mails_waiting_for_mailbox", text, waits.clone());
+        let over_all = Counter::default();
+        let text = "Mails of this process beyond rate_limits.mail_all";
+        registry.register("mails_over_all", text, over_all.clone());
         let refused = Counter::default();
         registry.register("attempts_refused", "Attempts that this process refused by a rate limit", refused.clone());
         let delay = Histogram::new(DELAYS_S);
@@ -80,7 +88,20 @@ impl Metrics {
             let text = "Workers that send nothing, by what keeps them from it";
             registry.register("mail_outage", text, outages.clone());
         }
-        Self(Arc::new(Inner { registry, public, ended, put_back, refused, delay, queue, oldest, workers, outages }))
+        Self(Arc::new(Inner {
+            registry,
+            public,
+            ended,
+            put_back,
+            waits,
+            over_all,
+            refused,
+            delay,
+            queue,
+            oldest,
+            workers,
+            outages,
+        }))
     }
 
     pub fn mail_ended(&self, ending: Ending) {
@@ -89,6 +110,14 @@ impl Metrics {
 
     pub fn mail_put_back(&self) {
         self.0.put_back.inc();
+    }
+
+    pub fn mail_waits(&self) {
+        self.0.waits.inc();
+    }
+
+    pub fn mail_over_all(&self) {
+        self.0.over_all.inc();
     }
 
     pub fn attempt_refused(&self) {

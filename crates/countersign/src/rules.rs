@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use countersign_core::email_change::UNDO_FOR;
+use countersign_core::guess::Guessing;
 use countersign_core::hash::Cost;
 use countersign_core::limit::Limits;
 use countersign_core::link::{Purpose, Seal};
@@ -32,6 +33,8 @@ pub struct Rules {
     pub sign_up_ttl: Duration,
     pub session: Lifetimes,
     pub limits: Limits,
+    /// What wrong passwords in a row come to; nothing if none.
+    pub guessing: Option<Guessing>,
     /// Whose word about the client's address is taken.
     pub trusted_proxies: Vec<IpNet>,
     /// What pages and mails call the service.
@@ -75,6 +78,7 @@ impl Rules {
             sign_up_ttl: config.sign_up_ttl,
             session: config.session,
             limits: config.limits.clone(),
+            guessing: config.guessing,
             trusted_proxies: config.trusted_proxies.clone(),
             brand_name,
             mail_from: config.mail_from.clone(),

@@ -68,6 +68,13 @@ password-changed-words = تغيّرت كلمة المرور لحسابك لدى 
 password-changed-button = لم يكن هذا مني
 password-changed-not-you = إذا لم يكن هذا منك، فيُرجى فتح الرابط واختيار كلمة مرور جديدة فورًا. ويؤدي ذلك أيضًا إلى تسجيل خروج الجميع.
 
+suspicious-sign-in-subject = تسجيل دخول جديد إلى { $product } بعد كلمات مرور خاطئة
+suspicious-sign-in-preheader = إذا كان هذا منك، فلا حاجة إلى فعل شيء.
+suspicious-sign-in-title = سجّل أحدهم الدخول إلى حسابك
+suspicious-sign-in-words = جُرِّبت عدة كلمات مرور خاطئة لحسابك لدى { $product }. ثم سجّل أحدهم الدخول بكلمة المرور الصحيحة من متصفح لم نعرفه من قبل. إذا كان هذا منك، فكل شيء على ما يرام، ولا حاجة إلى فعل شيء.
+suspicious-sign-in-button = لم يكن هذا مني
+suspicious-sign-in-not-you = إذا لم يكن هذا منك، فإن أحدهم يعرف كلمة مرورك. يُرجى فتح الرابط واختيار كلمة مرور جديدة فورًا. ويؤدي ذلك أيضًا إلى تسجيل خروج الجميع.
+
 change-email-subject = تأكيد عنوانك الجديد لدى { $product }
 change-email-preheader = حتى يتم التأكيد، يبقى عنوانك القديم مستخدمًا.
 change-email-title = تأكيد عنوانك الجديد

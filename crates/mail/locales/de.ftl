@@ -52,6 +52,13 @@ password-changed-words = Das Passwort Ihres Kontos bei { $product } wurde geänd
 password-changed-button = Das war ich nicht
 password-changed-not-you = Wenn Sie das nicht waren, öffnen Sie den Link und wählen Sie sofort ein neues Passwort. Damit werden auch alle abgemeldet.
 
+suspicious-sign-in-subject = Neue Anmeldung bei { $product } nach falschen Passwörtern
+suspicious-sign-in-preheader = Wenn Sie das waren, ist nichts zu tun.
+suspicious-sign-in-title = Jemand hat sich in Ihrem Konto angemeldet
+suspicious-sign-in-words = Für Ihr Konto bei { $product } wurden mehrere falsche Passwörter eingegeben. Danach hat sich jemand mit dem richtigen angemeldet, in einem Browser, den wir noch nicht kannten. Wenn Sie das waren, ist alles in Ordnung, und es ist nichts zu tun.
+suspicious-sign-in-button = Das war ich nicht
+suspicious-sign-in-not-you = Wenn Sie das nicht waren, kennt jemand Ihr Passwort. Öffnen Sie den Link und wählen Sie sofort ein neues. Damit werden auch alle abgemeldet.
+
 change-email-subject = Bestätigen Sie Ihre neue Adresse für { $product }
 change-email-preheader = Bis Sie sie bestätigen, gilt Ihre alte Adresse.
 change-email-title = Bestätigen Sie Ihre neue Adresse

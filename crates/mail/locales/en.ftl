@@ -54,6 +54,13 @@ password-changed-words = The password of your account at { $product } was change
 password-changed-button = This was not me
 password-changed-not-you = If this was not you, open the link and choose a new password at once. That also signs everybody out.
 
+suspicious-sign-in-subject = New sign-in to { $product } after wrong passwords
+suspicious-sign-in-preheader = If that was you, there is nothing to do.
+suspicious-sign-in-title = Somebody signed in to your account
+suspicious-sign-in-words = Several wrong passwords were tried for your account at { $product }. Then somebody signed in with the right one, in a browser that was new to us. If that was you, all is well, and there is nothing to do.
+suspicious-sign-in-button = This was not me
+suspicious-sign-in-not-you = If this was not you, somebody knows your password. Open the link and choose a new one at once. That also signs everybody out.
+
 change-email-subject = Confirm your new address for { $product }
 change-email-preheader = Until you confirm it, your old address stays in use.
 change-email-title = Confirm your new address

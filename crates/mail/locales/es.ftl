@@ -52,6 +52,13 @@ password-changed-words = La contraseña de tu cuenta en { $product } ha cambiado
 password-changed-button = No he sido yo
 password-changed-not-you = Si no has sido tú, abre el enlace y elige una contraseña nueva cuanto antes. Así también se cierran todas las sesiones.
 
+suspicious-sign-in-subject = Nuevo inicio de sesión en { $product } tras contraseñas incorrectas
+suspicious-sign-in-preheader = Si has sido tú, no hay nada que hacer.
+suspicious-sign-in-title = Alguien ha iniciado sesión en tu cuenta
+suspicious-sign-in-words = Se han probado varias contraseñas incorrectas para tu cuenta en { $product }. Después, alguien ha iniciado sesión con la correcta, en un navegador que no conocíamos. Si has sido tú, todo está bien y no hay nada que hacer.
+suspicious-sign-in-button = No he sido yo
+suspicious-sign-in-not-you = Si no has sido tú, alguien conoce tu contraseña. Abre el enlace y elige una nueva cuanto antes. Así también se cierran todas las sesiones.
+
 change-email-subject = Confirma tu nueva dirección en { $product }
 change-email-preheader = Hasta que la confirmes, se sigue usando tu dirección anterior.
 change-email-title = Confirma tu nueva dirección

@@ -52,6 +52,13 @@ password-changed-words = Le mot de passe de votre compte sur { $product } a ét�
 password-changed-button = Ce n’était pas moi
 password-changed-not-you = Si ce n’était pas vous, ouvrez le lien et choisissez tout de suite un nouveau mot de passe. Tout le monde sera également déconnecté.
 
+suspicious-sign-in-subject = Nouvelle connexion à { $product } après des mots de passe erronés
+suspicious-sign-in-preheader = Si c’était vous, il n’y a rien à faire.
+suspicious-sign-in-title = Quelqu’un s’est connecté à votre compte
+suspicious-sign-in-words = Plusieurs mots de passe erronés ont été essayés pour votre compte sur { $product }. Ensuite, quelqu’un s’est connecté avec le bon, depuis un navigateur que nous ne connaissions pas. Si c’était vous, tout va bien et il n’y a rien à faire.
+suspicious-sign-in-button = Ce n’était pas moi
+suspicious-sign-in-not-you = Si ce n’était pas vous, quelqu’un connaît votre mot de passe. Ouvrez le lien et choisissez-en tout de suite un nouveau. Tout le monde sera également déconnecté.
+
 change-email-subject = Confirmez votre nouvelle adresse pour { $product }
 change-email-preheader = Tant que vous ne l’avez pas confirmée, votre ancienne adresse reste en usage.
 change-email-title = Confirmez votre nouvelle adresse

@@ -48,6 +48,13 @@ password-changed-words = { $product } のアカウントのパスワードが変
 password-changed-button = 自分ではありません
 password-changed-not-you = お心当たりがない場合は、すぐにリンクを開いて新しいパスワードを設定してください。同時に、すべての端末からサインアウトされます。
 
+suspicious-sign-in-subject = { $product }：パスワードの誤入力後に新しいサインインがありました
+suspicious-sign-in-preheader = ご本人によるサインインでしたら、何もする必要はありません。
+suspicious-sign-in-title = アカウントへのサインインがありました
+suspicious-sign-in-words = { $product } のアカウントで、誤ったパスワードが何度か入力された後、これまでに使われたことのないブラウザーから正しいパスワードでサインインがありました。ご本人でしたら問題ありません。何もする必要はありません。
+suspicious-sign-in-button = 自分ではありません
+suspicious-sign-in-not-you = お心当たりがない場合は、誰かがパスワードを知っています。すぐにリンクを開いて新しいパスワードを設定してください。同時に、すべての端末からサインアウトされます。
+
 change-email-subject = { $product }：新しいメールアドレスの確認
 change-email-preheader = 確認されるまでは、これまでのアドレスが使われます。
 change-email-title = 新しいアドレスの確認

@@ -52,6 +52,13 @@ password-changed-words = A senha da sua conta em { $product } foi alterada. Se f
 password-changed-button = Não fui eu
 password-changed-not-you = Se não foi você, abra o link e escolha uma nova senha imediatamente. Isso também encerra todas as sessões.
 
+suspicious-sign-in-subject = Novo acesso a { $product } após senhas erradas
+suspicious-sign-in-preheader = Se foi você, não há nada a fazer.
+suspicious-sign-in-title = Alguém entrou na sua conta
+suspicious-sign-in-words = Várias senhas erradas foram tentadas para a sua conta em { $product }. Depois, alguém entrou com a senha certa, em um navegador que ainda não conhecíamos. Se foi você, está tudo bem, e não há nada a fazer.
+suspicious-sign-in-button = Não fui eu
+suspicious-sign-in-not-you = Se não foi você, alguém sabe a sua senha. Abra o link e escolha uma nova imediatamente. Isso também encerra todas as sessões.
+
 change-email-subject = Confirme seu novo endereço em { $product }
 change-email-preheader = Até você confirmar, seu endereço antigo continua em uso.
 change-email-title = Confirme seu novo endereço

@@ -48,6 +48,13 @@ password-changed-words = 您在 { $product } 的账号密码已更改。如果�
 password-changed-button = 这不是我
 password-changed-not-you = 如果这不是您本人的操作，请立即打开链接并设置新密码。同时所有设备都会退出登录。
 
+suspicious-sign-in-subject = 多次输错密码后有人登录了 { $product }
+suspicious-sign-in-preheader = 如果是您本人的操作，则无需做任何事。
+suspicious-sign-in-title = 有人登录了您的账号
+suspicious-sign-in-words = 有人为您在 { $product } 的账号多次输入了错误的密码，随后用正确的密码在一个我们不认识的浏览器中登录。如果是您本人的操作，一切正常，无需做任何事。
+suspicious-sign-in-button = 这不是我
+suspicious-sign-in-not-you = 如果这不是您本人的操作，说明有人知道您的密码。请立即打开链接并设置新密码。同时所有设备都会退出登录。
+
 change-email-subject = 请确认您在 { $product } 的新邮箱地址
 change-email-preheader = 在您确认之前，仍使用原来的地址。
 change-email-title = 请确认您的新地址

@@ -36,7 +36,7 @@ impl Letter {
             Kind::Confirm => ("confirm/sample-token", Some(Duration::from_secs(86_400)), None),
             Kind::AlreadyRegistered => ("sign-in", None, None),
             Kind::Reset => ("reset-password/sample-token", Some(Duration::from_secs(1_800)), None),
-            Kind::PasswordChanged => ("forgot-password", None, None),
+            Kind::PasswordChanged | Kind::SuspiciousSignIn => ("forgot-password", None, None),
             Kind::ChangeEmail => ("change-email/sample-token", Some(Duration::from_secs(86_400)), None),
             Kind::ChangeEmailNotice | Kind::EmailChanged => {
                 ("change-email/sample-token", Some(UNDO_FOR), Some("grace@example.net".to_owned()))

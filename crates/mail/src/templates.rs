@@ -37,6 +37,7 @@ const fn built_in(kind: Kind) -> [(&'static str, &'static str); 3] {
         Kind::AlreadyRegistered => folder!("already_registered"),
         Kind::Reset => folder!("reset"),
         Kind::PasswordChanged => folder!("password_changed"),
+        Kind::SuspiciousSignIn => folder!("suspicious_sign_in"),
         Kind::ChangeEmail => folder!("change_email"),
         Kind::ChangeEmailNotice => folder!("change_email_notice"),
         Kind::EmailChanged => folder!("email_changed"),

@@ -6,8 +6,8 @@ use std::iter::repeat;
 use countersign_core::mail::{Ending, Intent, Kind};
 use countersign_core::{Address, Id, Timestamp};
 
-use crate::Page;
 use crate::db::{Conn, Error, Row, Tx, Value, args};
+use crate::{Page, digest};
 
 pub use crate::db::HANDFUL;
 
@@ -41,6 +41,8 @@ pub struct Mail {
     pub finished_at: Option<Timestamp>,
     /// The mail server's last words, or our own reason.
     pub last_answer: Option<String>,
+    /// Since when it counts as one that its mailbox has had.
+    pub counted_at: Option<Timestamp>,
 }
 
 impl Mail {
@@ -52,8 +54,8 @@ impl Mail {
 
 /// Queues a mail; the worker of this process is woken by the commit.
 pub async fn enqueue(tx: &mut Tx, mail: NewMail<'_>) -> Result<(), Error> {
-    const SQL: &str = "INSERT INTO mails (id, intent, email, email_key, account_id, sign_up_id, email_change_id, locale, created_at, run_at, attempts)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 0)";
+    const SQL: &str = "INSERT INTO mails (id, intent, email, email_key, account_id, sign_up_id, email_change_id, locale, created_at, run_at, attempts, mailbox)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 0, $10)";
     tx.queues_mail([mail.id]);
     let args = args![
         mail.id,
@@ -65,6 +67,7 @@ pub async fn enqueue(tx: &mut Tx, mail: NewMail<'_>) -> Result<(), Error> {
         mail.email_change_id,
         mail.locale,
         mail.now,
+        mail.address.mailbox().as_str(),
     ];
     tx.execute(SQL, args).await.map(drop)
 }
@@ -208,6 +211,88 @@ pub async fn queue_last(tx: &mut Tx, id: Id, owner: &str, answer: &str, run_at: 
     Ok(tx.execute(SQL, args![id, owner, answer, run_at]).await? == 1)
 }
 
+/// Keeps others from counting mails of this mailbox until the transaction ends. False if somebody is at it just now: to
+/// wait for them, with several mailboxes in each hand, could go in a circle. SQLite has one writer.
+pub async fn hold_mailbox(tx: &mut Tx, mailbox: &str) -> Result<bool, Error> {
+    const SQL: &str = "SELECT CASE WHEN pg_try_advisory_xact_lock($1) THEN 1::BIGINT ELSE 0 END AS held";
+    if !tx.is_postgres() {
+        return Ok(true);
+    }
+    let row = tx.fetch_one(SQL, args![digest::lock(["mailbox", mailbox])]).await?.ok_or(Error::Unreadable("held"))?;
+    Ok(row.int("held")? == 1)
+}
+
+/// When the mailbox had mails that count, newest first: those after `since`, so many at most. One whose link was
+/// used counts no more: whoever reads the mailbox wanted it.
+pub async fn counted(tx: &mut Tx, mailbox: &str, since: Timestamp, most: u32) -> Result<Vec<Timestamp>, Error> {
+    const SQL: &str = "SELECT mails.counted_at FROM mails LEFT JOIN links ON links.id = mails.id
+        WHERE mails.mailbox = $1 AND mails.counted_at > $2 AND links.used_at IS NULL
+        ORDER BY mails.counted_at DESC LIMIT $3";
+    let rows = tx.fetch_all(SQL, args![mailbox, since, i64::from(most)]).await?;
+    rows.into_iter().map(|row| row.at("counted_at")).collect()
+}
+
+/// From now on the mail is one that its mailbox has had.
+pub async fn count(tx: &mut Tx, id: Id, mailbox: &str, now: Timestamp) -> Result<(), Error> {
+    const SQL: &str = "UPDATE mails SET mailbox = $2, counted_at = $3 WHERE id = $1";
+    tx.execute(SQL, args![id, mailbox, now]).await.map(drop)
+}
+
+/// Whether a younger mail waits for the same mailbox, and is due.
+pub async fn has_younger(tx: &mut Tx, id: Id, mailbox: &str, now: Timestamp) -> Result<bool, Error> {
+    const SQL: &str = "SELECT id FROM mails
+        WHERE mailbox = $2 AND id > $1 AND counted_at IS NULL AND finished_at IS NULL AND run_at <= $3
+            AND intent IN ('sign_up', 'resend', 'reset', 'change_email') LIMIT 1";
+    Ok(tx.fetch_one(SQL, args![id, mailbox, now]).await?.is_some())
+}
+
+/// Which of the younger mails that wait for the same address would say the same.
+#[derive(Clone, Copy)]
+pub enum Same {
+    /// Any that was asked for so.
+    Intents([Intent; 2]),
+    /// Those about the same sign-up, or like this one about the newest.
+    SignUp(Option<Id>),
+}
+
+/// Whether one of them does.
+pub async fn is_repeated(tx: &mut Tx, mail: &Mail, mailbox: &str, same: Same) -> Result<bool, Error> {
+    macro_rules! repeated_sql {
+        ($which:literal) => {
+            concat!(
+                "SELECT id FROM mails WHERE mailbox = $2 AND id > $1 AND counted_at IS NULL AND finished_at IS NULL
+                    AND email_key = $3 AND ",
+                $which,
+                " LIMIT 1"
+            )
+        };
+    }
+    const INTENTS: &str = repeated_sql!("intent IN ($4, $5)");
+    const SIGN_UP: &str = repeated_sql!("sign_up_id = $4");
+    const NEWEST: &str = repeated_sql!("sign_up_id IS NULL AND intent IN ('resend', 'reset')");
+    let mut args = args![mail.id, mailbox, mail.address.key()];
+    let sql = match same {
+        Same::Intents(intents) => {
+            args.extend(intents.map(|intent| Value::from(intent.as_str())));
+            INTENTS
+        }
+        Same::SignUp(Some(id)) => {
+            args.push(Value::from(id));
+            SIGN_UP
+        }
+        Same::SignUp(None) => NEWEST,
+    };
+    Ok(tx.fetch_one(sql, args).await?.is_some())
+}
+
+/// Gives back a mail whose mailbox has had its share: it counts as no try. False if the lease was lost.
+pub async fn wait_for_mailbox(tx: &mut Tx, id: Id, owner: &str, run_at: Timestamp) -> Result<bool, Error> {
+    const SQL: &str = "UPDATE mails SET lease_owner = NULL, lease_until = NULL, attempts = attempts - 1,
+            last_answer = 'waits: the mailbox has had its share', run_at = $3
+        WHERE id = $1 AND lease_owner = $2 AND finished_at IS NULL";
+    Ok(tx.execute(SQL, args![id, owner, run_at]).await? == 1)
+}
+
 /// A mail that was sent came back. `receipt` is what the provider answered when it took the mail; false if
 /// no mail to this address was sent under it.
 pub async fn bounced(tx: &mut Tx, address: &Address, receipt: &str, words: &str) -> Result<bool, Error> {
@@ -296,5 +381,6 @@ fn mail(row: Row) -> Result<Mail, Error> {
         ending: row.maybe_text("ending")?.as_deref().and_then(Ending::parse),
         finished_at: row.maybe_at("finished_at")?,
         last_answer: row.maybe_text("last_answer")?,
+        counted_at: row.maybe_at("counted_at")?,
     })
 }

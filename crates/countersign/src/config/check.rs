@@ -5,6 +5,7 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use countersign_core::guess::Guessing;
 use countersign_core::limit::{Limited, Limits};
 use countersign_core::password::DEFAULT_MIN_CODE_POINTS;
 use countersign_core::session::Lifetimes;
@@ -56,6 +57,7 @@ pub(super) fn config(mut values: Values, directory: &Path) -> Result<Config, Pro
         password_min: need(&values, "password_min", parse::password_min)?,
         argon2: need(&values, "argon2", parse::argon2)?,
         limits: limits(&values)?,
+        guessing: guessing(&values)?,
         trusted_proxies: need(&values, "trusted_proxies", parse::list(parse::network))?,
         redirect_allow: need(&values, "redirect_allow", parse::list(parse::origin))?,
         templates_dir: templates_dir(&values, directory)?,
@@ -104,6 +106,17 @@ fn limits(values: &Values) -> Result<Limits, Problem> {
         limits.set(*limited, need(values, limit_key(*limited), parse::limit)?);
     }
     Ok(if need(values, "rate_limits", parse::on_off)? { limits } else { Limits::none() })
+}
+
+fn guessing(values: &Values) -> Result<Option<Guessing>, Problem> {
+    let pauses_after = need(values, "password_pauses_after", parse::wrong_passwords)?;
+    let stops_after = need(values, "password_stops_after", parse::wrong_passwords)?;
+    if stops_after <= pauses_after {
+        let what = "must be more than password_pauses_after; change one";
+        return Err(values.problem("password_stops_after", what));
+    }
+    let is_on = need(values, "rate_limits", parse::on_off)?;
+    Ok(is_on.then_some(Guessing { pauses_after, stops_after }))
 }
 
 fn templates_dir(values: &Values, directory: &Path) -> Result<Option<PathBuf>, Problem> {

@@ -22,6 +22,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use countersign_core::guess::Guessing;
 use countersign_core::hash::Cost;
 use countersign_core::limit::Limits;
 use countersign_core::session::Lifetimes;
@@ -83,6 +84,8 @@ pub struct Config {
     pub password_min: usize,
     pub argon2: Cost,
     pub limits: Limits,
+    /// None while rate limits are off.
+    pub guessing: Option<Guessing>,
     pub trusted_proxies: Vec<IpNet>,
     /// Origins: scheme, host and port.
     pub redirect_allow: Vec<Url>,

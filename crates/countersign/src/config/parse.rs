@@ -179,6 +179,12 @@ pub(super) fn password_min(text: &str) -> Parsed<usize> {
     number.ok_or_else(|| "must be a whole number from 8 to 64".to_owned())
 }
 
+pub(super) fn wrong_passwords(text: &str) -> Parsed<u32> {
+    // NIST SP 800-63B-4 section 3.2.2: no more than 100 in a row.
+    let number = text.parse().ok().filter(|number| (1..=100).contains(number));
+    number.ok_or_else(|| "must be a whole number from 1 to 100".to_owned())
+}
+
 pub(super) fn argon2(text: &str) -> Parsed<Cost> {
     Cost::parse(text).ok_or_else(|| "must be KiB of memory, passes and lanes, such as m=19456,t=2,p=1".to_owned())
 }

@@ -74,6 +74,10 @@ pub(super) const fn limit_key(limited: Limited) -> &'static str {
         Limited::PasswordNetwork => "rate_limits.password_network",
         Limited::SignUpNetwork => "rate_limits.sign_up_network",
         Limited::MailNetwork => "rate_limits.mail_network",
+        Limited::MailboxMinute => "rate_limits.mailbox_minute",
+        Limited::MailboxHour => "rate_limits.mailbox_hour",
+        Limited::MailboxDay => "rate_limits.mailbox_day",
+        Limited::MailAll => "rate_limits.mail_all",
     }
 }
 
@@ -140,12 +144,16 @@ pub const SETTINGS: &[Setting] = &[
         "How links are signed: jwt-hs256, jwt-hs512 or itsdangerous"),
     setting("password_min", "COUNTERSIGN_PASSWORD_MIN", "password-min", "COUNT", Some("15"),
         "Shortest new password in code points, 8 to 64").kind(Kind::Number),
+    setting("password_pauses_after", "COUNTERSIGN_PASSWORD_PAUSES_AFTER", "password-pauses-after", "COUNT", Some("5"),
+        "After so many wrong passwords in a row for one address each try waits: a second, then twice as long each time, up to an hour. 1 to 99; not while rate_limits is off").kind(Kind::Number),
+    setting("password_stops_after", "COUNTERSIGN_PASSWORD_STOPS_AFTER", "password-stops-after", "COUNT", Some("100"),
+        "After so many no password is looked at until it is reset by mail; browsers that have signed in before have a count of their own. More than password_pauses_after, at most 100 (NIST SP 800-63B-4 section 3.2.2)").kind(Kind::Number),
     setting("argon2", "COUNTERSIGN_ARGON2", "argon2", "COST", Some("m=19456,t=2,p=1"),
         "Argon2id cost of new hashes: KiB of memory, passes, lanes"),
     setting("allow_weak_argon2", "COUNTERSIGN_ALLOW_WEAK_ARGON2", "allow-weak-argon2", "BOOL", Some("false"),
         "Allows a cost below OWASP's floor, for tests and benchmarks").kind(Kind::Bool),
     setting("rate_limits", "COUNTERSIGN_RATE_LIMITS", "rate-limits", "ON|OFF", Some("on"),
-        "on, or off as for benchmarks. As a table of the file it sets single limits, see above"),
+        "on, or off as for benchmarks. As a table of the file it sets single limits: docs/guide/limits.md"),
     setting("trusted_proxies", "COUNTERSIGN_TRUSTED_PROXIES", "trusted-proxies", "CIDRS", Some(""),
         "Networks whose X-Forwarded-For (Forwarded where there is none) is believed for the client's address, and for nothing else").kind(Kind::List),
     setting("captcha", "COUNTERSIGN_CAPTCHA", "captcha", "KIND", Some("none"),

@@ -49,7 +49,7 @@ pub fn as_markdown() -> String {
     table
 }
 
-/// The table of limits there.
+/// The table of docs/guide/limits.md.
 pub fn limits_as_markdown() -> String {
     let mut table = String::from("| key of `[rate_limits]` | default | what is counted |\n| --- | --- | --- |\n");
     for limited in Limited::ALL {

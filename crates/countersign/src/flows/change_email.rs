@@ -35,7 +35,10 @@ pub async fn change_email(
     if new == account.address {
         return Ok(AskOutcome::SameAddress);
     }
-    if !verify_password(app, Guessed::Within(session), &password, account.password_hash.as_ref(), visitor).await? {
+    if !verify_password(app, Guessed::Within(session), &password, account.password_hash.as_ref(), visitor)
+        .await?
+        .is_right
+    {
         note_alone(app, Event::ChangeEmail, "wrong_password", About::account(account), visitor).await?;
         return Ok(AskOutcome::WrongPassword);
     }

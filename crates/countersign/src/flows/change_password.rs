@@ -3,21 +3,23 @@
 
 use countersign_core::account::Account;
 use countersign_core::audit::Event;
+use countersign_core::mail::Intent;
 use countersign_core::password::Refusal;
 use countersign_core::secret::token_hash;
 use countersign_core::session::Session;
 use countersign_core::{Password, Secret};
 use countersign_store::{accounts, mails, sessions};
 
+use super::known_browser;
 use super::limits::{Guessed, verify_password};
-use super::parts::{About, Visitor, begin_as, note, note_alone};
-use super::reset_password::notice;
+use super::parts::{About, Visitor, begin_as, note, note_alone, notice};
 use crate::{Countersign, Error, random};
 
 pub enum Outcome {
     /// The session goes on under a new token where it lives in a cookie (ASVS 7.2.4).
     Changed {
         session_token: Secret<String>,
+        browser_marks: Secret<String>,
     },
     WrongPassword,
     PasswordRefused(Refusal),
@@ -36,7 +38,10 @@ pub async fn change_password(
     if let Err(refusal) = app.rules.passwords.check(&new, &account.address) {
         return Ok(Outcome::PasswordRefused(refusal));
     }
-    if !verify_password(app, Guessed::Within(session), &current, account.password_hash.as_ref(), visitor).await? {
+    if !verify_password(app, Guessed::Within(session), &current, account.password_hash.as_ref(), visitor)
+        .await?
+        .is_right
+    {
         note_alone(app, Event::ChangePassword, "wrong_password", About::account(account), visitor).await?;
         return Ok(Outcome::WrongPassword);
     }
@@ -55,8 +60,9 @@ pub async fn change_password(
     if renew_token {
         sessions::replace_token(&mut tx, session.id, token_hash(session_token.expose())).await?;
     }
-    mails::enqueue(&mut tx, notice(account, now)).await?;
+    mails::enqueue(&mut tx, notice(account, Intent::PasswordChanged, now)).await?;
     note(&mut tx, Event::ChangePassword, "changed", About::account(account), visitor, now).await?;
     tx.commit().await?;
-    Ok(Outcome::Changed { session_token })
+    let browser_marks = known_browser::remember(app, &account.address, account.epoch + 1, visitor);
+    Ok(Outcome::Changed { session_token, browser_marks })
 }

@@ -23,7 +23,10 @@ pub async fn close_account(
     password: Password,
     visitor: &Visitor,
 ) -> Result<Outcome, Error> {
-    if !verify_password(app, Guessed::Within(session), &password, account.password_hash.as_ref(), visitor).await? {
+    if !verify_password(app, Guessed::Within(session), &password, account.password_hash.as_ref(), visitor)
+        .await?
+        .is_right
+    {
         note_alone(app, Event::CloseAccount, "wrong_password", About::account(account), visitor).await?;
         return Ok(Outcome::WrongPassword);
     }

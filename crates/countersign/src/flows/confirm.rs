@@ -14,6 +14,7 @@ use super::limits::{Guessed, verify_password};
 use super::parts::{About, NewSession, Opened, Visitor, begin_session, is_used, log_forged, note, note_alone, open};
 use crate::{Countersign, Error, random};
 
+#[expect(clippy::large_enum_variant, reason = "one for each request")]
 pub enum Outcome {
     Confirmed {
         account: Account,
@@ -70,9 +71,9 @@ pub async fn confirm(
         let Some(password) = password else {
             return refuse(app, Outcome::ProofRequired, About::address(&link.address).by_link(&link), visitor).await;
         };
-        if !verify_password(app, Guessed::Address(&link.address), &password, sign_up.password_hash.as_ref(), visitor)
-            .await?
-        {
+        let guessed = Guessed::Address(&link.address, None);
+        let stored = sign_up.password_hash.as_ref();
+        if !verify_password(app, guessed, &password, stored, visitor).await?.is_right {
             return refuse(app, Outcome::WrongPassword, About::address(&link.address).by_link(&link), visitor).await;
         }
     }

@@ -1,50 +1,87 @@
-//! Rate limits in the flows: what is counted before anything is verified, hashed or mailed, and the one place where a
-//! password is checked. Which limits there are is in `core/src/limit.rs`, where they are counted in `store`. A refusal
-//! says neither which limit it was nor whether anything is known of an address (ATT-42).
+//! Limits in the flows: what is counted before anything is verified, hashed or mailed, and the one place where a
+//! password is checked. Which limits there are is in `core/src/limit.rs` and `core/src/guess.rs`, where they are counted
+//! in `store`. A refusal says neither which limit it was nor whether anything is known of an address (ATT-42).
 
 use std::net::IpAddr;
 
+use countersign_core::audit::Event;
+use countersign_core::guess::{Guessing, Standing, Wrong};
 use countersign_core::limit::{Limited, networks};
 use countersign_core::session::Session;
 use countersign_core::{Address, Password, Secret};
+use countersign_store::guesses::{self, Counted};
 use countersign_store::limits::{Attempt, Bucket};
 
-use super::parts::Visitor;
+use super::parts::{About, Visitor, note_alone};
 use crate::{Countersign, Error};
 
 /// Whose tries are counted together, besides those of a network.
+#[derive(Clone, Copy)]
 pub enum Guessed<'a> {
-    /// By anybody.
-    Address(&'a Address),
+    /// By anybody. The account's epoch, if there is one: after a reset nothing is left of what was counted before.
+    Address(&'a Address, Option<i64>),
+    /// In a browser that the owner has signed in with: what strangers try elsewhere is not counted against it.
+    Browser(&'a Address, &'a str),
     /// By whoever is signed in: a stranger's tries for the address are not theirs, nor can they use them up.
     Within(&'a Session),
 }
 
+/// The first epoch's tries are those of the time before there was an account.
+const FIRST_EPOCH: i64 = 1;
+
 impl Guessed<'_> {
-    fn subject(&self) -> String {
+    fn subject(self) -> String {
         match self {
-            Self::Address(address) => address.key().to_owned(),
-            // Never an address: there is no @ in it.
+            Self::Address(address, Some(epoch)) if epoch > FIRST_EPOCH => format!("{} {epoch}", address.key()),
+            Self::Address(address, _) => address.key().to_owned(),
+            // Never an address: there is no @ in them.
+            Self::Browser(_, name) => format!("browser {name}"),
             Self::Within(session) => session.id.to_string(),
+        }
+    }
+
+    fn address(&self) -> Option<&Address> {
+        match self {
+            Self::Address(address, _) | Self::Browser(address, _) => Some(address),
+            Self::Within(_) => None,
         }
     }
 }
 
-/// Whether the password is the one behind the stored hash, and one of few tries for this address or in this session, and
-/// from this network. Counted beforehand, so that tries at the same moment are counted too; a right one is given back.
+/// What came of a try.
+pub struct Verdict {
+    pub is_right: bool,
+    /// Wrong ones in a row before it.
+    pub wrong_before: u32,
+}
+
+/// Whether the password is the one behind the stored hash, and one of few tries for this address, in this browser or in
+/// this session, and from this network. Counted beforehand, so that tries at the same moment are counted too; a right
+/// one is given back. Wrong ones in a row make the next wait, longer and longer, until none is looked at any more.
 pub async fn verify_password(
     app: &Countersign,
     guessed: Guessed<'_>,
     password: &Password,
     stored: Option<&Secret<String>>,
     visitor: &Visitor,
-) -> Result<bool, Error> {
+) -> Result<Verdict, Error> {
+    let subject = guessed.subject();
+    let row = Row::find(app, &subject).await?;
+    let is_slowed = row.may_try(app, visitor)?;
     let mut buckets = of_network(app, Limited::PasswordNetwork, visitor);
-    buckets.extend(bucket(app, Limited::PasswordAddress, &guessed.subject()));
+    buckets.extend(bucket(app, Limited::PasswordAddress, &subject));
     let attempt = take(app, &buckets, visitor).await?;
-    let verdict = app.hashing.verify(password, stored).await;
-    // Where too many hashes wait, nothing was tried.
-    if !matches!(verdict, Ok(false))
+    let tried = async {
+        if is_slowed {
+            row.take(app, visitor).await?;
+        }
+        let tried = app.hashing.verify(password, stored).await;
+        row.note(app, is_slowed, &tried).await;
+        tried
+    };
+    let tried = tried.await;
+    // Where too many hashes wait, or somebody else had the one try, nothing was tried.
+    if !matches!(tried, Ok(false))
         && let Some(attempt) = attempt
     {
         // What stays counted costs one try; a right password is right all the same.
@@ -52,7 +89,70 @@ pub async fn verify_password(
             tracing::warn!(%error, "a right password stays counted as a try");
         }
     }
-    verdict
+    let is_right = tried?;
+    if !is_right && row.guessing.is_some_and(|guessing| row.wrong.count + 1 == guessing.stops_after) {
+        let about = About { address: guessed.address(), ..About::default() };
+        note_alone(app, Event::StopGuessing, "stopped", about, visitor).await?;
+    }
+    Ok(Verdict { is_right, wrong_before: row.wrong.count })
+}
+
+/// The wrong passwords in a row for one subject, as they were found.
+struct Row {
+    guessing: Option<Guessing>,
+    whose: Counted,
+    wrong: Wrong,
+}
+
+impl Row {
+    async fn find(app: &Countersign, subject: &str) -> Result<Self, Error> {
+        let whose = Counted::of(subject);
+        let guessing = app.rules.guessing;
+        let wrong = match guessing {
+            Some(_) => guesses::find(&mut app.db.read().await?, &whose).await?,
+            None => Wrong::NONE,
+        };
+        Ok(Self { guessing, whose, wrong })
+    }
+
+    /// Whether only one try is left for now; an error where there is none.
+    fn may_try(&self, app: &Countersign, visitor: &Visitor) -> Result<bool, Error> {
+        let Some(guessing) = self.guessing else { return Ok(false) };
+        let error = match guessing.standing(self.wrong, app.clock.now()) {
+            Standing::Free => return Ok(false),
+            Standing::Slowed => return Ok(true),
+            Standing::Wait(wait) => Error::RateLimited(wait),
+            Standing::Stopped => Error::GuessingStopped,
+        };
+        app.metrics.attempt_refused();
+        tracing::info!(client = visitor.origin.client, reason = %error, "too many wrong passwords");
+        Err(error)
+    }
+
+    /// Takes the one try that is left.
+    async fn take(&self, app: &Countersign, visitor: &Visitor) -> Result<(), Error> {
+        let Some(guessing) = self.guessing else { return Ok(()) };
+        if guesses::take(&app.db, &self.whose, self.wrong, guessing, app.clock.now()).await? {
+            return Ok(());
+        }
+        app.metrics.attempt_refused();
+        tracing::info!(client = visitor.origin.client, "somebody else had the next try");
+        Err(Error::RateLimited(guessing.pause(self.wrong.count + 1)))
+    }
+
+    /// What came of it. A note that fails costs a try or allows one: the answer is the same.
+    async fn note(&self, app: &Countersign, is_taken: bool, tried: &Result<bool, Error>) {
+        let Some(guessing) = self.guessing else { return };
+        let noted = match tried {
+            Ok(true) if self.wrong.count > 0 => guesses::forget(&app.db, &self.whose).await,
+            Ok(false) if !is_taken => guesses::count(&app.db, &self.whose, guessing, app.clock.now()).await,
+            Err(_) if is_taken => guesses::give_back(&app.db, &self.whose, self.wrong).await,
+            Ok(_) | Err(_) => Ok(()),
+        };
+        if let Err(error) = noted {
+            tracing::warn!(%error, "what came of a password could not be counted");
+        }
+    }
 }
 
 /// Counts what a network may do only so often, whether or not it comes to anything.

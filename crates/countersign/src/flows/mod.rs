@@ -7,6 +7,7 @@ pub mod change_password;
 pub mod close_account;
 pub mod confirm;
 pub mod export_account;
+mod known_browser;
 mod limits;
 pub mod manage_accounts;
 pub mod manage_mails;

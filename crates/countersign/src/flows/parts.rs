@@ -3,13 +3,16 @@
 use countersign_core::account::Account;
 use countersign_core::audit::{Entry, Event, Origin};
 use countersign_core::link::{self, Seal, Standing};
+use countersign_core::mail::Intent;
 use countersign_core::secret::token_hash;
 use countersign_core::session::Session;
 use countersign_core::sign_up::SignUp;
 use countersign_core::{Address, Id, Language, Secret, Timestamp};
 use countersign_store::links::Link;
+use countersign_store::mails::NewMail;
 use countersign_store::{Tx, audit, links, sessions, sign_ups};
 
+use super::known_browser;
 use crate::{Countersign, Error, random};
 
 /// Who is at the door: where from, and what the browser or program brought along.
@@ -20,6 +23,8 @@ pub struct Visitor {
     pub session_token: Option<Secret<String>>,
     /// The cookie of the browser's own sign-up.
     pub sign_up_token: Option<Secret<String>>,
+    /// The cookie by which the browser is known to have been its owners'.
+    pub browser_marks: Option<Secret<String>>,
     /// The language that the browser asks for.
     pub language: Option<Language>,
 }
@@ -70,6 +75,8 @@ pub async fn is_used(app: &Countersign, link_id: Id) -> Result<bool, Error> {
 pub struct NewSession {
     pub id: Id,
     pub token: Secret<String>,
+    /// The cookie by which the browser is known from now on.
+    pub browser_marks: Secret<String>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -100,7 +107,8 @@ pub async fn begin_session(
         user_agent: visitor.origin.user_agent.clone(),
     };
     sessions::insert(tx, &session, token_hash(token.expose())).await?;
-    Ok(NewSession { id: session.id, token, created_at: now, expires_at: session.expires_at })
+    let browser_marks = known_browser::remember(app, &account.address, account.epoch, visitor);
+    Ok(NewSession { id: session.id, token, browser_marks, created_at: now, expires_at: session.expires_at })
 }
 
 /// Begins the transaction of something that only the signed-in owner may do. A session that was ended
@@ -108,6 +116,20 @@ pub async fn begin_session(
 pub async fn begin_as(app: &Countersign, session: &Session) -> Result<Tx, Error> {
     let mut tx = app.db.begin().await?;
     if sessions::hold(&mut tx, session).await? { Ok(tx) } else { Err(Error::SignedOut) }
+}
+
+/// A mail that tells the owner of something, to the address as it is now.
+pub fn notice(account: &Account, intent: Intent, now: Timestamp) -> NewMail<'_> {
+    NewMail {
+        id: random::id(now),
+        intent,
+        address: &account.address,
+        account_id: Some(account.id),
+        sign_up_id: None,
+        email_change_id: None,
+        locale: account.locale.as_deref(),
+        now,
+    }
 }
 
 /// Whom or what an audit line is about.

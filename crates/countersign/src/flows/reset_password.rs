@@ -2,18 +2,17 @@
 //! password behind its link. A reset ends every session and every other link, signs nobody in, and a
 //! notice goes to the owner.
 
-use countersign_core::account::Account;
 use countersign_core::audit::Event;
 use countersign_core::link::{Purpose, Seal};
 use countersign_core::mail::Intent;
 use countersign_core::password::Refusal;
-use countersign_core::{Address, Password};
-use countersign_store::mails::{self, NewMail};
-use countersign_store::{accounts, links, sessions};
+use countersign_core::{Address, Password, Secret};
+use countersign_store::{accounts, links, mails, sessions};
 
-use super::parts::{About, Opened, Visitor, is_used, log_forged, note, note_alone, open};
+use super::known_browser;
+use super::parts::{About, Opened, Visitor, is_used, log_forged, note, note_alone, notice, open};
 use super::resend::ask;
-use crate::{Countersign, Error, random};
+use crate::{Countersign, Error};
 
 /// Asks for the mail. For an open sign-up it will be that one's confirmation, for an unknown address none.
 pub async fn forgot_password(app: &Countersign, address: Address, visitor: &Visitor) -> Result<(), Error> {
@@ -21,7 +20,10 @@ pub async fn forgot_password(app: &Countersign, address: Address, visitor: &Visi
 }
 
 pub enum Outcome {
-    Reset,
+    /// The owner was here: the browser is known from now on.
+    Reset {
+        browser_marks: Secret<String>,
+    },
     AlreadyUsed,
     Expired,
     Forged,
@@ -84,10 +86,10 @@ pub async fn reset_password(
         return refuse(app, outcome, About::link(link.id), visitor).await;
     }
     sessions::delete_all(&mut tx, account.id, None).await?;
-    mails::enqueue(&mut tx, notice(&account, now)).await?;
+    mails::enqueue(&mut tx, notice(&account, Intent::PasswordChanged, now)).await?;
     note(&mut tx, Event::ResetPassword, "reset", About::account(&account).by_link(&link), visitor, now).await?;
     tx.commit().await?;
-    Ok(Outcome::Reset)
+    Ok(Outcome::Reset { browser_marks: known_browser::remember(app, &account.address, account.epoch + 1, visitor) })
 }
 
 /// "This was not me": the link is void; the password stays as it is.
@@ -101,23 +103,9 @@ pub async fn dismiss(app: &Countersign, token: &str, visitor: &Visitor) -> Resul
     Ok(removed)
 }
 
-/// The mail that tells the owner of a new password, to the address as it is now.
-pub(super) fn notice(account: &Account, now: countersign_core::Timestamp) -> NewMail<'_> {
-    NewMail {
-        id: random::id(now),
-        intent: Intent::PasswordChanged,
-        address: &account.address,
-        account_id: Some(account.id),
-        sign_up_id: None,
-        email_change_id: None,
-        locale: account.locale.as_deref(),
-        now,
-    }
-}
-
 async fn refuse(app: &Countersign, outcome: Outcome, about: About<'_>, visitor: &Visitor) -> Result<Outcome, Error> {
     let word = match &outcome {
-        Outcome::Reset => "reset",
+        Outcome::Reset { .. } => "reset",
         Outcome::AlreadyUsed => "already_used",
         Outcome::Expired => "expired",
         Outcome::Forged => "forged",

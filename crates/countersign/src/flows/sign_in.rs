@@ -3,12 +3,17 @@
 
 use countersign_core::account::Account;
 use countersign_core::audit::Event;
+use countersign_core::mail::Intent;
 use countersign_core::{Address, Password};
-use countersign_store::accounts;
+use countersign_store::{accounts, mails};
 
+use super::known_browser;
 use super::limits::{Guessed, verify_password};
-use super::parts::{About, NewSession, Visitor, begin_session, note, note_alone};
+use super::parts::{About, NewSession, Visitor, begin_session, note, note_alone, notice};
 use crate::{Countersign, Error};
+
+/// After so many wrong passwords in a row, the owner is told of a right one in a browser that is not known (ASVS 6.3.5).
+const SUSPICIOUS_FROM: u32 = 5;
 
 pub enum Outcome {
     SignedIn {
@@ -30,10 +35,15 @@ pub async fn sign_in(
     let account = accounts::by_address(&mut app.db.read().await?, &address).await?;
     let open_sign_up = visitor.open_sign_up(app).await?.filter(|sign_up| sign_up.address.key() == address.key());
 
+    let browser = account.as_ref().and_then(|account| known_browser::name(app, account, visitor));
+    let guessed = match browser {
+        Some(name) => Guessed::Browser(&address, name),
+        None => Guessed::Address(&address, account.as_ref().map(|account| account.epoch)),
+    };
     let usable = account.filter(|account| !account.is_disabled());
     let stored = usable.as_ref().and_then(|account| account.password_hash.as_ref());
-    let matches = verify_password(app, Guessed::Address(&address), &password, stored, visitor).await?;
-    let Some(account) = usable.filter(|_| matches) else {
+    let verdict = verify_password(app, guessed, &password, stored, visitor).await?;
+    let Some(account) = usable.filter(|_| verdict.is_right) else {
         let (outcome, word) = match open_sign_up {
             Some(_) => (Outcome::Unconfirmed, "unconfirmed"),
             None => (Outcome::Rejected, "rejected"),
@@ -57,6 +67,9 @@ pub async fn sign_in(
     }
     let session = begin_session(app, &mut tx, &account, visitor, now).await?;
     note(&mut tx, Event::SignIn, "signed_in", About::account(&account), visitor, now).await?;
+    if browser.is_none() && verdict.wrong_before >= SUSPICIOUS_FROM {
+        mails::enqueue(&mut tx, notice(&account, Intent::SuspiciousSignIn, now)).await?;
+    }
     tx.commit().await?;
     Ok(Outcome::SignedIn { account, session, forget_sign_up: open_sign_up.is_some() })
 }

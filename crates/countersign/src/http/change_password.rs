@@ -56,7 +56,9 @@ async fn change(site: &Site, signed_in: &SignedIn, body: &Body) -> Result<Cookie
     let SignedIn { visitor, session, account, by_bearer } = signed_in;
     match change_password(&site.app, account, session, current, new, !by_bearer, visitor).await? {
         Outcome::Changed { .. } if *by_bearer => Ok(Cookies::default()),
-        Outcome::Changed { session_token } => Ok(Cookies::default().session(site, &session_token)),
+        Outcome::Changed { session_token, browser_marks } => {
+            Ok(Cookies::default().session(site, &session_token).browser(site, &browser_marks))
+        }
         Outcome::WrongPassword => Err(Problem::wrong_password()),
         Outcome::PasswordRefused(refusal) => Err(refused("password", refusal)),
     }

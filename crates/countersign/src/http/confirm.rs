@@ -54,7 +54,10 @@ async fn api(
     let token = body.token.or_empty();
     match confirm(&site.app, token, password, &visitor).await? {
         Outcome::Confirmed { account, session, next } => {
-            let cookies = Cookies::default().session(&site, &session.token).forget(&site, Name::SignUp);
+            let cookies = Cookies::default()
+                .session(&site, &session.token)
+                .browser(&site, &session.browser_marks)
+                .forget(&site, Name::SignUp);
             let body =
                 json!({"account": show::account(&account), "session": show::new_session(&session), "next": next});
             Ok((cookies, Json(body)).into_response())
@@ -98,6 +101,7 @@ async fn submit(
         Outcome::Confirmed { session, next, .. } => {
             let cookies = Cookies::default()
                 .session(&site, &session.token)
+                .browser(&site, &session.browser_marks)
                 .forget(&site, Name::SignUp)
                 .forget(&site, Name::Link(Seal::Confirm));
             let to = next.unwrap_or_else(|| site.path("/account?notice=confirmed"));

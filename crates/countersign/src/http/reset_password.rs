@@ -101,7 +101,10 @@ async fn api(
         Err(problem) => return Err(dead(&site, token).await?.map_or(problem, Dead::problem)),
     };
     match reset_password(&site.app, token, password, &visitor).await? {
-        Outcome::Reset => Ok((Cookies::default().forget(&site, Name::Session), StatusCode::NO_CONTENT).into_response()),
+        Outcome::Reset { browser_marks } => {
+            let cookies = Cookies::default().forget(&site, Name::Session).browser(&site, &browser_marks);
+            Ok((cookies, StatusCode::NO_CONTENT).into_response())
+        }
         Outcome::AlreadyUsed => Err(Dead::Used.problem()),
         Outcome::Expired => Err(Dead::Expired.problem()),
         Outcome::Forged => Err(Dead::Forged.problem()),
@@ -135,8 +138,11 @@ async fn submit(
         Err(problem) => return show(&site, &guest, &headers, problem.status, problem.errors).await,
     };
     let dead = match reset_password(&site.app, token.expose(), password, &guest.visitor).await? {
-        Outcome::Reset => {
-            let cookies = Cookies::default().forget(&site, Name::Session).forget(&site, Name::Link(Seal::Reset));
+        Outcome::Reset { browser_marks } => {
+            let cookies = Cookies::default()
+                .forget(&site, Name::Session)
+                .forget(&site, Name::Link(Seal::Reset))
+                .browser(&site, &browser_marks);
             return Ok((cookies, Redirect::to(&site.path("/sign-in?notice=reset"))).into_response());
         }
         Outcome::PasswordRefused(refusal) => {

@@ -18,6 +18,7 @@ use super::parts::problem::{FieldErrors, Problem};
 use super::parts::query::Query;
 use super::parts::show;
 use super::parts::visitor::{Guest, Who};
+use crate::flows::NewSession;
 use crate::flows::sign_in::{Outcome, sign_in};
 
 pub fn doors() -> Router<Site> {
@@ -49,7 +50,7 @@ async fn api(
     let (address, password) = read(&body)?;
     match sign_in(&site.app, address, password, &visitor).await? {
         Outcome::SignedIn { account, session, forget_sign_up } => {
-            let cookies = signed_in(&site, &session.token, forget_sign_up);
+            let cookies = signed_in(&site, &session, forget_sign_up);
             let body = json!({"account": show::account(&account), "session": show::new_session(&session)});
             Ok((cookies, Json(body)).into_response())
         }
@@ -67,7 +68,7 @@ async fn submit(State(site): State<Site>, guest: Guest, Form(body): Form<Body>) 
     match sign_in(&site.app, address, password, &guest.visitor).await? {
         Outcome::SignedIn { session, forget_sign_up, .. } => {
             let to = next.unwrap_or_else(|| site.path("/account"));
-            Ok((signed_in(&site, &session.token, forget_sign_up), Redirect::to(&to)).into_response())
+            Ok((signed_in(&site, &session, forget_sign_up), Redirect::to(&to)).into_response())
         }
         Outcome::Unconfirmed => Ok(Redirect::to(&site.path("/unconfirmed")).into_response()),
         Outcome::Rejected => {
@@ -77,8 +78,8 @@ async fn submit(State(site): State<Site>, guest: Guest, Form(body): Form<Body>) 
     }
 }
 
-fn signed_in(site: &Site, token: &countersign_core::Secret<String>, forget_sign_up: bool) -> Cookies {
-    let cookies = Cookies::default().session(site, token);
+fn signed_in(site: &Site, session: &NewSession, forget_sign_up: bool) -> Cookies {
+    let cookies = Cookies::default().session(site, &session.token).browser(site, &session.browser_marks);
     if forget_sign_up { cookies.forget(site, Name::SignUp) } else { cookies }
 }
 

@@ -5,7 +5,7 @@
 use countersign_core::link::Purpose;
 use countersign_core::mail::{Facts, Intent, Kind};
 use countersign_core::sign_up::SignUp;
-use countersign_core::{Address, Language, Timestamp};
+use countersign_core::{Address, Id, Language, Timestamp};
 use countersign_store::links::Subject;
 use countersign_store::mails::Mail;
 use countersign_store::{Tx, accounts, email_changes, sign_ups};
@@ -27,7 +27,7 @@ impl Found {
     pub async fn look(tx: &mut Tx, mail: &Mail, now: Timestamp) -> Result<Self, Error> {
         match mail.intent {
             Intent::SignUp | Intent::Resend | Intent::Reset => Self::by_address(tx, mail, now).await,
-            Intent::PasswordChanged => Ok(Self::default()),
+            Intent::PasswordChanged | Intent::SuspiciousSignIn => Ok(Self::default()),
             Intent::ChangeEmail | Intent::ChangeEmailNotice | Intent::EmailChanged => Self::by_change(tx, mail).await,
         }
     }
@@ -96,7 +96,11 @@ impl Found {
         let kept = match kind {
             Kind::Confirm => self.sign_up.as_ref().map(|sign_up| &sign_up.address),
             Kind::Reset | Kind::AlreadyRegistered => self.account_address.as_ref(),
-            Kind::PasswordChanged | Kind::ChangeEmail | Kind::ChangeEmailNotice | Kind::EmailChanged => None,
+            Kind::PasswordChanged
+            | Kind::SuspiciousSignIn
+            | Kind::ChangeEmail
+            | Kind::ChangeEmailNotice
+            | Kind::EmailChanged => None,
         };
         kept.unwrap_or(&mail.address).clone()
     }
@@ -107,6 +111,11 @@ impl Found {
         let sign_up = self.sign_up.as_ref().and_then(|sign_up| sign_up.locale.as_deref());
         let tags = [self.account_locale.as_deref(), sign_up, mail.locale.as_deref()];
         tags.into_iter().flatten().find_map(Language::of_tag).unwrap_or(Language::En)
+    }
+
+    /// The sign-up that a confirmation speaks of: its own, or none of its own but the newest.
+    pub fn sign_up_id(&self, mail: &Mail) -> Option<Id> {
+        self.sign_up.as_ref().map(|sign_up| sign_up.id).filter(|_| mail.sign_up_id.is_some())
     }
 
     pub fn subject(&self, purpose: Purpose) -> Subject {

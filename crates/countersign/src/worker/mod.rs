@@ -5,6 +5,7 @@
 pub mod deliver_mail;
 mod facts;
 mod in_hand;
+mod mailbox_share;
 mod prepare;
 mod report;
 pub mod sweep;
@@ -56,6 +57,9 @@ struct State {
     swept_at: Option<Timestamp>,
     /// The last mails taken up were handed over.
     oldest_next: bool,
+    /// The bucket of all mail that strangers ask for, and when it was last told to overflow.
+    mail_all_whole_at: Timestamp,
+    alarmed_at: Timestamp,
 }
 
 /// What a worker has begun.
@@ -77,6 +81,8 @@ impl Worker {
             reported_at: None,
             swept_at: None,
             oldest_next: false,
+            mail_all_whole_at: Timestamp::from_millis(0),
+            alarmed_at: Timestamp::from_millis(0),
         };
         Self {
             in_hand: InHand::new(id),

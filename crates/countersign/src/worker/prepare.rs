@@ -12,6 +12,7 @@ use countersign_store::{Tx, links, marked_addresses};
 use super::Worker;
 use super::facts::Found;
 use super::in_hand::{Held, LEASE};
+use super::mailbox_share::Share;
 use crate::Error;
 
 /// A mail that is ready to be handed over.
@@ -111,6 +112,18 @@ impl Worker {
         if let Some(marked) = marked_addresses::find(tx, &to).await? {
             let why = format!("the address is marked {}: {}", marked.mark.as_str(), marked.words);
             return self.drop_it(tx, mail, Ending::Skipped, Some(&why), now).await;
+        }
+        match self.share(tx, mail, kind, found.sign_up_id(mail), now).await? {
+            Share::Free => {}
+            Share::WaitUntil(run_at) => {
+                mails::wait_for_mailbox(tx, mail.id, &self.in_hand.owner(), run_at).await?;
+                self.app.metrics.mail_waits();
+                tracing::info!(mail_id = %mail.id, wait_s = run_at.since(now).as_secs(), "a mail waits for its mailbox");
+                return Ok(None);
+            }
+            Share::Repeated => {
+                return self.drop_it(tx, mail, Ending::Obsolete, Some("a newer one says the same"), now).await;
+            }
         }
         let rules = &self.app.rules;
         let (link, valid_for) = match kind.purpose() {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use countersign_core::Timestamp;
 use countersign_store::limits::table;
-use countersign_store::{audit, links, mails, sessions, sign_ups, workers};
+use countersign_store::{audit, guesses, links, mails, sessions, sign_ups, workers};
 
 use crate::{Countersign, Error};
 
@@ -18,6 +18,7 @@ pub const AT_MOST: Duration = Duration::from_secs(20);
 const DAY: Duration = Duration::from_secs(86_400);
 /// Links are kept beyond their end so that a late click is told "already used" or "too old".
 const LINKS_KEPT: Duration = Duration::from_secs(30 * DAY.as_secs());
+/// Wrong passwords are counted in a row for as long.
 const AUDIT_KEPT: Duration = Duration::from_secs(400 * DAY.as_secs());
 
 pub async fn sweep(app: &Countersign) -> Result<(), Error> {
@@ -32,9 +33,10 @@ pub async fn sweep(app: &Countersign) -> Result<(), Error> {
     let links = links::sweep(&mut tx, now.minus(LINKS_KEPT)).await?;
     let mails = mails::sweep(&mut tx, now.minus(app.rules.mail_kept_for)).await?;
     let audit = audit::sweep(&mut tx, now.minus(AUDIT_KEPT)).await?;
+    let guesses = guesses::sweep(&mut tx, now.minus(AUDIT_KEPT)).await?;
     let workers = workers::sweep(&mut tx, now.minus(DAY)).await?;
     tx.commit().await?;
-    tracing::debug!(sign_ups, sessions, links, mails, audit, workers, "swept");
+    tracing::debug!(sign_ups, sessions, links, mails, audit, guesses, workers, "swept");
     Ok(())
 }
 

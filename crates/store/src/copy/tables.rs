@@ -56,6 +56,7 @@ pub const TABLES: &[Table] = &[
         text("id"), text("intent"), text("email"), text("email_key"), text("account_id"), text("sign_up_id"),
         text("email_change_id"), text("locale"), int("created_at"), int("run_at"), int("attempts"),
         text("lease_owner"), int("lease_until"), text("kind"), text("ending"), int("finished_at"), text("last_answer"),
+        text("mailbox"), int("counted_at"),
     ] },
     Table { name: "audit_events", columns: &[
         text("id"), int("at"), text("event"), text("outcome"), text("account_id"), text("email_key"), text("link_id"),
@@ -67,6 +68,7 @@ pub const TABLES: &[Table] = &[
     Table { name: "workers", columns: &[
         text("id"), text("lane"), int("seen_at"), text("trouble"), text("words"), int("trouble_since"),
     ] },
+    Table { name: "guesses", columns: &[text("key"), int("wrong"), int("wrong_at"), int("again_at")] },
     Table { name: "limits", columns: &[text("key"), int("whole_at")] },
 ];
 

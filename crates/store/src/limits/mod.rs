@@ -6,15 +6,13 @@ pub mod memory;
 pub mod script;
 pub mod table;
 
-use std::fmt::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_core::Timestamp;
 use countersign_core::limit::{Limit, refund};
-use sha2::{Digest, Sha256};
 
-use crate::{Db, Error, Redis};
+use crate::{Db, Error, Redis, digest};
 use memory::Memory;
 
 /// One bucket of a limit: whose it is cannot be read from its key.
@@ -28,20 +26,11 @@ impl Bucket {
     /// The bucket of a subject, such as an address or a network, under the limit of that name. Another limit under the
     /// same name has buckets of its own, so that changing one starts afresh.
     pub fn new(name: &str, subject: &str, limit: Limit) -> Self {
-        let mut hash = Sha256::new();
-        for part in [name, &limit.to_string(), subject] {
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part);
-        }
-        Self { key: hash.finalize().into(), limit }
+        Self { key: digest::of([name, &limit.to_string(), subject]), limit }
     }
 
     fn name(&self) -> String {
-        self.key.iter().fold(String::with_capacity(64), |mut hex, byte| {
-            // Writing into a string does not fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        digest::hex(self.key)
     }
 }
 

@@ -353,7 +353,7 @@ async fn filled(from: &str, to: &str) -> (Db, Db) {
     let mails = (0..1_000).map(|n| {
         let kind = if n % 2 == 0 { "NULL" } else { "'reset'" };
         format!(
-            "('m{n}', 'reset', 'x', 'x', NULL, NULL, NULL, NULL, {n}, {n}, 0, NULL, NULL, {kind}, NULL, NULL, NULL)"
+            "('m{n}', 'reset', 'x', 'x', NULL, NULL, NULL, NULL, {n}, {n}, 0, NULL, NULL, {kind}, NULL, NULL, NULL, NULL, {n})"
         )
     });
     statements.push(format!("INSERT INTO mails VALUES {}", mails.collect::<Vec<_>>().join(",")));

@@ -15,10 +15,14 @@ use crate::rules::BaseUrl;
 /// How long a mailed link's token stays in the browser after the first click.
 const LINK_TTL: Duration = Duration::from_secs(600);
 
+/// How long a browser is known: the longest that browsers keep a cookie (RFC 6265bis section 5.5).
+const BROWSER_TTL: Duration = Duration::from_secs(400 * 86_400);
+
 #[derive(Clone, Copy)]
 pub enum Name {
     Session,
     SignUp,
+    Browser,
     Link(Seal),
 }
 
@@ -27,6 +31,7 @@ impl Name {
         let name = match self {
             Self::Session => "countersign",
             Self::SignUp => "countersign-sign-up",
+            Self::Browser => "countersign-browser",
             Self::Link(Seal::Confirm) => "countersign-confirm",
             Self::Link(Seal::Reset) => "countersign-reset",
             Self::Link(Seal::ChangeEmail) => "countersign-change-email",
@@ -54,6 +59,11 @@ impl Cookies {
     #[must_use]
     pub fn session(self, site: &Site, token: &Secret<String>) -> Self {
         self.set(site, Name::Session, token.expose(), site.app.rules.session.absolute)
+    }
+
+    #[must_use]
+    pub fn browser(self, site: &Site, marks: &Secret<String>) -> Self {
+        self.set(site, Name::Browser, marks.expose(), BROWSER_TTL)
     }
 
     #[must_use]

@@ -17,6 +17,8 @@ const RETRY_AFTER_S: u64 = 2;
 const IN_DOUBT: &str =
     "The answer of our database was lost. What you asked for may be done or not: look again in a moment.";
 
+const STOPPED: &str = "Nothing was done. After so many wrong passwords no more are tried: choose a new one by \u{201c}Forgot password\u{201d}, or use a browser in which you have signed in before.";
+
 /// Field names and what is wrong with each, in the words of the page.
 pub type FieldErrors = BTreeMap<&'static str, Vec<String>>;
 
@@ -153,6 +155,7 @@ impl From<Error> for Problem {
             Error::Overloaded => Self::overloaded(),
             Error::InDoubt => Self::overloaded().because(IN_DOUBT),
             Error::RateLimited(wait) => Self::wait(wait),
+            Error::GuessingStopped => Self { retry_after_s: Some(3_600), ..Self::rate_limited().because(STOPPED) },
             Error::SignedOut => Self::unauthenticated(),
             Error::Store(_) | Error::Hash(_) | Error::Page(_) => Self::failure(&error.to_string()),
         }

@@ -46,6 +46,7 @@ impl FromRequestParts<Site> for Who {
                     .collect(),
             },
             session_token: bearer(parts).or_else(|| cookies::get(&parts.headers, &rules.base, Name::Session)),
+            browser_marks: cookies::get(&parts.headers, &rules.base, Name::Browser),
             sign_up_token: cookies::get(&parts.headers, &rules.base, Name::SignUp),
             language: parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| Language::accepted(value.to_str().ok()?)),
         }))

@@ -1,8 +1,10 @@
 //! The audit trail: every event has its line, refusals too, and no line has a secret.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use countersign_core::audit::Event;
+use countersign_core::guess::Guessing;
 use serde_json::{Value, json};
 
 use super::walk::walk;
@@ -12,9 +14,14 @@ const NEW: &str = "lovelace@example.net";
 
 #[tokio::test]
 async fn every_event_has_its_line_in_the_trail_and_no_line_a_secret() {
-    let app = TestApp::start().await;
+    let guessing = Guessing { pauses_after: 5, stops_after: 6 };
+    let app = TestApp::with(|settings| settings.rules.guessing = Some(guessing)).await;
     app.may_leave_mail();
     walk(&app).await;
+    for _ in 0..6 {
+        app.advance(Duration::from_secs(3_600));
+        app.lets_in("guessed@example.net", PASSWORD).await;
+    }
     let trail = app.audit().await;
     let events: BTreeSet<&str> = trail.iter().map(|line| line.split(' ').next().unwrap()).collect();
     for event in Event::ALL {

@@ -1,0 +1,107 @@
+//! How much mail one mailbox gets because somebody asked for it, whoever asks and however they spell the address. No
+//! request is refused, so no answer can tell whose mailbox is full: the mail waits in the queue, where nobody sees it.
+//! The newest goes first, since whoever asked last is still waiting, and of two that would say the same only the newer.
+
+use std::time::Duration;
+
+use countersign_core::limit::{Limit, Limited, mailbox_is_free_at};
+use countersign_core::mail::{Intent, Kind};
+use countersign_core::{Id, Timestamp};
+use countersign_store::Tx;
+use countersign_store::mails::{self, Mail, Same};
+
+use super::Worker;
+use crate::Error;
+
+/// Until another worker has counted a mail to the same mailbox.
+const ANOTHER: Duration = Duration::from_secs(1);
+
+/// The pause between two alarms in the log.
+const ALARM_EVERY: Duration = Duration::from_secs(60);
+
+pub(super) enum Share {
+    /// It goes now, and is counted.
+    Free,
+    WaitUntil(Timestamp),
+    /// A newer one that waits says the same.
+    Repeated,
+}
+
+impl Worker {
+    /// Whether the mailbox has a mail of this kind left.
+    pub(super) async fn share(
+        &self,
+        tx: &mut Tx,
+        mail: &Mail,
+        kind: Kind,
+        sign_up: Option<Id>,
+        now: Timestamp,
+    ) -> Result<Share, Error> {
+        let rules = &self.app.rules;
+        let limits: Vec<Limit> = [Limited::MailboxMinute, Limited::MailboxHour, Limited::MailboxDay]
+            .into_iter()
+            .filter_map(|limited| rules.limits.get(limited))
+            .collect();
+        // What an operator asked for, and what was counted when it was first tried.
+        let is_counted = mail.account_id.is_some() && mail.intent == Intent::Reset || mail.counted_at.is_some();
+        if limits.is_empty() || is_counted || !mail.intent.is_for_the_asking() {
+            return Ok(Share::Free);
+        }
+        let mailbox = mail.address.mailbox();
+        if !mails::hold_mailbox(tx, &mailbox).await? {
+            return Ok(Share::WaitUntil(now.plus(ANOTHER)));
+        }
+        let longest = limits.iter().map(|limit| limit.per()).max().unwrap_or_default();
+        let most = limits.iter().map(|limit| limit.burst()).max().unwrap_or_default();
+        let mut sent_at = mails::counted(tx, &mailbox, now.minus(longest), most).await?;
+        let free_at = mailbox_is_free_at(&limits, &sent_at);
+        let has_waited = mail.run_at > mail.created_at;
+        if (free_at > now || has_waited)
+            && let Some(same) = same(kind, sign_up)
+            && mails::is_repeated(tx, mail, &mailbox, same).await?
+        {
+            return Ok(Share::Repeated);
+        }
+        if free_at > now {
+            return Ok(Share::WaitUntil(free_at));
+        }
+        if has_waited && mails::has_younger(tx, mail.id, &mailbox, now).await? {
+            // As if that one had gone already.
+            sent_at.insert(0, now);
+            return Ok(Share::WaitUntil(mailbox_is_free_at(&limits, &sent_at)));
+        }
+        mails::count(tx, mail.id, &mailbox, now).await?;
+        self.watch_all(now);
+        Ok(Share::Free)
+    }
+
+    /// Far more mail than usual is told to the operator. It goes out: to hold up everybody's would be the attacker's aim.
+    fn watch_all(&self, now: Timestamp) {
+        let Some(limit) = self.app.rules.limits.get(Limited::MailAll) else { return };
+        let mut state = self.state();
+        match limit.take(state.mail_all_whole_at, now) {
+            Ok(whole_at) => state.mail_all_whole_at = whole_at,
+            Err(_) => {
+                self.app.metrics.mail_over_all();
+                if now.since(state.alarmed_at) >= ALARM_EVERY {
+                    state.alarmed_at = now;
+                    tracing::error!(limit = %limit, "strangers' requests send more mail than rate_limits.mail_all expects");
+                }
+            }
+        }
+    }
+}
+
+/// Which other mails to the address say the same as one of this kind.
+fn same(kind: Kind, sign_up: Option<Id>) -> Option<Same> {
+    match kind {
+        Kind::Confirm => Some(Same::SignUp(sign_up)),
+        Kind::AlreadyRegistered => Some(Same::Intents([Intent::SignUp, Intent::Resend])),
+        Kind::Reset => Some(Same::Intents([Intent::Reset, Intent::Reset])),
+        Kind::PasswordChanged
+        | Kind::SuspiciousSignIn
+        | Kind::ChangeEmail
+        | Kind::ChangeEmailNotice
+        | Kind::EmailChanged => None,
+    }
+}
