@@ -55,7 +55,7 @@ impl Worker {
         let most = limits.iter().map(|limit| limit.burst()).max().unwrap_or_default();
         let mut sent_at = mails::counted(tx, &mailbox, now.minus(longest), most).await?;
         let free_at = mailbox_is_free_at(&limits, &sent_at);
-        let has_waited = mail.run_at > mail.created_at;
+        let has_waited = mail.run_at != mail.created_at;
         if (free_at > now || has_waited)
             && let Some(same) = same(kind, sign_up)
             && mails::is_repeated(tx, mail, &mailbox, same).await?
