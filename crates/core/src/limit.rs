@@ -177,6 +177,12 @@ impl Limits {
         self.0.get(&limited).copied()
     }
 
+    /// What bounds the mail to one mailbox.
+    pub fn of_mailbox(&self) -> Vec<Limit> {
+        let all = [Limited::MailboxMinute, Limited::MailboxHour, Limited::MailboxDay];
+        all.into_iter().filter_map(|limited| self.get(limited)).collect()
+    }
+
     /// None takes the limit away.
     pub fn set(&mut self, limited: Limited, limit: Option<Limit>) {
         match limit {

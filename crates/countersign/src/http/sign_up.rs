@@ -126,7 +126,7 @@ async fn waiting(site: &Site, guest: &Guest, query: Query, name: &str) -> Result
         None => false,
     };
     let notice = (query.notice.as_deref() == Some("sent") && !undeliverable)
-        .then_some("If a sign-up of this address is waiting, a new mail is on its way.");
+        .then_some("If a sign-up of this address is waiting, a new mail is on its way. It can take a minute.");
     let email = own.as_ref().map(|sign_up| sign_up.address.as_str().to_owned());
     let next = own.and_then(|sign_up| sign_up.next).or(query.next);
     site.page(StatusCode::OK, name, guest, context! { email, notice, next, undeliverable })

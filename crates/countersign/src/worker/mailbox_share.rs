@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use countersign_core::limit::{Limit, Limited, mailbox_is_free_at};
+use countersign_core::limit::{Limited, mailbox_is_free_at};
 use countersign_core::mail::{Intent, Kind};
 use countersign_core::{Id, Timestamp};
 use countersign_store::Tx;
@@ -38,10 +38,7 @@ impl Worker {
         now: Timestamp,
     ) -> Result<Share, Error> {
         let rules = &self.app.rules;
-        let limits: Vec<Limit> = [Limited::MailboxMinute, Limited::MailboxHour, Limited::MailboxDay]
-            .into_iter()
-            .filter_map(|limited| rules.limits.get(limited))
-            .collect();
+        let limits = rules.limits.of_mailbox();
         // What an operator asked for, and what was counted when it was first tried.
         let is_counted = mail.account_id.is_some() && mail.intent == Intent::Reset || mail.counted_at.is_some();
         if limits.is_empty() || is_counted || !mail.intent.is_for_the_asking() {

@@ -31,7 +31,9 @@ pub async fn sweep(app: &Countersign) -> Result<(), Error> {
     let sign_ups = sign_ups::sweep(&mut tx, now, now.minus(LINKS_KEPT)).await?;
     let sessions = sessions::sweep(&mut tx, now.minus(app.rules.session.idle), now).await?;
     let links = links::sweep(&mut tx, now.minus(LINKS_KEPT)).await?;
-    let mails = mails::sweep(&mut tx, now.minus(app.rules.mail_kept_for)).await?;
+    // What a mailbox had is counted by these rows.
+    let counted_for = app.rules.limits.of_mailbox().iter().map(|limit| limit.per()).max().unwrap_or_default();
+    let mails = mails::sweep(&mut tx, now.minus(app.rules.mail_kept_for.max(counted_for))).await?;
     let audit = audit::sweep(&mut tx, now.minus(AUDIT_KEPT)).await?;
     let guesses = guesses::sweep(&mut tx, now.minus(AUDIT_KEPT)).await?;
     let workers = workers::sweep(&mut tx, now.minus(DAY)).await?;

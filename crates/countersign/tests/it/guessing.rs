@@ -81,7 +81,7 @@ async fn after_a_hundred_only_a_reset_by_mail_leads_in() {
             bodies.push((refused.header("retry-after").to_owned(), refused.body));
         }
         // Nor is the page silent about what helps.
-        app.browser().sign_in(email, PASSWORD).await.is(429).says("Forgot password");
+        app.browser().sign_in(email, PASSWORD).await.is(429).says("Forgot your password?");
     }
     assert!(bodies.iter().all(|body| *body == bodies[0]), "{bodies:?}");
     assert_eq!(app.audit().await.iter().filter(|line| *line == "stop_guessing stopped").count(), 2);

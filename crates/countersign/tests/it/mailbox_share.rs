@@ -179,6 +179,24 @@ async fn notices_and_what_an_operator_sends_never_wait() {
 }
 
 #[tokio::test]
+async fn what_is_counted_is_not_swept() {
+    let app = TestApp::with(|settings| {
+        settings.rules.limits.set(Limited::MailboxDay, Limits::default().get(Limited::MailboxDay));
+        settings.rules.mail_kept_for = MINUTE;
+    })
+    .await;
+    app.member(ADA).await;
+    let mut arrived = Vec::new();
+    for _ in 0..12 {
+        ask(&mut app.browser(), "/forgot-password", ADA).await;
+        arrived.extend(arrives(&app, &[ADA], HOUR).await);
+        app.sweep().await;
+    }
+    assert_eq!(arrived.len(), 10);
+    app.may_leave_mail();
+}
+
+#[tokio::test]
 async fn a_restart_forgets_nothing_and_two_workers_count_as_one() {
     let mut app = limited().await;
     app.member(ADA).await;

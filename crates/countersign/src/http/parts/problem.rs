@@ -17,7 +17,7 @@ const RETRY_AFTER_S: u64 = 2;
 const IN_DOUBT: &str =
     "The answer of our database was lost. What you asked for may be done or not: look again in a moment.";
 
-const STOPPED: &str = "Nothing was done. After so many wrong passwords no more are tried: choose a new one by \u{201c}Forgot password\u{201d}, or use a browser in which you have signed in before.";
+const STOPPED: &str = "Nothing was done. After so many wrong passwords no more are tried: choose a new one by a mail to you, or use a browser in which you have signed in before.";
 
 /// Field names and what is wrong with each, in the words of the page.
 pub type FieldErrors = BTreeMap<&'static str, Vec<String>>;
