@@ -20,6 +20,7 @@ pub mod session;
 pub mod sign_up;
 pub mod time;
 pub mod token;
+pub mod vocabulary;
 mod words;
 
 pub use address::Address;

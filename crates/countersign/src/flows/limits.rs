@@ -6,6 +6,7 @@ use std::net::IpAddr;
 
 use countersign_core::limit::{Limited, networks};
 use countersign_core::session::Session;
+use countersign_core::vocabulary::LogOnly;
 use countersign_core::{Address, Password, Secret};
 use countersign_store::limits::{Attempt, Bucket};
 
@@ -68,7 +69,16 @@ async fn take(app: &Countersign, buckets: &[Bucket], visitor: &Visitor) -> Resul
         Ok(attempt) => Ok(Some(attempt)),
         Err(wait) => {
             app.metrics.attempt_refused();
-            tracing::info!(client = visitor.origin.client, wait_s = wait.as_secs_f64(), "too many attempts");
+            // In the log only: rows of refused tries would let strangers fill the table.
+            let (client, owasp) = (visitor.origin.client.as_str(), LogOnly::RateLimited.as_str());
+            tracing::info!(
+                event = "rate_limit",
+                outcome = "refused",
+                owasp,
+                client,
+                wait_s = wait.as_secs_f64(),
+                "audit"
+            );
             Err(Error::RateLimited(wait))
         }
     }
