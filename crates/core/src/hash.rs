@@ -5,6 +5,7 @@
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use data_encoding::BASE64_NOPAD;
 use subtle::ConstantTimeEq;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::{Password, Secret};
 
@@ -58,6 +59,7 @@ pub struct Memory(Vec<Block>);
 impl Memory {
     /// Gives the memory back when a thread has had nothing to do for a while.
     pub fn release(&mut self) {
+        self.0.zeroize();
         self.0 = Vec::new();
     }
 
@@ -83,14 +85,14 @@ pub fn hash(
     memory: &mut Memory,
 ) -> Result<Secret<String>, Failed> {
     let hash = raw(password, &salt, cost, HASH_BYTES, memory)?;
-    Ok(Secret::new(format!("$argon2id$v=19${cost}${}${}", BASE64_NOPAD.encode(&salt), BASE64_NOPAD.encode(&hash))))
+    Ok(Secret::new(format!("$argon2id$v=19${cost}${}${}", BASE64_NOPAD.encode(&salt), BASE64_NOPAD.encode(&hash.0))))
 }
 
 /// Whether the password is the one behind the stored hash, compared in constant time (ASVS 11.2.4).
 pub fn verify(password: &Password, stored: &str, memory: &mut Memory) -> Result<bool, Failed> {
     let Phc { cost, salt, hash } = Phc::parse(stored).ok_or(Failed)?;
     let again = raw(password, &salt, cost, hash.len(), memory)?;
-    Ok(again.ct_eq(&hash).into())
+    Ok(again.0.ct_eq(&hash).into())
 }
 
 /// Whether a hash was made at another cost than new ones are, so that the next sign-in renews it.
@@ -115,13 +117,28 @@ pub fn decoy(cost: Cost) -> String {
     format!("$argon2id$v=19${cost}${}${}", BASE64_NOPAD.encode(&[0; SALT_BYTES]), BASE64_NOPAD.encode(&[0; HASH_BYTES]))
 }
 
-fn raw(password: &Password, salt: &[u8], cost: Cost, length: usize, memory: &mut Memory) -> Result<Vec<u8>, Failed> {
+/// A computed hash.
+#[derive(Zeroize, ZeroizeOnDrop)]
+struct Raw(Vec<u8>);
+
+fn raw(password: &Password, salt: &[u8], cost: Cost, length: usize, memory: &mut Memory) -> Result<Raw, Failed> {
     let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(length)).map_err(|_| Failed)?;
-    let mut out = vec![0; length];
+    let mut out = Raw(vec![0; length]);
     let blocks = memory.blocks(&params);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into_with_memory(password.expose().as_bytes(), salt, &mut out, blocks)
-        .map_err(|_| Failed)?;
+    let done = Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into_with_memory(
+        password.expose().as_bytes(),
+        salt,
+        &mut out.0,
+        &mut *blocks,
+    );
+    // With a single pass the first two blocks of a lane come straight from the password (RFC 9106 section 3.2), for whoever
+    // reads them to try others against at the cost of two blocks. The rest tells no more than the hash does, and wiping
+    // it for each would take a tenth of its time.
+    let lane = blocks.len() / cost.lanes.max(1) as usize;
+    for first in blocks.chunks_mut(lane.max(1)) {
+        first.iter_mut().take(2).for_each(Block::zeroize);
+    }
+    done.map_err(|_| Failed)?;
     Ok(out)
 }
 

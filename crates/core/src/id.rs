@@ -18,6 +18,11 @@ impl Id {
         Self(Builder::from_unix_timestamp_millis(ms, &random).into_uuid())
     }
 
+    /// A number below this (256 at most), by the chance in the id.
+    pub fn chance(self, below: i64) -> i64 {
+        i64::from(self.0.as_bytes()[15]) % below
+    }
+
     /// The 16 bytes as 22 characters of base64url, the form in tokens.
     pub fn short(self) -> String {
         data_encoding::BASE64URL_NOPAD.encode(self.0.as_bytes())

@@ -15,6 +15,7 @@ pub mod limit;
 pub mod link;
 pub mod locale;
 pub mod mail;
+pub mod mailbox;
 pub mod next;
 pub mod password;
 pub mod secret;
@@ -22,6 +23,7 @@ pub mod session;
 pub mod sign_up;
 pub mod time;
 pub mod token;
+pub mod vocabulary;
 mod words;
 
 pub use address::Address;

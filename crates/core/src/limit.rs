@@ -130,17 +130,6 @@ impl Limit {
     }
 }
 
-/// When a mailbox may get the next mail. Unlike a bucket, which lets a burst through and one more soon after, no window
-/// of a limit's length ever has more than its number. `sent_at` is when it got mail, newest first; of that, as many as
-/// the largest number are enough.
-pub fn mailbox_is_free_at(limits: &[Limit], sent_at: &[Timestamp]) -> Timestamp {
-    let full = |limit: &Limit| {
-        let nth = usize::try_from(limit.burst).unwrap_or(usize::MAX) - 1;
-        sent_at.get(nth).map(|first| first.plus(limit.per))
-    };
-    limits.iter().filter_map(full).max().unwrap_or(Timestamp::from_millis(0))
-}
-
 /// What may be given back of one that was taken when the bucket was to be whole at `taken`: all of it at first, and
 /// less as time gives it back by itself.
 pub fn refund(limit: Limit, taken: Timestamp, now: Timestamp) -> Duration {
@@ -306,18 +295,6 @@ mod tests {
         );
     }
 
-    #[test]
-    fn a_mailbox_waits_for_the_first_of_its_number_to_be_over() {
-        let limits = [limit("1/m"), limit("3/h")];
-        let ago = |minutes: u64| NOW.minus(Duration::from_secs(60 * minutes));
-        let free = |sent: &[Timestamp]| mailbox_is_free_at(&limits, sent);
-        assert!(free(&[]) <= NOW);
-        assert_eq!(free(&[ago(0)]), NOW.plus(Duration::from_secs(60)));
-        assert!(free(&[ago(1), ago(2)]) <= NOW);
-        assert_eq!(free(&[ago(1), ago(2), ago(50)]), NOW.plus(Duration::from_secs(600)));
-        assert!(free(&[ago(1), ago(2), ago(60)]) <= NOW);
-    }
-
     fn any_limit() -> impl Strategy<Value = Limit> {
         (1..50_u32, 1..7_200_u64).prop_map(|(burst, seconds)| Limit { burst, per: Duration::from_secs(seconds) })
     }
@@ -370,25 +347,6 @@ mod tests {
                 let now = NOW.plus(Duration::from_millis(held_for));
                 let given_back = taken.minus(refund(limit, taken, now));
                 prop_assert_eq!(given_back.max(now), whole_at.max(now));
-            }
-        }
-
-        /// However often somebody asks: no window of any of the limits has more than its number.
-        #[test]
-        fn no_window_has_more_mails_than_its_number(pauses in prop::collection::vec(0..2_000_000_u64, 1..200)) {
-            let limits = [limit("1/m"), limit("3/h"), limit("10/d")];
-            let (mut now, mut sent): (_, Vec<Timestamp>) = (NOW, Vec::new());
-            for pause in pauses {
-                now = now.plus(Duration::from_millis(pause));
-                if mailbox_is_free_at(&limits, &sent) <= now {
-                    sent.insert(0, now);
-                }
-            }
-            for one in limits {
-                for (index, newest) in sent.iter().enumerate() {
-                    let within = sent[index..].iter().filter(|at| newest.since(**at) < one.per).count();
-                    prop_assert!(within <= one.burst as usize);
-                }
             }
         }
 

@@ -28,11 +28,14 @@ impl Password {
         if text.len() > MAX_BYTES || text.chars().count() > MAX_CODE_POINTS {
             return Err(TooLong);
         }
-        let normal: String = text.nfc().collect();
-        if normal.len() > MAX_BYTES || normal.chars().count() > MAX_CODE_POINTS {
+        // As much as NFC can make of it (unicode.org/faq/normalization.html: three times), so that no half of it is
+        // left behind where a text that grows was before.
+        let mut normal = Self(String::with_capacity(3 * text.len()));
+        normal.0.extend(text.nfc());
+        if normal.0.len() > MAX_BYTES || normal.code_points() > MAX_CODE_POINTS {
             return Err(TooLong);
         }
-        Ok(Self(normal))
+        Ok(normal)
     }
 
     pub fn expose(&self) -> &str {

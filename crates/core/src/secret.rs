@@ -3,6 +3,7 @@
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256, Sha512};
+use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// A value without `Debug`, `Display` or `Serialize`, wiped when it is dropped.
@@ -12,6 +13,11 @@ pub struct Secret<T: Zeroize>(T);
 impl<T: Zeroize> Secret<T> {
     pub fn new(value: T) -> Self {
         Self(value)
+    }
+
+    /// To fill it. What it grows out of is not wiped: give it room first.
+    pub fn update(&mut self, change: impl FnOnce(&mut T)) {
+        change(&mut self.0);
     }
 
     /// The only way in: every use of a secret can be found by this word.
@@ -44,19 +50,26 @@ impl SecretKey {
         if text.is_empty() {
             return Err(KeyRefusal::Empty);
         }
-        let bytes = decode(text).ok_or(KeyRefusal::NotEncoded)?;
-        if bytes.len() < 32 {
-            return Err(KeyRefusal::Short(bytes.len()));
+        let key = Self(decode(text).ok_or(KeyRefusal::NotEncoded)?);
+        if key.0.len() < 32 {
+            return Err(KeyRefusal::Short(key.0.len()));
         }
-        if is_sample(&bytes) {
+        if is_sample(&key.0) {
             return Err(KeyRefusal::Sample);
         }
-        Ok(Self(bytes))
+        Ok(key)
     }
 
     /// A key from 32 random bytes.
-    pub fn from_random(bytes: [u8; 32]) -> Self {
-        Self(bytes.to_vec())
+    pub fn from_random(mut bytes: [u8; 32]) -> Self {
+        let key = Self(bytes.to_vec());
+        bytes.zeroize();
+        key
+    }
+
+    /// Whether both are the same key, told in constant time.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
     }
 
     /// The form in which a generated key is written beside the database.
@@ -70,7 +83,10 @@ impl SecretKey {
         let mut mac = Hmac::<Sha512>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
         mac.update(b"countersign/");
         mac.update(label.as_bytes());
-        Secret::new(data_encoding::HEXLOWER.encode(&mac.finalize().into_bytes()))
+        let mut bytes = mac.finalize().into_bytes();
+        let derived = Secret::new(data_encoding::HEXLOWER.encode(&bytes));
+        bytes.as_mut_slice().zeroize();
+        derived
     }
 }
 

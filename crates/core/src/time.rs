@@ -52,6 +52,12 @@ impl Timestamp {
             .and_then(|at| at.format(&Rfc3339).ok())
             .unwrap_or_else(|| self.0.to_string())
     }
+
+    /// Reads what `rfc3339` writes, and any other instant of that form.
+    pub fn parse_rfc3339(text: &str) -> Option<Self> {
+        let at = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+        i64::try_from(at.unix_timestamp_nanos() / 1_000_000).ok().map(Self)
+    }
 }
 
 /// Reads a span such as `90s`, `10m`, `24h` or `7d`. Zero and mixed units are refused.
@@ -114,6 +120,15 @@ pub fn in_words(span: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_instant_is_read_as_it_was_written() {
+        for ms in [0, 1_800_000_000_123, -1] {
+            let at = Timestamp::from_millis(ms);
+            assert_eq!(Timestamp::parse_rfc3339(&at.rfc3339()), Some(at));
+        }
+        assert_eq!(Timestamp::parse_rfc3339("2026-11-28"), None);
+    }
 
     #[test]
     fn spans_are_a_number_and_one_unit() {

@@ -9,6 +9,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use sha1::{Digest, Sha1};
+use zeroize::Zeroize;
 
 use crate::link::Seal;
 use crate::words::words;
@@ -180,13 +181,14 @@ mod itsdangerous {
     }
 
     fn mac(key: &[u8], seal: Seal, value: &str) -> Hmac<Sha1> {
-        let derived = Sha1::new()
+        let mut derived = Sha1::new()
             .chain_update(b"countersign.")
             .chain_update(seal.as_str())
             .chain_update(b"signer")
             .chain_update(key)
             .finalize();
         let mut mac = Hmac::<Sha1>::new_from_slice(&derived).expect("HMAC takes keys of any length");
+        derived.as_mut_slice().zeroize();
         mac.update(value.as_bytes());
         mac
     }

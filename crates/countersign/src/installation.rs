@@ -4,10 +4,11 @@
 use std::sync::Arc;
 
 use countersign_core::mail::Kind;
-use countersign_core::{Language, SecretKey};
+use countersign_core::{Language, SecretKey, Timestamp};
 #[cfg(feature = "ses")]
 use countersign_mail::sns::Events;
 use countersign_mail::{Brand, Letter, Mailbox, Route, Transport, Voice};
+use countersign_store::audit::Trail;
 use countersign_store::{Db, Redis, copy};
 use url::Url;
 
@@ -53,14 +54,30 @@ pub fn mail_route(config: &Config) -> Result<Route, Failure> {
     Route::parse(config.mail_url.expose()).map_err(|error| usage(config, "mail_url", error))
 }
 
-pub fn secret_key(config: &Config) -> Result<SecretKey, Failure> {
-    if let Some(key) = &config.secret_key {
-        return Ok(key.clone());
+/// The keys of an installation.
+pub struct Keys {
+    pub current: SecretKey,
+    /// They verify and never sign.
+    pub previous: Vec<SecretKey>,
+    /// Links made with them are over. The audit trail may still end with their seal.
+    over: Vec<SecretKey>,
+}
+
+/// The configured keys, or those beside the database, of which the current one is made if there is none.
+pub fn keys(config: &Config, now: Timestamp) -> Result<Keys, Failure> {
+    let previous = config.previous_secret_keys.clone();
+    if let Some(current) = config.secret_key.clone() {
+        return Ok(Keys { current, previous, over: Vec::new() });
     }
     let path = key_file::path_beside(&config.database_url).ok_or_else(|| {
         Failure::Usage("secret_key: is needed with PostgreSQL; make one with `openssl rand -hex 32`".to_owned())
     })?;
-    key_file::read_or_make(&path).map_err(|reason| usage(config, "secret_key", reason))
+    let refuse = |reason| usage(config, "secret_key", reason);
+    let mut keys = Keys { current: key_file::read_or_make(&path).map_err(refuse)?, previous, over: Vec::new() };
+    for kept in key_file::previous(&path).map_err(refuse)? {
+        if kept.until > now { keys.previous.push(kept.key) } else { keys.over.push(kept.key) }
+    }
+    Ok(keys)
 }
 
 /// Where limits are shared and mails handed over, if anywhere but in the database. It may be down.
@@ -95,9 +112,13 @@ pub async fn refuse_half_a_copy(db: &Db) -> Result<(), Failure> {
 pub async fn open(config: &Config, base_url: &Url) -> Result<Countersign, Failure> {
     let redis = redis(config)?;
     let db = database(config).await?;
-    let key = secret_key(config)?;
+    let clock = Clock::system();
+    let mut keys = keys(config, clock.now())?;
     let rules = Rules::from_config(config, base_url);
-    let app = Countersign::new(db, &key, &config.previous_secret_keys, rules, Clock::system());
+    let app = Countersign::new(db, &keys.current, &keys.previous, rules, clock);
+    keys.previous.append(&mut keys.over);
+    let db = app.db.with_trail(Trail::new(&keys.current, &keys.previous));
+    let app = Countersign { db, ..app };
     Ok(match redis {
         Some(redis) => app.with_redis(&redis),
         None => app,

@@ -23,6 +23,7 @@ use std::time::Duration;
 use countersign_core::SecretKey;
 use countersign_core::browser::Browsers;
 use countersign_core::token::Signer;
+use countersign_store::audit::Trail;
 use countersign_store::limits::Limits;
 use countersign_store::{Db, Redis};
 
@@ -47,6 +48,7 @@ pub struct Countersign {
 impl Countersign {
     /// Starts the hashing threads; everything else is there already.
     pub fn new(db: Db, key: &SecretKey, previous_keys: &[SecretKey], rules: Rules, clock: Clock) -> Self {
+        let db = db.with_trail(Trail::new(key, previous_keys));
         Self {
             limits: Limits::in_database(db.clone()),
             db,

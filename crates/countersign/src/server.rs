@@ -5,6 +5,7 @@ use std::io::{Write, stdout};
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use countersign_core::vocabulary::LogOnly;
 use countersign_mail::{Mailbox, Route};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -84,7 +85,7 @@ pub async fn work(config: &Config) -> Result<(), Failure> {
             tracing::warn!(reason, "this worker shows no metrics of its own; it takes another ops_listen for that");
         }
     }
-    tracing::info!("sending mail");
+    tracing::info!(owasp = LogOnly::Started.as_str(), "sending mail");
     sending.spawn(Worker::new(app.clone(), voice, transport).run(stop.clone()));
     let done = drain(serving, sending, &stop).await;
     app.db.close().await;
@@ -127,7 +128,7 @@ async fn drain(mut serving: JoinSet<()>, mut sending: JoinSet<()>, stop: &Cancel
     if requests.is_err() || mail.is_err() {
         tracing::warn!(requests = requests.is_err(), mail = mail.is_err(), "given up with work in hand");
     }
-    tracing::info!("stopped");
+    tracing::info!(owasp = LogOnly::Stopped.as_str(), "stopped");
     done
 }
 
@@ -161,7 +162,8 @@ fn greet(config: &Config, address: SocketAddr, app: &crate::Countersign, plain: 
         let mails = if app.rules.mailbox { format!("  mails:    {mailbox}\n") } else { String::new() };
         let _ = writeln!(stdout(), "Countersign listens on {address}\n  sign up:  {sign_up}\n{mails}");
     } else {
-        tracing::info!(%address, sign_up = sign_up.as_str(), mails, "listening");
+        let owasp = LogOnly::Started.as_str();
+        tracing::info!(owasp, %address, sign_up = sign_up.as_str(), mails, "listening");
     }
     for warning in &config.warnings {
         tracing::warn!("{warning}");

@@ -9,10 +9,10 @@ use clap::Args;
 use countersign_core::Id;
 use countersign_store::copy::{Compared, Source, TABLES, Target};
 use countersign_store::{Db, Error, workers};
-use indicatif::{HumanCount, ProgressBar, ProgressStyle};
+use indicatif::HumanCount;
 use serde_json::json;
 
-use super::output::{print_columns, say};
+use super::output::{bar, print_columns, say};
 use crate::clock::Clock;
 use crate::config::{DatabaseFlag, given_database, shown_url};
 use crate::installation::Failure;
@@ -120,13 +120,6 @@ async fn compare_all(source: &mut Source, target: &Target) -> Result<Vec<Compare
     Ok(compared)
 }
 
-/// On a terminal only; elsewhere it draws nothing.
-fn bar(name: &'static str, rows: u64) -> ProgressBar {
-    const LOOKS: &str = "{msg:16} {wide_bar} {human_pos}/{human_len} rows, {eta} to go";
-    let style = ProgressStyle::with_template(LOOKS).expect("a fixed template");
-    ProgressBar::new(rows).with_style(style.progress_chars("#>-")).with_message(name)
-}
-
 fn as_json(table: &Compared) -> serde_json::Value {
     json!({
         "table": table.table,
@@ -161,6 +154,15 @@ fn say_what_next(from_url: &str) {
             path.display()
         )),
         None => say("- and with the same COUNTERSIGN_SECRET_KEY, or links that are on their way die"),
+    }
+    if let Some(path) =
+        key_file::path_beside(from_url).map(|path| key_file::path_of_previous(&path)).filter(|path| path.exists())
+    {
+        say(format_args!(
+            "- {} holds keys that were replaced: what is before \"until\" in each line belongs into\n  \
+                COUNTERSIGN_PREVIOUS_SECRET_KEYS, with commas between",
+            path.display()
+        ));
     }
     say("- leave the old servers stopped: what they would still take does not reach the new database");
 }

@@ -1,7 +1,8 @@
-//! Listings: one JSON array for programs, columns for people.
+//! Listings: one JSON array for programs, columns for people. And the bar of what takes long.
 
 use std::io::{Write, stdout};
 
+use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 
 use crate::installation::Failure;
@@ -9,6 +10,13 @@ use crate::installation::Failure;
 /// A line on standard output. Whoever reads may have seen enough (`| head`): that is no failure.
 pub fn say(line: impl std::fmt::Display) {
     let _ = writeln!(stdout(), "{line}");
+}
+
+/// On a terminal only; elsewhere it draws nothing.
+pub fn bar(name: &'static str, rows: u64) -> ProgressBar {
+    const LOOKS: &str = "{msg:16} {wide_bar} {human_pos}/{human_len} rows, {eta} to go";
+    let style = ProgressStyle::with_template(LOOKS).expect("a fixed template");
+    ProgressBar::new(rows).with_style(style.progress_chars("#>-")).with_message(name)
 }
 
 #[derive(clap::Args)]

@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use countersign_core::limit::Limited;
+use zeroize::Zeroize;
 
 use super::problem::Problem;
 use super::settings::{PREFIX, SETTINGS, Setting, limit_key};
@@ -34,6 +35,9 @@ pub(super) fn gather(sources: &Sources) -> Result<Values, Problem> {
             Some(given) => values.set(key, given.value.clone(), given.origin.clone()),
             None => values.set(key, limited.default_limit().to_string(), Origin::Default),
         }
+    }
+    for mut given in layers.into_iter().flat_map(|layer| layer.into_values()) {
+        given.value.zeroize();
     }
     Ok(values)
 }

@@ -22,7 +22,9 @@ pub(super) fn read(key: &str, file: &Given, directory: &Path) -> Result<Given, P
     if is_open_to_others(&opened.metadata().map_err(unread)?) {
         return Err(problem("the file is open to others; chmod 600 it".to_owned()));
     }
-    let mut value = String::new();
+    // With room for all of it, so that nothing is left behind where a text that grows was before.
+    let length = opened.metadata().map_or(0, |metadata| metadata.len()).min(MAX_BYTES);
+    let mut value = String::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
     opened.take(MAX_BYTES).read_to_string(&mut value).map_err(unread)?;
     if value.ends_with('\n') {
         value.pop();

@@ -6,6 +6,8 @@ use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::PathBuf;
 
+use zeroize::Zeroize;
+
 use super::problem::Problem;
 use super::settings::PREFIX;
 
@@ -64,13 +66,22 @@ pub(super) type Layer = BTreeMap<String, Given>;
 #[derive(Default)]
 pub(super) struct Values(BTreeMap<&'static str, Given>);
 
+/// Secrets are in a `Config` by then, where they are wiped, too.
+impl Drop for Values {
+    fn drop(&mut self) {
+        self.0.values_mut().for_each(|given| given.value.zeroize());
+    }
+}
+
 impl Values {
     pub fn get(&self, key: &str) -> Option<&Given> {
         self.0.get(key)
     }
 
     pub fn set(&mut self, key: &'static str, value: String, origin: Origin) {
-        self.0.insert(key, Given { value, origin });
+        if let Some(mut before) = self.0.insert(key, Given { value, origin }) {
+            before.value.zeroize();
+        }
     }
 
     pub fn is_default(&self, key: &str) -> bool {

@@ -8,6 +8,7 @@ use countersign_core::audit::Event;
 use countersign_core::guess::{Guessing, Standing, Wrong};
 use countersign_core::limit::{Limited, networks};
 use countersign_core::session::Session;
+use countersign_core::vocabulary::LogOnly;
 use countersign_core::{Address, Password, Secret};
 use countersign_store::guesses::{self, Counted};
 use countersign_store::limits::{Attempt, Bucket};
@@ -124,9 +125,7 @@ impl Row {
             Standing::Wait(wait) => Error::RateLimited(wait),
             Standing::Stopped => Error::GuessingStopped,
         };
-        app.metrics.attempt_refused();
-        tracing::info!(client = visitor.origin.client, reason = %error, "too many wrong passwords");
-        Err(error)
+        Err(refused(app, visitor, error))
     }
 
     /// Takes the one try that is left.
@@ -135,9 +134,8 @@ impl Row {
         if guesses::take(&app.db, &self.whose, self.wrong, guessing, app.clock.now()).await? {
             return Ok(());
         }
-        app.metrics.attempt_refused();
-        tracing::info!(client = visitor.origin.client, "somebody else had the next try");
-        Err(Error::RateLimited(guessing.pause(self.wrong.count + 1)))
+        // Somebody else had it.
+        Err(refused(app, visitor, Error::RateLimited(guessing.pause(self.wrong.count + 1))))
     }
 
     /// What came of it. A note that fails costs a try or allows one: the answer is the same.
@@ -166,12 +164,17 @@ async fn take(app: &Countersign, buckets: &[Bucket], visitor: &Visitor) -> Resul
     }
     match app.limits.take(buckets, app.clock.now()).await? {
         Ok(attempt) => Ok(Some(attempt)),
-        Err(wait) => {
-            app.metrics.attempt_refused();
-            tracing::info!(client = visitor.origin.client, wait_s = wait.as_secs_f64(), "too many attempts");
-            Err(Error::RateLimited(wait))
-        }
+        Err(wait) => Err(refused(app, visitor, Error::RateLimited(wait))),
     }
+}
+
+/// Counts and logs a refusal. In the log only: rows of refused tries would let strangers fill the table.
+fn refused(app: &Countersign, visitor: &Visitor, error: Error) -> Error {
+    app.metrics.attempt_refused();
+    let (client, owasp) = (visitor.origin.client.as_str(), LogOnly::RateLimited.as_str());
+    let wait_s = if let Error::RateLimited(wait) = &error { Some(wait.as_secs_f64()) } else { None };
+    tracing::info!(event = "rate_limit", outcome = "refused", owasp, client, wait_s, "audit");
+    error
 }
 
 /// The buckets of everybody from a network. Whoever comes from nowhere that is known shares one.

@@ -7,6 +7,7 @@ use countersign_core::mail::Intent;
 use countersign_core::secret::token_hash;
 use countersign_core::session::Session;
 use countersign_core::sign_up::SignUp;
+use countersign_core::vocabulary::{self, LogOnly};
 use countersign_core::{Address, Id, Language, Secret, Timestamp};
 use countersign_store::links::Link;
 use countersign_store::mails::NewMail;
@@ -178,10 +179,12 @@ pub async fn note(
         link_id: about.link_id,
         origin: visitor.origin.clone(),
     };
-    audit::append(tx, &entry).await?;
+    audit::append(tx, entry);
+    debug_assert!(vocabulary::knows(event, outcome), "core/src/vocabulary.rs lacks {event:?} {outcome}");
     tracing::info!(
         event = event.as_str(),
         outcome,
+        owasp = vocabulary::owasp(event, outcome),
         account_id = about.account_id.map(tracing::field::display),
         address = about.address.map(tracing::field::debug),
         link_id = about.link_id.map(tracing::field::display),
@@ -193,7 +196,8 @@ pub async fn note(
 
 /// A forged link is refused without touching the database; the log alone has it.
 pub fn log_forged(event: Event, visitor: &Visitor) {
-    tracing::info!(event = event.as_str(), outcome = "forged", client = visitor.origin.client, "audit");
+    let owasp = LogOnly::Forged.as_str();
+    tracing::info!(event = event.as_str(), outcome = "forged", owasp, client = visitor.origin.client, "audit");
 }
 
 /// An audit line in a transaction of its own, for what changed nothing else.

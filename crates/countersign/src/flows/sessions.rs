@@ -5,6 +5,7 @@ use countersign_core::account::Account;
 use countersign_core::audit::Event;
 use countersign_core::secret::token_hash;
 use countersign_core::session::Session;
+use countersign_core::vocabulary::LogOnly;
 use countersign_core::{Id, Timestamp};
 use countersign_store::sessions;
 
@@ -18,7 +19,14 @@ pub async fn current(app: &Countersign, visitor: &Visitor) -> Result<Option<(Ses
     let now = app.clock.now();
     let idle = app.rules.session.idle;
     let found = sessions::find(&mut app.db.read().await?, token_hash(token.expose())).await?;
-    let live = found.filter(|(session, account)| !account.is_disabled() && session.is_live(account.epoch, idle, now));
+    let is_live =
+        |(session, account): &(Session, Account)| !account.is_disabled() && session.is_live(account.epoch, idle, now);
+    if let Some((session, account)) = found.as_ref().filter(|found| !is_live(found)) {
+        let (owasp, client) = (LogOnly::SessionOver.as_str(), visitor.origin.client.as_str());
+        let (account_id, session_id) = (tracing::field::display(account.id), tracing::field::display(session.id));
+        tracing::info!(event = "session", outcome = "over", owasp, account_id, session_id, client, "audit");
+    }
+    let live = found.filter(is_live);
     if let Some((session, _)) = &live
         && session.wants_touch(idle, now)
     {

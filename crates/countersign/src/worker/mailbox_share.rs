@@ -4,9 +4,9 @@
 
 use std::time::Duration;
 
-use countersign_core::limit::{Limited, mailbox_is_free_at};
+use countersign_core::limit::Limited;
 use countersign_core::mail::{Intent, Kind};
-use countersign_core::{Id, Timestamp};
+use countersign_core::{Id, Timestamp, mailbox};
 use countersign_store::Tx;
 use countersign_store::mails::{self, Mail, Same};
 
@@ -44,30 +44,30 @@ impl Worker {
         if limits.is_empty() || is_counted || !mail.intent.is_for_the_asking() {
             return Ok(Share::Free);
         }
-        let mailbox = mail.address.mailbox();
-        if !mails::hold_mailbox(tx, &mailbox).await? {
+        let whose = mail.address.mailbox();
+        if !mails::hold_mailbox(tx, &whose).await? {
             return Ok(Share::WaitUntil(now.plus(ANOTHER)));
         }
         let longest = limits.iter().map(|limit| limit.per()).max().unwrap_or_default();
         let most = limits.iter().map(|limit| limit.burst()).max().unwrap_or_default();
-        let mut sent_at = mails::counted(tx, &mailbox, now.minus(longest), most).await?;
-        let free_at = mailbox_is_free_at(&limits, &sent_at);
+        let mut sent_at = mails::counted(tx, &whose, now.minus(longest), most).await?;
+        let free_at = mailbox::free_at(&limits, &sent_at);
         let has_waited = mail.run_at != mail.created_at;
         if (free_at > now || has_waited)
             && let Some(same) = same(kind, sign_up)
-            && mails::is_repeated(tx, mail, &mailbox, same).await?
+            && mails::is_repeated(tx, mail, &whose, same).await?
         {
             return Ok(Share::Repeated);
         }
         if free_at > now {
             return Ok(Share::WaitUntil(free_at));
         }
-        if has_waited && mails::has_younger(tx, mail.id, &mailbox, now).await? {
+        if has_waited && mails::has_younger(tx, mail.id, &whose, now).await? {
             // As if that one had gone already.
             sent_at.insert(0, now);
-            return Ok(Share::WaitUntil(mailbox_is_free_at(&limits, &sent_at)));
+            return Ok(Share::WaitUntil(mailbox::free_at(&limits, &sent_at)));
         }
-        mails::count(tx, mail.id, &mailbox, now).await?;
+        mails::count(tx, mail.id, &whose, now).await?;
         self.watch_all(now);
         Ok(Share::Free)
     }

@@ -26,7 +26,7 @@ pub(super) async fn of_table(conn: &mut Conn, table: &Table, mut count: impl FnM
     let sql = table.select(conn.is_postgres());
     let (mut rows, mut read) = (conn.stream(sql, table.kinds()), 0);
     while let Some(row) = rows.next().await? {
-        row.iter().for_each(|value| add(&mut hash, value));
+        row.iter().for_each(|value| value.add_to(&mut hash));
         read += 1;
         count(1);
     }
@@ -37,7 +37,7 @@ pub(super) async fn of_table(conn: &mut Conn, table: &Table, mut count: impl FnM
 pub(super) fn of_sums<'a>(sums: impl Iterator<Item = &'a Sum>) -> Vec<u8> {
     let mut hash = Sha256::new();
     for (table, sum) in TABLES.iter().zip(sums) {
-        add(&mut hash, &Value::from(table.name));
+        Value::from(table.name).add_to(&mut hash);
         hash.update(sum.digest);
     }
     hash.finalize().to_vec()
@@ -52,27 +52,13 @@ pub(super) async fn of_database(db: &Db) -> Result<Vec<u8>, Error> {
     Ok(of_sums(sums.iter()))
 }
 
-/// Kind and length go before each value, so that no two different rows are the same bytes. A table has the
-/// same number of values in each row.
-fn add(hash: &mut Sha256, value: &Value) {
-    let (mark, bytes): (u8, &[u8]) = match value {
-        Value::Text(None) | Value::Int(None) | Value::Bytes(None) => (0, &[]),
-        Value::Text(Some(text)) => (1, text.as_bytes()),
-        Value::Int(Some(int)) => (2, &int.to_be_bytes()),
-        Value::Bytes(Some(bytes)) => (3, bytes),
-    };
-    hash.update([mark]);
-    hash.update((bytes.len() as u64).to_be_bytes());
-    hash.update(bytes);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn digest(row: &[Value]) -> [u8; 32] {
         let mut hash = Sha256::new();
-        row.iter().for_each(|value| add(&mut hash, value));
+        row.iter().for_each(|value| value.add_to(&mut hash));
         hash.finalize().into()
     }
 

@@ -60,7 +60,10 @@ pub const TABLES: &[Table] = &[
     ] },
     Table { name: "audit_events", columns: &[
         text("id"), int("at"), text("event"), text("outcome"), text("account_id"), text("email_key"), text("link_id"),
-        text("client"), text("user_agent"),
+        text("client"), text("user_agent"), int("chain"), int("seq"), bytes("hash"),
+    ] },
+    Table { name: "audit_chains", columns: &[
+        int("chain"), int("begun_at"), int("seq"), bytes("hash"), int("swept_seq"), bytes("swept_hash"), bytes("mac"),
     ] },
     Table { name: "marked_addresses", columns: &[
         text("email_key"), text("email"), text("mark"), text("words"), int("marked_at"),

@@ -1,5 +1,6 @@
-//! What only a copy asks of a database: to hold still, all rows of a table one after the other, statements
-//! that are made from a list of columns, and whether two databases are one.
+//! What only a copy and whoever verifies the audit trail ask of a database: to hold still, or to be seen as it was at
+//! one moment; all rows of a table one after the other, statements that are made from a list of columns, and whether
+//! two databases are one.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -59,6 +60,19 @@ impl Db {
                 Ok(Conn { inner: Inner::PostgresTx(begun), is_patient: true })
             }
         }
+    }
+
+    /// A connection for reads that may last and all see the same moment, while others go on writing.
+    pub(crate) async fn snapshot(&self) -> Result<Conn, Error> {
+        const POSTGRES: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0;
+            SET LOCAL idle_in_transaction_session_timeout = 0";
+        let inner = match &self.pools {
+            Pools::Sqlite { read, .. } => Inner::SqliteTx(read.begin().await?),
+            Pools::Postgres(servers) => {
+                Inner::PostgresTx(PgTransaction::begin(servers.acquire().await?, POSTGRES).await?)
+            }
+        };
+        Ok(Conn { inner, is_patient: true })
     }
 
     /// Whether both are the same tables of the same database, however their URLs are spelled.

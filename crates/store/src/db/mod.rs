@@ -19,6 +19,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use countersign_core::Id;
+use countersign_core::audit::Entry;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::{SqlitePool, SqliteRow};
@@ -28,6 +29,7 @@ use self::in_time::{TOO_LATE, in_time};
 use self::postgres::Servers;
 use self::transaction::PgTransaction;
 use self::wake::Wake;
+use crate::audit::{self, Trail};
 use crate::redis::Redis;
 
 pub(crate) use copying::Rows;
@@ -46,6 +48,8 @@ pub struct Db {
     is_patient: bool,
     wake: Wake,
     unwritable: Arc<AtomicBool>,
+    /// None where nothing is done that has to be noted.
+    trail: Option<Arc<Trail>>,
 }
 
 #[derive(Clone)]
@@ -76,8 +80,10 @@ pub struct Tx {
     conn: Conn,
     queues_mail: bool,
     queued: Vec<Id>,
+    noted: Vec<Entry>,
     wake: Wake,
     unwritable: Arc<AtomicBool>,
+    trail: Option<Arc<Trail>>,
 }
 
 /// How a transaction begins on PostgreSQL. Longer waits for a lock than these are `Error::Busy`.
@@ -100,6 +106,16 @@ impl Db {
     #[must_use]
     pub fn with_redis(&self, redis: Redis) -> Self {
         Self { wake: self.wake.with_redis(redis), ..self.clone() }
+    }
+
+    /// The same database, with the keys of its audit trail.
+    #[must_use]
+    pub fn with_trail(&self, trail: Trail) -> Self {
+        Self { trail: Some(Arc::new(trail)), ..self.clone() }
+    }
+
+    pub(crate) fn trail(&self) -> Result<Arc<Trail>, Error> {
+        keyed(self.trail.as_ref())
     }
 
     /// The same database for work that may take its time, with nobody waiting at a door.
@@ -137,13 +153,14 @@ impl Db {
                 Inner::PostgresTx(in_time(self.is_patient, begun).await?)
             }
         };
-        let (wake, unwritable) = (self.wake.clone(), Arc::clone(&self.unwritable));
         Ok(Tx {
             conn: Conn { inner, is_patient: self.is_patient },
             queues_mail: false,
             queued: Vec::new(),
-            wake,
-            unwritable,
+            noted: Vec::new(),
+            wake: self.wake.clone(),
+            unwritable: Arc::clone(&self.unwritable),
+            trail: self.trail.clone(),
         })
     }
 
@@ -196,7 +213,11 @@ async fn begin_sqlite(
 }
 
 impl Tx {
-    pub async fn commit(self) -> Result<(), Error> {
+    pub async fn commit(mut self) -> Result<(), Error> {
+        if !self.noted.is_empty() {
+            let (trail, noted) = (keyed(self.trail.as_ref())?, std::mem::take(&mut self.noted));
+            audit::write(&mut self, &trail, noted).await?;
+        }
         let committed = match self.conn.inner {
             Inner::SqliteTx(tx) => tx.commit().await.map_err(Error::from),
             Inner::PostgresTx(tx) => in_time::within(self.conn.is_patient, tx.commit())
@@ -212,11 +233,20 @@ impl Tx {
         Ok(())
     }
 
+    /// Added to the audit trail right before this transaction is committed.
+    pub(crate) fn notes(&mut self, entry: Entry) {
+        self.noted.push(entry);
+    }
+
     /// A worker is woken once this transaction is committed.
     pub(crate) fn queues_mail(&mut self, ids: impl IntoIterator<Item = Id>) {
         self.queues_mail = true;
         self.queued.extend(ids);
     }
+}
+
+fn keyed(trail: Option<&Arc<Trail>>) -> Result<Arc<Trail>, Error> {
+    trail.cloned().ok_or_else(|| Error::Refused("the audit trail has no key here".to_owned()))
 }
 
 /// Remembers that the disk failed, until something was written again: readiness asks for it.

@@ -26,12 +26,13 @@ pub const CONNECTIONS: u32 = 16;
 /// with 503 (`Error::Busy`) rather than piled up.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
-const MIGRATIONS: [(i64, &str, &str); 5] = [
+const MIGRATIONS: [(i64, &str, &str); 6] = [
     (1, "first journey", include_str!("../../migrations/0001_first_journey.sql")),
     (2, "mail lanes", include_str!("../../migrations/0002_mail_lanes.sql")),
     (3, "limits", include_str!("../../migrations/0003_limits.sql")),
     (4, "copies", include_str!("../../migrations/0004_copies.sql")),
     (5, "guesses", include_str!("../../migrations/0005_guesses.sql")),
+    (6, "audit chains", include_str!("../../migrations/0006_audit_chains.sql")),
 ];
 
 /// The tables of a database, as this version sees them.
@@ -200,7 +201,7 @@ async fn open_sqlite(path: &Path, set: fn(SqliteConnectOptions) -> SqliteConnect
 
 impl Db {
     fn of(pools: Pools, wake: Wake) -> Self {
-        Self { pools, is_patient: false, wake, unwritable: Arc::default() }
+        Self { pools, is_patient: false, wake, unwritable: Arc::default(), trail: None }
     }
 
     /// After a write that failed: whether one would succeed by now. Setting the version that SQLite keeps

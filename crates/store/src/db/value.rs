@@ -2,6 +2,7 @@
 //! databases hold alike, and the ids, instants and addresses made of them.
 
 use countersign_core::{Address, Id, Timestamp};
+use sha2::{Digest, Sha256};
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
@@ -15,6 +16,22 @@ pub enum Value {
     Text(Option<String>),
     Int(Option<i64>),
     Bytes(Option<Vec<u8>>),
+}
+
+impl Value {
+    /// Kind and length go before each value, so that no two different rows with the same number of values are the
+    /// same bytes.
+    pub fn add_to(&self, hash: &mut Sha256) {
+        let (mark, bytes): (u8, &[u8]) = match self {
+            Self::Text(None) | Self::Int(None) | Self::Bytes(None) => (0, &[]),
+            Self::Text(Some(text)) => (1, text.as_bytes()),
+            Self::Int(Some(int)) => (2, &int.to_be_bytes()),
+            Self::Bytes(Some(bytes)) => (3, bytes),
+        };
+        hash.update([mark]);
+        hash.update((bytes.len() as u64).to_be_bytes());
+        hash.update(bytes);
+    }
 }
 
 /// Which of the three a column holds.

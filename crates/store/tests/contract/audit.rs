@@ -2,7 +2,7 @@
 
 use countersign_core::Id;
 use countersign_core::audit::{Entry, Event, Origin};
-use countersign_store::audit::{self, Kept};
+use countersign_store::audit::{self, Kept, Swept};
 use countersign_store::{Db, Page};
 
 use crate::rows::*;
@@ -30,7 +30,9 @@ fn entry(number: u8) -> Entry {
 }
 
 async fn append(db: &Db, entry: Entry) {
-    commit!(db, |tx| audit::append(&mut tx, &entry));
+    let mut tx = db.begin().await.unwrap();
+    audit::append(&mut tx, entry);
+    tx.commit().await.unwrap();
 }
 
 async fn list(db: &Db) -> Vec<Kept> {
@@ -99,6 +101,6 @@ async fn the_sweep_takes_what_is_older(db: Db) {
     for (number, at) in [(1, before(1)), (2, NOW), (3, after(1))] {
         append(&db, Entry { at, ..entry(number) }).await;
     }
-    assert_eq!(commit!(db, |tx| audit::sweep(&mut tx, NOW)), 1);
+    assert_eq!(audit::sweep(&db, NOW).await.unwrap(), Swept { rows: 1, left: 0 });
     assert_eq!(list(&db).await.iter().map(|kept| kept.id).collect::<Vec<_>>(), [id(3), id(2)]);
 }

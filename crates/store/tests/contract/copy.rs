@@ -275,7 +275,10 @@ async fn a_difference_is_found_and_the_mark_stays(from: String, to: String) {
         ("mails", "UPDATE mails SET kind = '' WHERE kind IS NULL"),
         ("marked_addresses", "DELETE FROM marked_addresses WHERE email_key = 'k0700'"),
         ("sessions", "DELETE FROM sessions"),
-        ("audit_events", "INSERT INTO audit_events VALUES ('zzz', 0, '', '', NULL, NULL, NULL, '', '')"),
+        (
+            "audit_events",
+            "INSERT INTO audit_events VALUES ('zzz', 0, '', '', NULL, NULL, NULL, '', '', NULL, NULL, NULL)",
+        ),
     ]
     .into_iter()
     .enumerate()
@@ -350,6 +353,8 @@ async fn filled(from: &str, to: &str) -> (Db, Db) {
         "INSERT INTO links VALUES ('l1', 'confirm', 'x', 's1', NULL, NULL, NULL, 1, 2, NULL), ('l2', 'reset', 'x', NULL, 'account-2', 'c1', 7, 1, 2, 3)".to_owned(),
         "INSERT INTO workers VALUES ('w1', 'smtp://mail', 1, NULL, NULL, NULL), ('w2', '', 2, 'down', 'no\nroute', 1)".to_owned(),
     ];
+    let heads = (0..16).map(|chain| format!("({chain}, 1, 999, {some}, 0, {none}, {some})"));
+    statements.push(format!("INSERT INTO audit_chains VALUES {}", heads.collect::<Vec<_>>().join(",")));
     let mails = (0..1_000).map(|n| {
         let kind = if n % 2 == 0 { "NULL" } else { "'reset'" };
         format!(
@@ -357,7 +362,10 @@ async fn filled(from: &str, to: &str) -> (Db, Db) {
         )
     });
     statements.push(format!("INSERT INTO mails VALUES {}", mails.collect::<Vec<_>>().join(",")));
-    let events = (0..1_001).map(|n| format!("('{n}', {n}, 'sign_in', 'rejected', NULL, NULL, NULL, '', '')"));
+    let events = (0..1_001).map(|n| {
+        let place = if n % 2 == 0 { "NULL, NULL, NULL".to_owned() } else { format!("{}, {n}, {some}", n % 16) };
+        format!("('{n}', {n}, 'sign_in', 'rejected', NULL, NULL, NULL, '', '', {place})")
+    });
     statements.push(format!("INSERT INTO audit_events VALUES {}", events.collect::<Vec<_>>().join(",")));
     // Keys whose order is another one in each collation, through more than one batch.
     let keys = (0..1_000).map(|n| format!("k{n:04}"));
@@ -414,7 +422,7 @@ async fn all_compared(source: &mut Source, target: &Target) -> Vec<Compared> {
 }
 
 /// A copy from its begin to its end.
-async fn whole(from: &Db, to: &Db, number: u8) -> Result<Repaired, Error> {
+pub async fn whole(from: &Db, to: &Db, number: u8) -> Result<Repaired, Error> {
     let (mut source, target, repaired) = copied(from, to, id(number), NOW).await?;
     assert!(is_unfinished(to).await?);
     let compared = all_compared(&mut source, &target).await;

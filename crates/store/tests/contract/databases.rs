@@ -9,7 +9,9 @@ use std::str::FromStr as _;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Once};
 
+use countersign_core::SecretKey;
 use countersign_store::Db;
+use countersign_store::audit::Trail;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{
     AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, PgConnection, Row as _, SqliteConnection,
@@ -25,12 +27,18 @@ where
 {
     Box::new(move |url| {
         Box::pin(async move {
-            let db = Db::open(&url).await.unwrap();
+            let db = Db::open(&url).await.unwrap().with_trail(trail(1, &[]));
             db.migrate().await.unwrap();
             case(db.clone()).await;
             db.close().await;
         })
     })
+}
+
+/// The keys of an audit trail, a different one for each number.
+pub fn trail(current: u8, previous: &[u8]) -> Trail {
+    let key = |number: &u8| SecretKey::from_random([*number; 32]);
+    Trail::new(&key(&current), &previous.iter().map(key).collect::<Vec<_>>())
 }
 
 pub fn empty<F>(case: fn(String) -> F) -> Case

@@ -68,6 +68,7 @@ macro_rules! read {
 
 mod accounts;
 mod audit;
+mod audit_chains;
 mod copy;
 mod databases;
 mod db;

@@ -2,9 +2,10 @@
 //! each once and of its type (ASVS 15.3.3, 15.3.7). Both doors of a flow read the same struct, as JSON or
 //! as a form.
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
+use countersign_core::Secret;
 use http_body_util::BodyExt;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde_json::{Map, Value};
@@ -25,7 +26,7 @@ impl<S: Sync> FromRequest<S> for Bytes {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        Ok(Self(read(request.into_body()).await?))
+        Ok(Self(read(request.into_body()).await?.expose().clone()))
     }
 }
 
@@ -40,12 +41,13 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
             return Err(Problem::unsupported_media_type());
         }
         let bytes = read(request.into_body()).await?;
+        let bytes = bytes.expose();
         // serde would take an array for a struct.
         if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
             return Err(Problem::malformed().because("The body is not a JSON object."));
         }
         // The message names a field or a place, never a value: a value may be a password.
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| {
+        serde_json::from_slice(bytes).map(Self).map_err(|error| {
             let (line, column) = (error.line(), error.column());
             Problem::malformed()
                 .because(format!("The JSON is not what is expected here, near line {line}, column {column}."))
@@ -64,7 +66,8 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
             );
         }
         let bytes = read(request.into_body()).await?;
-        let fields = fields(&bytes).ok_or_else(|| Problem::malformed().because("The form is not valid UTF-8."))?;
+        let fields =
+            fields(bytes.expose()).ok_or_else(|| Problem::malformed().because("The form is not valid UTF-8."))?;
         // Through JSON, so that both doors read the same struct by the same rules.
         unique(fields)
             .and_then(|object| serde_json::from_value(object).ok())
@@ -73,13 +76,13 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
     }
 }
 
-/// A field that may be missing, but is text if it is there; `null` is not text.
+/// A field that may be missing, but is text if it is there; `null` is not text. It may be a password: it is wiped.
 #[derive(Default)]
-pub struct Text(Option<String>);
+pub struct Text(Option<Secret<String>>);
 
 impl Text {
     pub fn given(&self) -> Option<&str> {
-        self.0.as_deref()
+        self.0.as_ref().map(|text| text.expose().as_str())
     }
 
     pub fn or_empty(&self) -> &str {
@@ -89,7 +92,7 @@ impl Text {
 
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        String::deserialize(from).map(|text| Self(Some(text)))
+        String::deserialize(from).map(|text| Self(Some(Secret::new(text))))
     }
 }
 
@@ -106,15 +109,17 @@ fn is(headers: &HeaderMap, wanted: &str) -> bool {
     given.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(wanted)
 }
 
-async fn read(mut body: Body) -> Result<Vec<u8>, Problem> {
-    let mut kept = Vec::new();
+async fn read(mut body: Body) -> Result<Secret<Vec<u8>>, Problem> {
+    // As much as was announced, so that nothing is left behind where a body that grows was before.
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(MAX_BYTES).min(MAX_BYTES);
+    let mut kept = Secret::new(Vec::with_capacity(announced));
     let mut seen = 0;
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| Problem::malformed().because("The body broke off."))?;
         let Ok(data) = frame.into_data() else { continue };
         seen += data.len();
         if seen <= MAX_BYTES {
-            kept.extend_from_slice(&data);
+            kept.update(|kept| kept.extend_from_slice(&data));
         } else if seen > DRAIN_BYTES {
             break;
         }
@@ -146,8 +151,8 @@ fn fields(bytes: &[u8]) -> Option<Vec<(String, String)>> {
 }
 
 fn decode(bytes: &[u8]) -> Option<String> {
-    let spaced: Vec<u8> = bytes.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
-    percent_encoding::percent_decode(&spaced).decode_utf8().ok().map(String::from)
+    let spaced = Secret::new(bytes.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect::<Vec<_>>());
+    percent_encoding::percent_decode(spaced.expose()).decode_utf8().ok().map(String::from)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use countersign_core::vocabulary::LogOnly;
 
 use super::problem::Problem;
 use crate::http::Site;
@@ -17,7 +18,8 @@ pub async fn refuse(State(site): State<Site>, request: Request, next: Next) -> R
     }
     // Not the whole path: behind the first part there may be the token of a link.
     let door = request.uri().path().split('/').nth(1).unwrap_or_default();
-    tracing::info!(event = "cross_origin", door, "audit");
+    let door: String = door.chars().take(32).collect();
+    tracing::info!(event = "cross_origin", outcome = "refused", owasp = LogOnly::CrossOrigin.as_str(), door, "audit");
     Problem::cross_origin().into_response()
 }
 

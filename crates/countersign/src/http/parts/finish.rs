@@ -85,5 +85,5 @@ fn protect(site: &Site, headers: &mut HeaderMap) {
 
 /// After a panic: the same opaque 500 as after any failure of ours.
 pub fn after_panic(_: Box<dyn std::any::Any + Send>) -> Response {
-    Problem::failure("a panic; its place is on standard error").into_response()
+    Problem::crash().into_response()
 }

@@ -8,6 +8,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use countersign_core::time::in_words;
+use countersign_core::vocabulary::LogOnly;
 use serde::Serialize;
 
 use crate::{Error, random};
@@ -114,8 +115,17 @@ impl Problem {
 
     /// An opaque 500; the log has the reason under the same request id (ASVS 16.5.1).
     pub fn failure(reason: &str) -> Self {
+        Self::logged(reason, None)
+    }
+
+    /// The same, after a panic.
+    pub fn crash() -> Self {
+        Self::logged("a panic; its place is on standard error", Some(LogOnly::Crashed))
+    }
+
+    fn logged(reason: &str, owasp: Option<LogOnly>) -> Self {
         let request_id = data_encoding::HEXLOWER.encode(&random::bytes::<8>());
-        tracing::error!(reason, request_id, "a request failed");
+        tracing::error!(reason, request_id, owasp = owasp.map(LogOnly::as_str), "a request failed");
         Self { request_id: Some(request_id), ..Self::internal() }
     }
 

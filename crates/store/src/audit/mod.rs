@@ -1,10 +1,22 @@
-//! The audit trail: rows are added in the transaction of what they tell, and never changed.
+//! The audit trail: rows are added in the transaction of what they tell, and never changed. Each is chained to the one
+//! before it, so that a change is found. What a chain is: `chain`; where it ends, and adding to it: `heads`; removing
+//! old rows: `sweep`; looking for changes: `verify`.
+
+mod chain;
+mod heads;
+mod sweep;
+mod verify;
 
 use countersign_core::audit::Entry;
 use countersign_core::{Id, Timestamp};
 
 use crate::Page;
 use crate::db::{Conn, Error, Row, Tx, args};
+
+pub use chain::{Anchor, Trail};
+pub(crate) use heads::write;
+pub use sweep::{Swept, sweep};
+pub use verify::{Finding, Found, Report, Span, verify};
 
 /// An entry as it was kept; its words may be of an older version.
 pub struct Kept {
@@ -19,22 +31,10 @@ pub struct Kept {
     pub user_agent: String,
 }
 
-pub async fn append(tx: &mut Tx, entry: &Entry) -> Result<(), Error> {
-    const SQL: &str =
-        "INSERT INTO audit_events (id, at, event, outcome, account_id, email_key, link_id, client, user_agent)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    let args = args![
-        entry.id,
-        entry.at,
-        entry.event.as_str(),
-        entry.outcome,
-        entry.account_id,
-        entry.address_key.as_deref(),
-        entry.link_id,
-        entry.origin.client.as_str(),
-        entry.origin.user_agent.as_str(),
-    ];
-    tx.execute(SQL, args).await.map(drop)
+/// Written as the last thing before the commit: whoever adds to a chain keeps others from it until then, and must wait
+/// for nobody meanwhile.
+pub fn append(tx: &mut Tx, entry: Entry) {
+    tx.notes(entry);
 }
 
 /// Newest first.
@@ -47,12 +47,6 @@ pub async fn list(conn: &mut Conn, page: Page) -> Result<Vec<Kept>, Error> {
 pub async fn of_account(conn: &mut Conn, account_id: Id) -> Result<Vec<Kept>, Error> {
     const SQL: &str = "SELECT * FROM audit_events WHERE account_id = $1 ORDER BY at DESC, id DESC";
     conn.fetch_all(SQL, args![account_id]).await?.into_iter().map(kept).collect()
-}
-
-/// Removes entries from before the instant.
-pub async fn sweep(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
-    const SQL: &str = "DELETE FROM audit_events WHERE at < $1";
-    tx.execute(SQL, args![before]).await
 }
 
 fn kept(row: Row) -> Result<Kept, Error> {
