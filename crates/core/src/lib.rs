@@ -4,7 +4,10 @@
 
 pub mod account;
 pub mod address;
+pub mod altcha;
 pub mod audit;
+pub mod breach;
+pub mod captcha;
 pub mod email_change;
 pub mod hash;
 pub mod id;

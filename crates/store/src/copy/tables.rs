@@ -68,6 +68,7 @@ pub const TABLES: &[Table] = &[
         text("id"), text("lane"), int("seen_at"), text("trouble"), text("words"), int("trouble_since"),
     ] },
     Table { name: "limits", columns: &[text("key"), int("whole_at")] },
+    Table { name: "captchas", columns: &[text("id"), int("expires_at")] },
 ];
 
 impl Table {

@@ -68,6 +68,7 @@ macro_rules! read {
 
 mod accounts;
 mod audit;
+mod captchas;
 mod copy;
 mod databases;
 mod db;
