@@ -24,12 +24,18 @@ impl Place {
         &self.0[..PREFIX]
     }
 
-    /// Whether the answer, lines of `SUFFIX:COUNT`, has it. Counts of zero are padding, so that the answer's size tells
-    /// nothing.
-    pub fn is_in(&self, answer: &str) -> bool {
+    /// Whether the answer, lines of `SUFFIX:COUNT`, has it; none if it is no such list. Counts of zero are padding, so
+    /// that the size of an answer tells nothing.
+    pub fn find(&self, answer: &str) -> Option<bool> {
         let suffix = &self.0[PREFIX..];
-        let mut lines = answer.lines().filter_map(|line| line.trim().split_once(':'));
-        lines.any(|(other, count)| other.eq_ignore_ascii_case(suffix) && count.parse().is_ok_and(|count: u64| count > 0))
+        let lines = answer.lines().filter_map(|line| {
+            let (other, count) = line.trim_end().split_once(':')?;
+            let count: u64 = count.parse().ok()?;
+            (other.len() == suffix.len()).then_some((other, count))
+        });
+        lines.fold(None, |found, (other, count)| {
+            Some(found.unwrap_or(false) || count > 0 && other.eq_ignore_ascii_case(suffix))
+        })
     }
 }
 
@@ -39,26 +45,31 @@ mod tests {
 
     // printf 'correct horse battery staple' | sha1sum
     const SUFFIX: &str = "AD6438836DBE526AA231ABDE2D0EEF74D42";
+    const OTHER: &str = "0018A45C4D1DEF81644B54AB7F969B88D65:10";
 
-    fn is_in(answer: &str) -> bool {
-        Place::of(&Password::parse("correct horse battery staple").unwrap()).is_in(answer)
+    fn place() -> Place {
+        Place::of(&Password::parse("correct horse battery staple").unwrap())
     }
 
     #[test]
     fn five_digits_are_asked_for_and_the_others_are_looked_for_in_the_answer() {
-        let place = Place::of(&Password::parse("correct horse battery staple").unwrap());
-        assert_eq!(place.prefix(), "ABF7A");
-        let other = "0018A45C4D1DEF81644B54AB7F969B88D65:10";
-        assert!(is_in(&format!("{other}\r\n{SUFFIX}:384\r\n{other}")));
-        assert!(is_in(&format!("{}:1", SUFFIX.to_lowercase())));
-        assert!(!is_in(&format!("{other}\r\n")) && !is_in(""));
+        assert_eq!(place().prefix(), "ABF7A");
+        assert_eq!(place().find(&format!("{OTHER}\r\n{SUFFIX}:384\r\n{OTHER}\r\n")), Some(true));
+        assert_eq!(place().find(&format!("{}:1", SUFFIX.to_lowercase())), Some(true));
+        assert_eq!(place().find(OTHER), Some(false));
     }
 
     #[test]
-    fn padding_and_what_is_no_line_of_the_list_count_for_nothing() {
-        for answer in [format!("{SUFFIX}:0"), format!("{SUFFIX}:many"), SUFFIX.to_owned(), format!("A{SUFFIX}:3"), format!("{}:3", &SUFFIX[1..])]
+    fn padding_is_no_breach() {
+        assert_eq!(place().find(&format!("{OTHER}\r\n{SUFFIX}:0\r\n")), Some(false));
+    }
+
+    #[test]
+    fn what_has_no_line_of_a_list_is_none() {
+        for answer in
+            ["", "<html>A proxy: log in first</html>", SUFFIX, &format!("A{SUFFIX}:3"), &format!("{SUFFIX}:many")]
         {
-            assert!(!is_in(&answer), "{answer}");
+            assert_eq!(place().find(answer), None, "{answer}");
         }
     }
 }

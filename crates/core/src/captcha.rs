@@ -91,20 +91,37 @@ impl Vendor {
         }
     }
 
-    /// What a page with the widget may load, as each vendor's page on content security policies has it.
-    pub const fn content_security_policy(self) -> &'static str {
+    /// Whom a page with the widget may ask, as each vendor's page on content security policies has it.
+    pub const fn hosts(self) -> Hosts {
         match self {
-            Self::Turnstile => {
-                "script-src https://challenges.cloudflare.com; frame-src https://challenges.cloudflare.com; style-src 'self'"
-            }
-            Self::Hcaptcha => {
-                "script-src https://hcaptcha.com https://*.hcaptcha.com; frame-src https://hcaptcha.com https://*.hcaptcha.com; connect-src https://hcaptcha.com https://*.hcaptcha.com; style-src 'self' https://hcaptcha.com https://*.hcaptcha.com"
-            }
-            Self::Recaptcha => {
-                "script-src https://www.google.com/recaptcha/ https://www.gstatic.com/recaptcha/; frame-src https://www.google.com/recaptcha/ https://recaptcha.google.com/recaptcha/; style-src 'self'"
-            }
+            Self::Turnstile => Hosts {
+                scripts: "https://challenges.cloudflare.com",
+                frames: "https://challenges.cloudflare.com",
+                connections: "",
+                styles: "",
+            },
+            Self::Hcaptcha => Hosts {
+                scripts: "https://hcaptcha.com https://*.hcaptcha.com",
+                frames: "https://hcaptcha.com https://*.hcaptcha.com",
+                connections: "https://hcaptcha.com https://*.hcaptcha.com",
+                styles: "https://hcaptcha.com https://*.hcaptcha.com",
+            },
+            Self::Recaptcha => Hosts {
+                scripts: "https://www.google.com/recaptcha/ https://www.gstatic.com/recaptcha/",
+                frames: "https://www.google.com/recaptcha/ https://recaptcha.google.com/recaptcha/",
+                connections: "",
+                styles: "",
+            },
         }
     }
+}
+
+/// Sources of a content security policy; none where they are empty.
+pub struct Hosts {
+    pub scripts: &'static str,
+    pub frames: &'static str,
+    pub connections: &'static str,
+    pub styles: &'static str,
 }
 
 /// A vendor's word on an answer. The fields that are not here are not looked at.

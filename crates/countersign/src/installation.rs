@@ -98,6 +98,9 @@ pub async fn open(config: &Config, base_url: &Url) -> Result<Countersign, Failur
     let key = secret_key(config)?;
     let rules = Rules::from_config(config, base_url);
     let app = Countersign::new(db, &key, &config.previous_secret_keys, rules, Clock::system());
+    if app.rules.outbound().next().is_some() {
+        app.outbound.prepare().map_err(Failure::failed)?;
+    }
     Ok(match redis {
         Some(redis) => app.with_redis(&redis),
         None => app,

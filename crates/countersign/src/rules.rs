@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use countersign_core::captcha::{Captcha, Kind};
 use countersign_core::email_change::UNDO_FOR;
 use countersign_core::hash::Cost;
 use countersign_core::limit::Limits;
@@ -32,6 +33,10 @@ pub struct Rules {
     pub sign_up_ttl: Duration,
     pub session: Lifetimes,
     pub limits: Limits,
+    /// What strangers have to solve, if anything.
+    pub captcha: Option<Captcha>,
+    /// Which list new passwords are held against, if any.
+    pub breached_passwords_url: Option<Url>,
     /// Whose word about the client's address is taken.
     pub trusted_proxies: Vec<IpNet>,
     /// What pages and mails call the service.
@@ -75,6 +80,8 @@ impl Rules {
             sign_up_ttl: config.sign_up_ttl,
             session: config.session,
             limits: config.limits.clone(),
+            captcha: config.captcha.clone(),
+            breached_passwords_url: config.breached_passwords_url.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
             brand_name,
             mail_from: config.mail_from.clone(),
@@ -94,6 +101,15 @@ pub fn brand_name(config: &Config, base_url: &Url) -> String {
 }
 
 impl Rules {
+    /// Which other services are called over HTTP, besides the way out of mails.
+    pub fn outbound(&self) -> impl Iterator<Item = &Url> {
+        let verify_url = self.captcha.as_ref().and_then(|captcha| match &captcha.kind {
+            Kind::Altcha => None,
+            Kind::Hosted(hosted) => Some(&hosted.verify_url),
+        });
+        verify_url.into_iter().chain(&self.breached_passwords_url)
+    }
+
     /// How long a link works from the hand-over of its mail on.
     pub fn lifetime(&self, purpose: Purpose) -> Duration {
         match purpose {

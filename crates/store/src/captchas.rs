@@ -7,8 +7,8 @@ use countersign_core::altcha::Solved;
 use crate::db::args;
 use crate::{Db, Error, Tx};
 
-/// Uses it up. Of many at the same moment exactly one gets `true`. A power cut may forget the last of them, which
-/// could then be used once more.
+/// Uses it up. Of many at the same moment exactly one gets `true`. A crash of the database may forget the last of them,
+/// which could then be used once more.
 pub async fn spend(db: &Db, solved: &Solved) -> Result<bool, Error> {
     const SQL: &str = "INSERT INTO captchas (id, expires_at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING";
     let mut tx = db.begin_relaxed().await?;

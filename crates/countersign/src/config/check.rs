@@ -11,20 +11,14 @@ use countersign_core::session::Lifetimes;
 use countersign_core::{Secret, hash};
 use url::Url;
 
+use super::captcha::captcha;
 use super::parse::{self, Parsed};
 use super::problem::Problem;
 use super::settings::{SETTINGS, limit_key};
 use super::sources::{Origin, Values};
 use super::{Config, Workers, secret_file, show};
 
-/// Promised keys that this version has no use for yet.
-const NOT_YET: [&str; 3] = ["captcha_site_key", "captcha_secret", "captcha_verify_url"];
-
 pub(super) fn config(mut values: Values, directory: &Path) -> Result<Config, Problem> {
-    if let Some(key) = NOT_YET.into_iter().find(|key| values.get(key).is_some()) {
-        return Err(values.problem(key, "is not available in this version; remove it"));
-    }
-    need(&values, "captcha", parse::captcha)?;
     let session = session(&mut values)?;
     let mut config = Config {
         listen: need(&values, "listen", parse::listener)?,
@@ -54,9 +48,11 @@ pub(super) fn config(mut values: Values, directory: &Path) -> Result<Config, Pro
         session,
         token_format: need(&values, "token_format", parse::token_format)?,
         password_min: need(&values, "password_min", parse::password_min)?,
+        breached_passwords_url: maybe(&values, "breached_passwords_url", parse::outbound_url)?,
         argon2: need(&values, "argon2", parse::argon2)?,
         limits: limits(&values)?,
         trusted_proxies: need(&values, "trusted_proxies", parse::list(parse::network))?,
+        captcha: captcha(&values)?,
         redirect_allow: need(&values, "redirect_allow", parse::list(parse::origin))?,
         templates_dir: templates_dir(&values, directory)?,
         log: need(&values, "log", parse::log)?,
@@ -73,11 +69,11 @@ pub(super) fn config(mut values: Values, directory: &Path) -> Result<Config, Pro
     Ok(config)
 }
 
-fn need<T>(values: &Values, key: &str, read: impl Fn(&str) -> Parsed<T>) -> Result<T, Problem> {
+pub(super) fn need<T>(values: &Values, key: &str, read: impl Fn(&str) -> Parsed<T>) -> Result<T, Problem> {
     maybe(values, key, read)?.ok_or_else(|| values.problem(key, "is required; set it"))
 }
 
-fn maybe<T>(values: &Values, key: &str, read: impl Fn(&str) -> Parsed<T>) -> Result<Option<T>, Problem> {
+pub(super) fn maybe<T>(values: &Values, key: &str, read: impl Fn(&str) -> Parsed<T>) -> Result<Option<T>, Problem> {
     values.get(key).map(|given| read(&given.value).map_err(|what| values.problem(key, what))).transpose()
 }
 

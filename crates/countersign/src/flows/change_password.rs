@@ -10,7 +10,7 @@ use countersign_core::{Password, Secret};
 use countersign_store::{accounts, mails, sessions};
 
 use super::limits::{Guessed, verify_password};
-use super::parts::{About, Visitor, begin_as, note, note_alone};
+use super::parts::{About, Visitor, begin_as, is_breached, note, note_alone};
 use super::reset_password::notice;
 use crate::{Countersign, Error, random};
 
@@ -39,6 +39,9 @@ pub async fn change_password(
     if !verify_password(app, Guessed::Within(session), &current, account.password_hash.as_ref(), visitor).await? {
         note_alone(app, Event::ChangePassword, "wrong_password", About::account(account), visitor).await?;
         return Ok(Outcome::WrongPassword);
+    }
+    if is_breached(app, &new).await {
+        return Ok(Outcome::PasswordRefused(Refusal::Breached));
     }
     let password_hash = app.hashing.hash(&new).await?;
 

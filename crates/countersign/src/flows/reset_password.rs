@@ -4,6 +4,7 @@
 
 use countersign_core::account::Account;
 use countersign_core::audit::Event;
+use countersign_core::captcha::Action;
 use countersign_core::link::{Purpose, Seal};
 use countersign_core::mail::Intent;
 use countersign_core::password::Refusal;
@@ -11,13 +12,22 @@ use countersign_core::{Address, Password};
 use countersign_store::mails::{self, NewMail};
 use countersign_store::{accounts, links, sessions};
 
-use super::parts::{About, Opened, Visitor, is_used, log_forged, note, note_alone, open};
-use super::resend::ask;
+use super::parts::{About, Opened, Visitor, is_breached, is_used, log_forged, note, note_alone, open};
+use super::{captcha, resend};
 use crate::{Countersign, Error, random};
 
 /// Asks for the mail. For an open sign-up it will be that one's confirmation, for an unknown address none.
-pub async fn forgot_password(app: &Countersign, address: Address, visitor: &Visitor) -> Result<(), Error> {
-    ask(app, Intent::Reset, Event::ForgotPassword, address, visitor).await
+pub async fn forgot_password(
+    app: &Countersign,
+    address: Address,
+    captcha: Option<&str>,
+    visitor: &Visitor,
+) -> Result<resend::Outcome, Error> {
+    if !captcha::admits(app, Action::ForgotPassword, captcha, visitor).await? {
+        return Ok(resend::Outcome::CaptchaRequired);
+    }
+    resend::ask(app, Intent::Reset, Event::ForgotPassword, address, visitor).await?;
+    Ok(resend::Outcome::Accepted)
 }
 
 pub enum Outcome {
@@ -63,6 +73,9 @@ pub async fn reset_password(
     };
     if let Err(refusal) = app.rules.passwords.check(&password, &link.address) {
         return Ok(Outcome::PasswordRefused(refusal));
+    }
+    if is_breached(app, &password).await {
+        return Ok(Outcome::PasswordRefused(Refusal::Breached));
     }
     let password_hash = app.hashing.hash(&password).await?;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use countersign_core::Timestamp;
 use countersign_store::limits::table;
-use countersign_store::{audit, links, mails, sessions, sign_ups, workers};
+use countersign_store::{audit, captchas, links, mails, sessions, sign_ups, workers};
 
 use crate::{Countersign, Error};
 
@@ -32,9 +32,10 @@ pub async fn sweep(app: &Countersign) -> Result<(), Error> {
     let links = links::sweep(&mut tx, now.minus(LINKS_KEPT)).await?;
     let mails = mails::sweep(&mut tx, now.minus(app.rules.mail_kept_for)).await?;
     let audit = audit::sweep(&mut tx, now.minus(AUDIT_KEPT)).await?;
+    let captchas = captchas::sweep(&mut tx, now).await?;
     let workers = workers::sweep(&mut tx, now.minus(DAY)).await?;
     tx.commit().await?;
-    tracing::debug!(sign_ups, sessions, links, mails, audit, workers, "swept");
+    tracing::debug!(sign_ups, sessions, links, mails, audit, captchas, workers, "swept");
     Ok(())
 }
 

@@ -64,6 +64,8 @@ fn usual() -> Settings {
         sign_up_ttl: 7 * day,
         session: Lifetimes { absolute: 30 * day, idle: 7 * day },
         limits: Limits::none(),
+        captcha: None,
+        breached_passwords_url: None,
         trusted_proxies: Vec::new(),
         brand_name: "Countersign".to_owned(),
         mail_from: "Countersign <no-reply@example.org>".to_owned(),
