@@ -125,14 +125,13 @@ pub struct Hosts {
 }
 
 /// A vendor's word on an answer. The fields that are not here are not looked at.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Deserialize)]
 pub struct Word {
     success: bool,
     hostname: Option<String>,
     action: Option<String>,
     score: Option<f64>,
-    #[serde(rename = "error-codes")]
+    #[serde(default, rename = "error-codes")]
     error_codes: Vec<String>,
 }
 
@@ -189,7 +188,7 @@ mod tests {
             assert_eq!(verdict(vendor, word), Verdict::Solved, "{word}");
         }
         for (vendor, word) in [
-            (Turnstile, "{}"),
+            (Turnstile, r#"{"success":false}"#),
             (Turnstile, r#"{"success":false,"error-codes":["timeout-or-duplicate"]}"#),
             (Turnstile, r#"{"success":true,"hostname":"evil.example","action":"sign_up"}"#),
             (Turnstile, r#"{"success":true,"hostname":"accounts.example.org"}"#),

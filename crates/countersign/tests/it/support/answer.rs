@@ -103,6 +103,12 @@ impl Answer {
         sources
             .map(|rest| unescape(rest.split('"').next().unwrap()))
             .map(|to| door.base.url().join(&to).unwrap_or_else(|error| panic!("{to}: {error}")).origin())
-            .all(|origin| origin == ours || policy.contains(&format!(" {}", origin.ascii_serialization())))
+            .all(|origin| {
+                let origin_text = origin.ascii_serialization();
+                let below = origin_text.split_once('.').map(|(_, parent)| format!(" https://*.{parent}"));
+                origin == ours
+                    || policy.contains(&format!(" {origin_text}"))
+                    || below.is_some_and(|below| policy.contains(&below))
+            })
     }
 }
