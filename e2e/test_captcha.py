@@ -34,7 +34,9 @@ def fields(action: str) -> dict[str, str]:
     return person.credentials() if action == "sign_up" else {"email": person.email}
 
 
-def walk(chromium: Browser, service: Service, output: Path, name: str, script: bool = True, screen: str = "desktop") -> Walk:
+def walk(
+    chromium: Browser, service: Service, output: Path, name: str, script: bool = True, screen: str = "desktop"
+) -> Walk:
     folder = output / "screens" / f"captcha-{name}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -117,7 +119,7 @@ def test_who_takes_longer_than_an_answer_is_good_gets_another(
     service = make_service(**ALTCHA, **AT_HOME)
     person = walk(chromium, service, output, "slow")
     asked: list[str] = []
-    person.page.on("request", lambda request: asked.append(request.url) if "/captcha/challenge" in request.url else None)
+    person.page.on("request", lambda request: asked.append(request.url))
     try:
         person.page.clock.install()
         person.open("/resend", "resend")
@@ -127,7 +129,7 @@ def test_who_takes_longer_than_an_answer_is_good_gets_another(
         person.page.clock.fast_forward("05:00")
         person.submit("/resend", "sent")
         person.at("/check-mail")
-        assert len(asked) == 2, asked
+        assert len([url for url in asked if "/captcha/challenge" in url]) == 2, asked
     finally:
         person.context.close()
 

@@ -73,6 +73,15 @@ impl Kind {
 }
 
 impl Vendor {
+    /// As people know it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Turnstile => "Cloudflare Turnstile",
+            Self::Hcaptcha => "hCaptcha",
+            Self::Recaptcha => "Google reCAPTCHA",
+        }
+    }
+
     /// Where answers are verified unless the operator names another place.
     pub const fn verify_url(self) -> &'static str {
         match self {

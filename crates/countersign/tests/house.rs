@@ -289,16 +289,15 @@ fn samples(name: &str) -> Option<Vec<Value>> {
         let again = context! { email, errors => wrong(), next, notice => "Done.", error => "No.", password_min => 15, captcha => none() };
         vec![clean, again]
     };
-    let captcha = |kind, script, wait| {
-        let captcha =
-            context! { kind, action => "sign_up", site_key => "key", challenge => "/captcha/challenge", script, wait };
+    let captcha = |kind, vendor: Option<&str>, wait| {
+        let script = vendor.map(|vendor| format!("https://{vendor}.example/api.js"));
+        let captcha = context! { kind, action => "sign_up", site_key => "key", challenge => "/captcha/challenge", vendor, script, wait };
         let errors = context! { captcha => ["Solve it."] };
         context! { email, errors, next => none(), password_min => 15, captcha }
     };
     let captchas = || {
-        let theirs = ["turnstile", "hcaptcha", "recaptcha"]
-            .map(|kind| captcha(kind, Value::from("https://vendor.example/api.js"), none()));
-        let ours = [none(), Value::from("20 minutes")].map(|wait| captcha("altcha", none(), wait));
+        let theirs = ["turnstile", "hcaptcha", "recaptcha"].map(|kind| captcha(kind, Some("vendor"), none()));
+        let ours = [none(), Value::from("20 minutes")].map(|wait| captcha("altcha", None, wait));
         form().into_iter().chain(ours).chain(theirs).collect()
     };
     let purposes = || ["confirm", "reset", "change-email"].map(|purpose| context! { purpose }).into();

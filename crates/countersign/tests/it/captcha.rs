@@ -233,9 +233,8 @@ async fn known_and_unknown_addresses_are_refused_alike() {
 #[tokio::test]
 async fn below_its_threshold_a_network_is_not_asked_and_from_there_on_everybody_of_it_is() {
     let app = asking(Some("3/h")).await;
-    for number in 0..3 {
+    for (action, path) in FORMS {
         let mut browser = app.browser().from("192.0.2.1");
-        let (action, path) = FORMS[number];
         let page = browser.get(path).await;
         assert!(!page.body.contains("captcha"), "{page:?}");
         browser.post(path, body(action, EVE)).await.is(202);

@@ -152,6 +152,7 @@ async fn its_pages_show_its_widget_and_name_its_hosts_and_nobody_elses() {
         let app = with(vendor, web.url("/")).await;
         let page =
             app.browser().get("/sign-up").await.is(200).says(&format!("class=\"{class}\" data-sitekey=\"site-key\""));
+        assert!(!page.body.contains("No tracking"), "{page:?}");
         let policy = page.header("content-security-policy");
         for directive in ["script-src", "frame-src"] {
             assert!(policy.contains(&format!("; {directive} {host}")), "{policy}");

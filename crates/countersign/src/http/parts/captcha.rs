@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use countersign_core::captcha::{Action, Captcha, Hosts, Kind};
+use countersign_core::captcha::{Action, Captcha, Hosts, Kind, Vendor};
 use countersign_core::time::in_words;
 use minijinja::{Value, context};
 use serde::Serialize;
@@ -17,6 +17,9 @@ use crate::http::Site;
 use crate::rules::Rules;
 
 pub const CHALLENGE: &str = "/captcha/challenge";
+
+/// Where there is a widget, it is to be seen; else the page does it by itself.
+const MISSING: &str = "Nothing was done yet: we have to make sure that you are not a program. Please send this again.";
 
 /// What a program has to know to solve it.
 #[derive(Clone, Debug, Serialize)]
@@ -35,7 +38,7 @@ impl Site {
     /// 403 with what has to be solved.
     pub fn captcha_required(&self, action: Action) -> Problem {
         let mut problem = Problem::captcha_required();
-        problem.captcha = self.wanted(action);
+        problem.captcha = self.wanted(action).map(Box::new);
         problem
     }
 
@@ -69,13 +72,14 @@ impl Site {
     /// For the templates.
     fn shown(&self, action: Action) -> Option<Value> {
         let Captcha { kind, unasked } = self.app.rules.captcha.as_ref()?;
-        let script = match kind {
+        let vendor = match kind {
             Kind::Altcha => None,
-            Kind::Hosted(hosted) => Some(hosted.vendor.script()),
+            Kind::Hosted(hosted) => Some(hosted.vendor),
         };
+        let (vendor, script) = (vendor.map(Vendor::name), vendor.map(Vendor::script));
         let wait = unasked.map(|limit| in_words(Duration::from_millis(limit.interval_ms().unsigned_abs())));
         let Wanted { kind, action, site_key, challenge } = self.wanted(action)?;
-        Some(context! { kind, action, site_key, challenge, script, wait })
+        Some(context! { kind, action, site_key, challenge, vendor, script, wait })
     }
 }
 
@@ -83,7 +87,7 @@ impl Site {
 pub fn errors(problem: Problem) -> FieldErrors {
     let mut errors = problem.errors;
     if problem.captcha.is_some() {
-        errors.insert("captcha", vec![problem.detail]);
+        errors.insert("captcha", vec![MISSING.to_owned()]);
     }
     errors
 }

@@ -32,9 +32,9 @@ pub struct Problem {
     pub code: &'static str,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub errors: FieldErrors,
-    /// What has to be solved first.
+    /// What has to be solved first. Few problems have it, and all are moved about.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub captcha: Option<Wanted>,
+    pub captcha: Option<Box<Wanted>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
     #[serde(skip)]
