@@ -79,6 +79,7 @@ fn from(text: &str) -> Parsed<Option<Limit>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Config;
     use crate::config::tests::{accepted, env, refusal, shown};
 
     const ALTCHA: (&str, &str) = ("COUNTERSIGN_CAPTCHA", "altcha");
@@ -120,6 +121,9 @@ mod tests {
         }
         let altcha = accepted(&env(&[ALTCHA, FROM])).captcha.unwrap();
         assert_eq!((altcha.kind.as_str(), altcha.unasked), ("altcha", Limit::parse("3/h")));
+        let proxied = [("COUNTERSIGN_BASE_URL", "https://example.org"), ("COUNTERSIGN_RATE_LIMITS", "off"), ALTCHA];
+        let is_warned = |config: Config| config.warnings.iter().any(|warning| warning.contains("trusted_proxies"));
+        assert!(is_warned(accepted(&env(&[&proxied[..], &[FROM]].concat()))) && !is_warned(accepted(&env(&proxied))));
         let turnstile = accepted(&env(&[TURNSTILE, SITE_KEY, SECRET]));
         assert_eq!(shown(&turnstile, "captcha_secret").0, "••••");
         let Kind::Hosted(hosted) = turnstile.captcha.unwrap().kind else { panic!("not a vendor's") };

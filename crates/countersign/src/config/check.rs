@@ -165,7 +165,9 @@ fn warnings(config: &Config, values: &Values) -> Vec<String> {
     }
     // We do not end TLS ourselves: before an https base URL there is a proxy.
     let is_behind_proxy = config.base_url.as_ref().is_some_and(|url| url.scheme() == "https");
-    if is_behind_proxy && config.trusted_proxies.is_empty() && config.limits != Limits::none() {
+    let tells_networks_apart =
+        config.limits != Limits::none() || config.captcha.as_ref().is_some_and(|captcha| captcha.unasked.is_some());
+    if is_behind_proxy && config.trusted_proxies.is_empty() && tells_networks_apart {
         warnings
             .push("trusted_proxies is empty behind a proxy: to rate limits all visitors are one network".to_owned());
     }
