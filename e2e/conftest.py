@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 pytest.register_assert_rewrite("support")
 
-from support import people, postgres, server, smtp  # noqa: E402
+from support import people, postgres, server, smtp, walk  # noqa: E402
 
 OUTPUT = server.ROOT / "target" / "e2e"
 TEST_DATABASE = os.environ.get("TEST_DATABASE", "")
@@ -57,6 +58,12 @@ def postgres_url() -> Iterator[str]:
     else:
         with postgres.Postgres() as started:
             yield started.url
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with walk.chromium_running() as browser:
+        yield browser
 
 
 class Databases:

@@ -4,8 +4,11 @@
 
 pub mod account;
 pub mod address;
+pub mod altcha;
 pub mod audit;
+pub mod breach;
 pub mod browser;
+pub mod captcha;
 pub mod email_change;
 pub mod guess;
 pub mod hash;

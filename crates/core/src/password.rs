@@ -50,9 +50,13 @@ impl Password {
 /// Why a new password is refused. There are no composition rules (NIST SP 800-63B-4 section 3.1.1.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    TooShort { min: usize },
+    TooShort {
+        min: usize,
+    },
     Context,
     Common,
+    /// In the list that the operator has asked about new passwords.
+    Breached,
 }
 
 impl Refusal {
@@ -62,6 +66,7 @@ impl Refusal {
             Self::TooShort { min } => format!("Use at least {min} characters. A few words in a row are easy to remember."),
             Self::Context => "This is too close to your address or to the name of this site. Choose something only you would think of.".to_owned(),
             Self::Common => "This is one of the first passwords an attacker would try. Choose something less predictable.".to_owned(),
+            Self::Breached => "This password has turned up in a data breach elsewhere, so attackers know it. Choose one that you use nowhere else.".to_owned(),
         }
     }
 }

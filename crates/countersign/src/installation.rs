@@ -119,6 +119,9 @@ pub async fn open(config: &Config, base_url: &Url) -> Result<Countersign, Failur
     keys.previous.append(&mut keys.over);
     let db = app.db.with_trail(Trail::new(&keys.current, &keys.previous));
     let app = Countersign { db, ..app };
+    if app.rules.outbound().next().is_some() {
+        app.outbound.prepare().map_err(Failure::failed)?;
+    }
     Ok(match redis {
         Some(redis) => app.with_redis(&redis),
         None => app,

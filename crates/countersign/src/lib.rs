@@ -2,6 +2,7 @@
 //! when they forget their password. `Countersign` holds what every room needs; `flows` are the stories,
 //! `http` and `cli` their doors, `worker` sends the mail, `config` reads the settings.
 
+mod breached;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -12,24 +13,29 @@ mod installation;
 mod key_file;
 pub mod mail_health;
 pub mod metrics;
+mod outbound;
 mod random;
 pub mod rules;
 mod server;
+mod siteverify;
 pub mod worker;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_core::SecretKey;
+use countersign_core::altcha::Challenger;
 use countersign_core::browser::Browsers;
 use countersign_core::token::Signer;
 use countersign_store::audit::Trail;
 use countersign_store::limits::Limits;
 use countersign_store::{Db, Redis};
 
+use crate::breached::Breached;
 use crate::clock::Clock;
 use crate::hashing::Hashing;
 use crate::metrics::Metrics;
+use crate::outbound::Outbound;
 use crate::rules::Rules;
 
 /// One installation: its database, keys, rules and clock. Cheap to clone.
@@ -40,6 +46,9 @@ pub struct Countersign {
     pub(crate) hashing: Hashing,
     pub(crate) signer: Arc<Signer>,
     pub(crate) browsers: Arc<Browsers>,
+    pub(crate) challenger: Arc<Challenger>,
+    pub(crate) breached: Option<Breached>,
+    pub(crate) outbound: Outbound,
     pub(crate) clock: Clock,
     pub(crate) rules: Arc<Rules>,
     pub(crate) metrics: Metrics,
@@ -49,12 +58,16 @@ impl Countersign {
     /// Starts the hashing threads; everything else is there already.
     pub fn new(db: Db, key: &SecretKey, previous_keys: &[SecretKey], rules: Rules, clock: Clock) -> Self {
         let db = db.with_trail(Trail::new(key, previous_keys));
+        let needs_roots = rules.outbound().any(|url| url.scheme() == "https");
         Self {
             limits: Limits::in_database(db.clone()),
             db,
             hashing: Hashing::start(rules.hash_cost),
             signer: Arc::new(Signer::new(rules.token_format, key, previous_keys)),
             browsers: Arc::new(Browsers::new(key, previous_keys)),
+            challenger: Arc::new(Challenger::new(key, previous_keys)),
+            breached: rules.breached_passwords_url.clone().map(Breached::new),
+            outbound: Outbound::new(needs_roots),
             clock,
             rules: Arc::new(rules),
             metrics: Metrics::new(),

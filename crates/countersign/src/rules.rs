@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use countersign_core::captcha::{Captcha, Kind};
 use countersign_core::email_change::UNDO_FOR;
 use countersign_core::guess::Guessing;
 use countersign_core::hash::Cost;
@@ -35,6 +36,10 @@ pub struct Rules {
     pub limits: Limits,
     /// What wrong passwords in a row come to; nothing if none.
     pub guessing: Option<Guessing>,
+    /// What strangers have to solve, if anything.
+    pub captcha: Option<Captcha>,
+    /// Which list new passwords are held against, if any.
+    pub breached_passwords_url: Option<Url>,
     /// Whose word about the client's address is taken.
     pub trusted_proxies: Vec<IpNet>,
     /// What pages and mails call the service.
@@ -79,6 +84,8 @@ impl Rules {
             session: config.session,
             limits: config.limits.clone(),
             guessing: config.guessing,
+            captcha: config.captcha.clone(),
+            breached_passwords_url: config.breached_passwords_url.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
             brand_name,
             mail_from: config.mail_from.clone(),
@@ -98,6 +105,15 @@ pub fn brand_name(config: &Config, base_url: &Url) -> String {
 }
 
 impl Rules {
+    /// Which other services are called over HTTP, besides the way out of mails.
+    pub fn outbound(&self) -> impl Iterator<Item = &Url> {
+        let verify_url = self.captcha.as_ref().and_then(|captcha| match &captcha.kind {
+            Kind::Altcha => None,
+            Kind::Hosted(hosted) => Some(&hosted.verify_url),
+        });
+        verify_url.into_iter().chain(&self.breached_passwords_url)
+    }
+
     /// How long a link works from the hand-over of its mail on.
     pub fn lifetime(&self, purpose: Purpose) -> Duration {
         match purpose {

@@ -1,6 +1,7 @@
 //! The voice of Countersign: a typed `Letter` becomes text and HTML (`Voice`), and goes out by SMTP, Amazon
 //! SES, into a directory or into an in-memory inbox (`Transport`). Which mail goes to whom, and the link in
-//! it, are decided by the caller; what is tried again, and when, too: the ways out only say how it went.
+//! it, are decided by the caller; what is tried again, and when, too: the ways out only say how it went. `tls` is for
+//! whoever else of ours goes out.
 
 mod brand;
 mod file;
@@ -18,7 +19,7 @@ pub mod smtp;
 pub mod sns;
 mod templates;
 mod text;
-mod tls;
+pub mod tls;
 mod transport;
 
 pub use brand::{BadColor, Brand, Color};

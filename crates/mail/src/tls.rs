@@ -13,7 +13,7 @@ use crate::{Error, message};
 ///
 /// # Errors
 /// `Tls` if it cannot be set up, and where roots are needed if none are found.
-pub(crate) fn client_config(needs_roots: bool) -> Result<ClientConfig, Error> {
+pub fn client_config(needs_roots: bool) -> Result<ClientConfig, Error> {
     let mut roots = RootCertStore::empty();
     let found = rustls_native_certs::load_native_certs();
     roots.add_parsable_certificates(found.certs);

@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod captchas;
 pub mod copy;
 pub mod db;
 mod digest;

@@ -12,20 +12,14 @@ use countersign_core::session::Lifetimes;
 use countersign_core::{Secret, hash};
 use url::Url;
 
+use super::captcha::captcha;
 use super::parse::{self, Parsed};
 use super::problem::Problem;
 use super::settings::{SETTINGS, limit_key};
 use super::sources::{Origin, Values};
 use super::{Config, Workers, secret_file, show};
 
-/// Promised keys that this version has no use for yet.
-const NOT_YET: [&str; 3] = ["captcha_site_key", "captcha_secret", "captcha_verify_url"];
-
 pub(super) fn config(mut values: Values, directory: &Path) -> Result<Config, Problem> {
-    if let Some(key) = NOT_YET.into_iter().find(|key| values.get(key).is_some()) {
-        return Err(values.problem(key, "is not available in this version; remove it"));
-    }
-    need(&values, "captcha", parse::captcha)?;
     let session = session(&mut values)?;
     let mut config = Config {
         listen: need(&values, "listen", parse::listener)?,
@@ -55,10 +49,12 @@ pub(super) fn config(mut values: Values, directory: &Path) -> Result<Config, Pro
         session,
         token_format: need(&values, "token_format", parse::token_format)?,
         password_min: need(&values, "password_min", parse::password_min)?,
+        breached_passwords_url: maybe(&values, "breached_passwords_url", parse::outbound_url)?,
         argon2: need(&values, "argon2", parse::argon2)?,
         limits: limits(&values)?,
         guessing: guessing(&values)?,
         trusted_proxies: need(&values, "trusted_proxies", parse::list(parse::network))?,
+        captcha: captcha(&values)?,
         redirect_allow: need(&values, "redirect_allow", parse::list(parse::origin))?,
         templates_dir: templates_dir(&values, directory)?,
         log: need(&values, "log", parse::log)?,
@@ -75,11 +71,11 @@ pub(super) fn config(mut values: Values, directory: &Path) -> Result<Config, Pro
     Ok(config)
 }
 
-fn need<T>(values: &Values, key: &str, read: impl Fn(&str) -> Parsed<T>) -> Result<T, Problem> {
+pub(super) fn need<T>(values: &Values, key: &str, read: impl Fn(&str) -> Parsed<T>) -> Result<T, Problem> {
     maybe(values, key, read)?.ok_or_else(|| values.problem(key, "is required; set it"))
 }
 
-fn maybe<T>(values: &Values, key: &str, read: impl Fn(&str) -> Parsed<T>) -> Result<Option<T>, Problem> {
+pub(super) fn maybe<T>(values: &Values, key: &str, read: impl Fn(&str) -> Parsed<T>) -> Result<Option<T>, Problem> {
     values.get(key).map(|given| read(&given.value).map_err(|what| values.problem(key, what))).transpose()
 }
 
@@ -182,7 +178,9 @@ fn warnings(config: &Config, values: &Values) -> Vec<String> {
     }
     // We do not end TLS ourselves: before an https base URL there is a proxy.
     let is_behind_proxy = config.base_url.as_ref().is_some_and(|url| url.scheme() == "https");
-    if is_behind_proxy && config.trusted_proxies.is_empty() && config.limits != Limits::none() {
+    let tells_networks_apart =
+        config.limits != Limits::none() || config.captcha.as_ref().is_some_and(|captcha| captcha.unasked.is_some());
+    if is_behind_proxy && config.trusted_proxies.is_empty() && tells_networks_apart {
         warnings
             .push("trusted_proxies is empty behind a proxy: to rate limits all visitors are one network".to_owned());
     }

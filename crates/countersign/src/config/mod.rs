@@ -2,6 +2,7 @@
 //! says what to mend. One table, `settings`, drives it all; `gather` takes the texts from their `sources`, `check`
 //! makes the `Config`, `show` prints it. The keys are promised in docs/guide/configure.md.
 
+mod captcha;
 mod check;
 mod database_flag;
 mod flags;
@@ -22,6 +23,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use countersign_core::captcha::Captcha;
 use countersign_core::guess::Guessing;
 use countersign_core::hash::Cost;
 use countersign_core::limit::Limits;
@@ -82,11 +84,13 @@ pub struct Config {
     pub token_format: Format,
     /// In code points.
     pub password_min: usize,
+    pub breached_passwords_url: Option<Url>,
     pub argon2: Cost,
     pub limits: Limits,
     /// None while rate limits are off.
     pub guessing: Option<Guessing>,
     pub trusted_proxies: Vec<IpNet>,
+    pub captcha: Option<Captcha>,
     /// Origins: scheme, host and port.
     pub redirect_allow: Vec<Url>,
     /// Exists and is a directory.

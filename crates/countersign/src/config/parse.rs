@@ -43,6 +43,13 @@ pub(super) fn origin(text: &str) -> Parsed<Url> {
     }
 }
 
+/// Another service that we call, whose answers are believed.
+pub(super) fn outbound_url(text: &str) -> Parsed<Url> {
+    let url = web_url(text)?;
+    let is_safe = url.scheme() == "https" || url.host().is_some_and(|host| is_loopback(&host));
+    if is_safe { Ok(url) } else { Err("must be https unless its host is loopback".to_owned()) }
+}
+
 fn web_url(text: &str) -> Parsed<Url> {
     let example = "such as https://accounts.example.org";
     let lower = text.to_ascii_lowercase();
@@ -212,16 +219,6 @@ pub(super) fn network(text: &str) -> Parsed<IpNet> {
     let one = || text.parse::<IpAddr>().map(IpNet::from);
     let net = text.parse::<IpNet>().or_else(|_| one());
     net.map(|net| net.trunc()).map_err(|_| "must be a network such as 10.0.0.0/8, or an IP address".to_owned())
-}
-
-pub(super) fn captcha(text: &str) -> Parsed<()> {
-    match text {
-        "none" => Ok(()),
-        "altcha" | "turnstile" | "hcaptcha" | "recaptcha" => {
-            Err("is not available in this version; set it to none".to_owned())
-        }
-        _ => Err("must be none".to_owned()),
-    }
 }
 
 pub(super) fn log(text: &str) -> Parsed<String> {

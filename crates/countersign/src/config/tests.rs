@@ -125,6 +125,7 @@ fn every_key_is_refused_in_one_line_that_names_it() {
         ("session_idle_ttl", "31d", "must not be longer than session_ttl; change one"),
         ("token_format", "none", "must be one of jwt-hs256, jwt-hs512, itsdangerous"),
         ("password_min", "7", "must be a whole number from 8 to 64"),
+        ("breached_passwords_url", "http://list.example/range/", "must be https unless its host is loopback"),
         ("password_pauses_after", "0", "must be a whole number from 1 to 100"),
         ("password_stops_after", "5", "must be more than password_pauses_after; change one"),
         (
@@ -135,10 +136,11 @@ fn every_key_is_refused_in_one_line_that_names_it() {
         ("allow_weak_argon2", "2", "must be true or false"),
         ("rate_limits", "5", "must be on or off"),
         ("trusted_proxies", "10.0.0.0/8, proxy", "entry 2 must be a network such as 10.0.0.0/8, or an IP address"),
-        ("captcha", "altcha", "is not available in this version; set it to none"),
-        ("captcha_site_key", "key", "is not available in this version; remove it"),
-        ("captcha_secret", "key", "is not available in this version; remove it"),
-        ("captcha_verify_url", "https://c.example", "is not available in this version; remove it"),
+        ("captcha", "riddle", "must be none, altcha, turnstile, hcaptcha or recaptcha"),
+        ("captcha_from", "often", "must be always, or a number and a span that a network may do unasked, such as 3/h"),
+        ("captcha_site_key", "key", "is not used while captcha is none; set captcha, or remove it"),
+        ("captcha_secret", "key", "is not used while captcha is none; set captcha, or remove it"),
+        ("captcha_verify_url", "http://c.example", "must be https unless its host is loopback"),
         (
             "redirect_allow",
             "https://a.example/x",

@@ -12,7 +12,7 @@ use countersign_store::{accounts, mails, sessions};
 
 use super::known_browser;
 use super::limits::{Guessed, verify_password};
-use super::parts::{About, Visitor, begin_as, note, note_alone, notice};
+use super::parts::{About, Visitor, begin_as, is_breached, note, note_alone, notice};
 use crate::{Countersign, Error, random};
 
 pub enum Outcome {
@@ -44,6 +44,9 @@ pub async fn change_password(
     {
         note_alone(app, Event::ChangePassword, "wrong_password", About::account(account), visitor).await?;
         return Ok(Outcome::WrongPassword);
+    }
+    if is_breached(app, &new).await {
+        return Ok(Outcome::PasswordRefused(Refusal::Breached));
     }
     let password_hash = app.hashing.hash(&new).await?;
 

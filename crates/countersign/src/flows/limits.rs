@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use countersign_core::audit::Event;
 use countersign_core::guess::{Guessing, Standing, Wrong};
-use countersign_core::limit::{Limited, networks};
+use countersign_core::limit::{Limit, Limited, networks};
 use countersign_core::session::Session;
 use countersign_core::vocabulary::LogOnly;
 use countersign_core::{Address, Password, Secret};
@@ -15,6 +15,9 @@ use countersign_store::limits::{Attempt, Bucket};
 
 use super::parts::{About, Visitor, note_alone};
 use crate::{Countersign, Error};
+
+/// What is counted under this name is no limit of its own: `captcha_from` sets it.
+const CAPTCHA: &str = "captcha";
 
 /// Whose tries are counted together, besides those of a network.
 #[derive(Clone, Copy)]
@@ -177,15 +180,28 @@ fn refused(app: &Countersign, visitor: &Visitor, error: Error) -> Error {
     error
 }
 
+/// Whether a network may do one more without a captcha; counted, if so. Where not, nothing is refused by it.
+pub async fn goes_unasked(app: &Countersign, limit: Limit, visitor: &Visitor) -> Result<bool, Error> {
+    Ok(app.limits.take(&of_client(CAPTCHA, limit, visitor), app.clock.now()).await?.is_ok())
+}
+
+/// The same, looked at only.
+pub async fn would_go_unasked(app: &Countersign, limit: Limit, visitor: &Visitor) -> Result<bool, Error> {
+    Ok(app.limits.would_pass(&of_client(CAPTCHA, limit, visitor), app.clock.now()).await?)
+}
+
 /// The buckets of everybody from a network. Whoever comes from nowhere that is known shares one.
 fn of_network(app: &Countersign, limited: Limited, visitor: &Visitor) -> Vec<Bucket> {
-    let Some(limit) = app.rules.limits.get(limited) else { return Vec::new() };
+    app.rules.limits.get(limited).map_or_else(Vec::new, |limit| of_client(limited.as_str(), limit, visitor))
+}
+
+fn of_client(name: &str, limit: Limit, visitor: &Visitor) -> Vec<Bucket> {
     match visitor.origin.client.parse::<IpAddr>() {
         Ok(client) => networks(client)
             .into_iter()
-            .map(|network| Bucket::new(limited.as_str(), &network.name, limit.times(network.times)))
+            .map(|network| Bucket::new(name, &network.name, limit.times(network.times)))
             .collect(),
-        Err(_) => vec![Bucket::new(limited.as_str(), &visitor.origin.client, limit)],
+        Err(_) => vec![Bucket::new(name, &visitor.origin.client, limit)],
     }
 }
 

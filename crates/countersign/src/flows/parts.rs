@@ -8,7 +8,7 @@ use countersign_core::secret::token_hash;
 use countersign_core::session::Session;
 use countersign_core::sign_up::SignUp;
 use countersign_core::vocabulary::{self, LogOnly};
-use countersign_core::{Address, Id, Language, Secret, Timestamp};
+use countersign_core::{Address, Id, Language, Password, Secret, Timestamp};
 use countersign_store::links::Link;
 use countersign_store::mails::NewMail;
 use countersign_store::{Tx, audit, links, sessions, sign_ups};
@@ -157,6 +157,15 @@ impl<'a> About<'a> {
     #[must_use]
     pub fn by_link(self, link: &Link) -> Self {
         Self { link_id: Some(link.id), ..self }
+    }
+}
+
+/// Whether a new password is in the list of breached ones, where the operator has one asked. Only what the policy has
+/// accepted is asked for, whoever it is for.
+pub async fn is_breached(app: &Countersign, password: &Password) -> bool {
+    match &app.breached {
+        Some(breached) => breached.lists(&app.outbound, password, app.clock.now()).await,
+        None => false,
     }
 }
 

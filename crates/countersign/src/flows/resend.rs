@@ -2,19 +2,35 @@
 //! anything to confirm.
 
 use countersign_core::audit::Event;
+use countersign_core::captcha::Action;
 use countersign_core::limit::Limited;
 use countersign_core::mail::Intent;
 use countersign_core::{Address, Language};
 use countersign_store::mails::{self, NewMail};
 
-use super::limits;
 use super::parts::{About, Visitor, note};
+use super::{captcha, limits};
 use crate::{Countersign, Error, random};
+
+pub enum Outcome {
+    /// Whatever is known of the address.
+    Accepted,
+    CaptchaRequired,
+}
 
 /// Asks for the mail. In the browser of a sign-up of this address it is that sign-up's mail, else the one
 /// of the newest.
-pub async fn resend(app: &Countersign, address: Address, visitor: &Visitor) -> Result<(), Error> {
-    ask(app, Intent::Resend, Event::Resend, address, visitor).await
+pub async fn resend(
+    app: &Countersign,
+    address: Address,
+    captcha: Option<&str>,
+    visitor: &Visitor,
+) -> Result<Outcome, Error> {
+    if !captcha::admits(app, Action::Resend, captcha, visitor).await? {
+        return Ok(Outcome::CaptchaRequired);
+    }
+    ask(app, Intent::Resend, Event::Resend, address, visitor).await?;
+    Ok(Outcome::Accepted)
 }
 
 /// Writes down a stranger's request for a mail, whatever is known of the address.

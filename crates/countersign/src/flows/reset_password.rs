@@ -3,20 +3,29 @@
 //! notice goes to the owner.
 
 use countersign_core::audit::Event;
+use countersign_core::captcha::Action;
 use countersign_core::link::{Purpose, Seal};
 use countersign_core::mail::Intent;
 use countersign_core::password::Refusal;
 use countersign_core::{Address, Password, Secret};
 use countersign_store::{accounts, links, mails, sessions};
 
-use super::known_browser;
-use super::parts::{About, Opened, Visitor, is_used, log_forged, note, note_alone, notice, open};
-use super::resend::ask;
+use super::parts::{About, Opened, Visitor, is_breached, is_used, log_forged, note, note_alone, notice, open};
+use super::{captcha, known_browser, resend};
 use crate::{Countersign, Error};
 
 /// Asks for the mail. For an open sign-up it will be that one's confirmation, for an unknown address none.
-pub async fn forgot_password(app: &Countersign, address: Address, visitor: &Visitor) -> Result<(), Error> {
-    ask(app, Intent::Reset, Event::ForgotPassword, address, visitor).await
+pub async fn forgot_password(
+    app: &Countersign,
+    address: Address,
+    captcha: Option<&str>,
+    visitor: &Visitor,
+) -> Result<resend::Outcome, Error> {
+    if !captcha::admits(app, Action::ForgotPassword, captcha, visitor).await? {
+        return Ok(resend::Outcome::CaptchaRequired);
+    }
+    resend::ask(app, Intent::Reset, Event::ForgotPassword, address, visitor).await?;
+    Ok(resend::Outcome::Accepted)
 }
 
 pub enum Outcome {
@@ -65,6 +74,9 @@ pub async fn reset_password(
     };
     if let Err(refusal) = app.rules.passwords.check(&password, &link.address) {
         return Ok(Outcome::PasswordRefused(refusal));
+    }
+    if is_breached(app, &password).await {
+        return Ok(Outcome::PasswordRefused(Refusal::Breached));
     }
     let password_hash = app.hashing.hash(&password).await?;
 

@@ -3,6 +3,7 @@
 //! work and the same answer.
 
 use countersign_core::audit::Event;
+use countersign_core::captcha::Action;
 use countersign_core::limit::Limited;
 use countersign_core::mail::Intent;
 use countersign_core::password::Refusal;
@@ -12,8 +13,8 @@ use countersign_core::{Address, Password, Secret};
 use countersign_store::mails::{self, NewMail};
 use countersign_store::{marked_addresses, sign_ups};
 
-use super::limits;
-use super::parts::{About, Visitor, note};
+use super::parts::{About, Visitor, is_breached, note};
+use super::{captcha, limits};
 use crate::{Countersign, Error, random};
 
 pub struct Request {
@@ -22,6 +23,8 @@ pub struct Request {
     pub locale: Option<String>,
     /// Already checked by `core::next`.
     pub next: Option<String>,
+    /// What was solved, if anything.
+    pub captcha: Option<String>,
 }
 
 pub enum Outcome {
@@ -30,13 +33,20 @@ pub enum Outcome {
         sign_up_token: Secret<String>,
     },
     PasswordRefused(Refusal),
+    CaptchaRequired,
 }
 
 pub async fn sign_up(app: &Countersign, request: Request, visitor: &Visitor) -> Result<Outcome, Error> {
     if let Err(refusal) = app.rules.passwords.check(&request.password, &request.address) {
         return Ok(Outcome::PasswordRefused(refusal));
     }
+    if !captcha::admits(app, Action::SignUp, request.captcha.as_deref(), visitor).await? {
+        return Ok(Outcome::CaptchaRequired);
+    }
     limits::count(app, Limited::SignUpNetwork, visitor).await?;
+    if is_breached(app, &request.password).await {
+        return Ok(Outcome::PasswordRefused(Refusal::Breached));
+    }
     let password_hash = app.hashing.hash(&request.password).await?;
     let sign_up_token = random::token();
 

@@ -4,6 +4,7 @@
 pub mod parts;
 
 mod account;
+mod captcha;
 mod change_email;
 mod change_password;
 mod close_account;
@@ -30,6 +31,7 @@ use countersign_mail::Mailbox;
 #[cfg(feature = "ses")]
 use countersign_mail::sns::Events;
 
+use self::parts::captcha::policy;
 use self::parts::page::Pages;
 use crate::{Countersign, Error};
 
@@ -42,6 +44,8 @@ pub struct Site {
     pub(crate) pages: Arc<Pages>,
     pub(crate) mailbox: Mailbox,
     pub(crate) content_security_policy: HeaderValue,
+    /// Of pages with a captcha.
+    pub(crate) captcha_policy: HeaderValue,
     #[cfg(feature = "ses")]
     pub(crate) ses_events: Option<Arc<Events>>,
 }
@@ -49,18 +53,13 @@ pub struct Site {
 impl Site {
     pub fn new(app: Countersign, mailbox: Mailbox, templates: Option<&Path>) -> Result<Self, Error> {
         let pages = Arc::new(Pages::new(&app.rules, templates)?);
-        // A form's answer may lead to a listed origin, and browsers hold that against `form-action` too.
-        let forms: String = app.rules.next.other_origins().map(|origin| format!(" {origin}")).collect();
-        let policy = format!(
-            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'{forms}; base-uri 'none'; frame-ancestors 'none'"
-        );
-        let content_security_policy =
-            HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
+        let [content_security_policy, captcha_policy] = [false, true].map(|captcha| policy(&app.rules, captcha));
         Ok(Self {
             app,
             pages,
             mailbox,
             content_security_policy,
+            captcha_policy,
             #[cfg(feature = "ses")]
             ses_events: None,
         })

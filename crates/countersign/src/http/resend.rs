@@ -6,17 +6,20 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use countersign_core::Address;
+use countersign_core::captcha::Action;
 use minijinja::context;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::Site;
 use super::parts::body::{self, Form, Text};
+use super::parts::captcha::errors;
 use super::parts::fields::Fields;
 use super::parts::problem::Problem;
 use super::parts::query::Query;
 use super::parts::visitor::{Guest, Who};
-use crate::flows::resend::resend;
+use crate::flows::Visitor;
+use crate::flows::resend::{Outcome, resend};
 
 pub fn doors() -> Router<Site> {
     Router::new().route("/resend", get(form).post(submit)).route("/api/v1/resend", post(api))
@@ -28,8 +31,7 @@ struct Body {
     email: Text,
     /// Carried along by the forms.
     next: Option<String>,
-    #[serde(rename = "captcha")]
-    _captcha: Option<String>,
+    captcha: Text,
 }
 
 /// The address of a request for a mail.
@@ -45,29 +47,34 @@ async fn api(
     body::Json(body): body::Json<Body>,
 ) -> Result<Response, Problem> {
     body::absent("next", &body.next)?;
-    resend(&site.app, address(body.email.given())?, &visitor).await?;
+    ask(&site, &body, &visitor).await?;
     Ok((StatusCode::ACCEPTED, Json(json!({"status": "accepted"}))).into_response())
 }
 
+/// A browser whose sign-up waits finds its address there.
 async fn form(State(site): State<Site>, guest: Guest, query: Query) -> Result<Response, Problem> {
-    site.page(
-        StatusCode::OK,
-        "resend/form.html",
-        &guest,
-        context! { email => "", errors => context! {}, next => query.next },
-    )
+    let own = guest.visitor.open_sign_up(&site.app).await?;
+    let email = own.as_ref().map_or("", |sign_up| sign_up.address.as_str());
+    let values = context! { email, errors => context! {}, next => query.next };
+    site.page_with_captcha(StatusCode::OK, "resend/form.html", &guest, Action::Resend, values).await
 }
 
 async fn submit(State(site): State<Site>, guest: Guest, Form(body): Form<Body>) -> Result<Response, Problem> {
-    let next = body.next.as_deref().and_then(|next| site.app.rules.next.check(next));
-    match address(body.email.given()) {
-        Ok(address) => {
-            resend(&site.app, address, &guest.visitor).await?;
-            Ok(Redirect::to(&site.path("/check-mail?notice=sent")).into_response())
+    match ask(&site, &body, &guest.visitor).await {
+        Ok(()) => Ok(Redirect::to(&site.path("/check-mail?notice=sent")).into_response()),
+        Err(problem) if problem.can_be_mended() => {
+            let next = body.next.as_deref().and_then(|next| site.app.rules.next.check(next));
+            let status = problem.status;
+            let values = context! { email => body.email.given(), errors => errors(problem), next };
+            site.page_with_captcha(status, "resend/form.html", &guest, Action::Resend, values).await
         }
-        Err(problem) => {
-            let values = context! { email => body.email.given(), errors => problem.errors, next };
-            site.page(problem.status, "resend/form.html", &guest, values)
-        }
+        Err(problem) => Err(problem),
+    }
+}
+
+async fn ask(site: &Site, body: &Body, visitor: &Visitor) -> Result<(), Problem> {
+    match resend(&site.app, address(body.email.given())?, body.captcha.given(), visitor).await? {
+        Outcome::Accepted => Ok(()),
+        Outcome::CaptchaRequired => Err(site.captcha_required(Action::Resend)),
     }
 }

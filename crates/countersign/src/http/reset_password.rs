@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use countersign_core::captcha::Action;
 use countersign_core::link::Seal;
 use countersign_core::time::in_words;
 use countersign_core::{Address, Password};
@@ -15,12 +16,16 @@ use serde_json::json;
 use super::Site;
 use super::link::{Dead, dismissed, landing, token};
 use super::parts::body::{self, Form, Text};
+use super::parts::captcha::errors;
 use super::parts::cookies::{Cookies, Name};
 use super::parts::fields::{Fields, refused};
 use super::parts::problem::{FieldErrors, Problem};
 use super::parts::visitor::{Guest, Who};
 use super::resend::address;
 use crate::flows::reset_password::{Outcome, View, dismiss, forgot_password, reset_password, view};
+use crate::flows::{Visitor, resend};
+
+const FORGOT_FORM: &str = "forgot_password/form.html";
 
 pub fn doors() -> Router<Site> {
     Router::new()
@@ -36,8 +41,7 @@ pub fn doors() -> Router<Site> {
 #[serde(default, deny_unknown_fields)]
 struct ForgotBody {
     email: Text,
-    #[serde(rename = "captcha")]
-    _captcha: Option<String>,
+    captcha: Text,
 }
 
 async fn forgot_api(
@@ -45,12 +49,13 @@ async fn forgot_api(
     Who(visitor): Who,
     body::Json(body): body::Json<ForgotBody>,
 ) -> Result<Response, Problem> {
-    forgot_password(&site.app, address(body.email.given())?, &visitor).await?;
+    forgot(&site, &body, &visitor).await?;
     Ok((StatusCode::ACCEPTED, Json(json!({"status": "accepted"}))).into_response())
 }
 
 async fn forgot_form(State(site): State<Site>, guest: Guest) -> Result<Response, Problem> {
-    site.page(StatusCode::OK, "forgot_password/form.html", &guest, context! { email => "", errors => context! {} })
+    let values = context! { email => "", errors => context! {} };
+    site.page_with_captcha(StatusCode::OK, FORGOT_FORM, &guest, Action::ForgotPassword, values).await
 }
 
 async fn forgot_submit(
@@ -58,16 +63,26 @@ async fn forgot_submit(
     guest: Guest,
     Form(body): Form<ForgotBody>,
 ) -> Result<Response, Problem> {
-    match address(body.email.given()) {
+    match forgot(&site, &body, &guest.visitor).await {
         Ok(address) => {
             let values = context! { email => address.as_str(), valid_for => in_words(site.app.rules.reset_ttl) };
-            forgot_password(&site.app, address, &guest.visitor).await?;
             site.page(StatusCode::OK, "forgot_password/sent.html", &guest, values)
         }
-        Err(problem) => {
-            let values = context! { email => body.email.given(), errors => problem.errors };
-            site.page(problem.status, "forgot_password/form.html", &guest, values)
+        Err(problem) if problem.can_be_mended() => {
+            let status = problem.status;
+            let values = context! { email => body.email.given(), errors => errors(problem) };
+            site.page_with_captcha(status, FORGOT_FORM, &guest, Action::ForgotPassword, values).await
         }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// The flow, and the address that it was asked for.
+async fn forgot(site: &Site, body: &ForgotBody, visitor: &Visitor) -> Result<Address, Problem> {
+    let address = address(body.email.given())?;
+    match forgot_password(&site.app, address.clone(), body.captcha.given(), visitor).await? {
+        resend::Outcome::Accepted => Ok(address),
+        resend::Outcome::CaptchaRequired => Err(site.captcha_required(Action::ForgotPassword)),
     }
 }
 

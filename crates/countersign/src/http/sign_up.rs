@@ -5,12 +5,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use countersign_core::captcha::Action;
 use minijinja::context;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::Site;
 use super::parts::body::{self, Form, Text};
+use super::parts::captcha::errors;
 use super::parts::cookies::Cookies;
 use super::parts::fields::{Fields, refused};
 use super::parts::problem::Problem;
@@ -34,9 +36,7 @@ struct Body {
     password: Text,
     locale: Option<String>,
     next: Option<String>,
-    /// Taken and not asked for while `captcha = "none"`.
-    #[serde(rename = "captcha")]
-    _captcha: Option<String>,
+    captcha: Text,
 }
 
 async fn api(
@@ -63,9 +63,7 @@ async fn submit(State(site): State<Site>, guest: Guest, Form(body): Form<Body>) 
     };
     match tried {
         Ok(cookies) => Ok((cookies, Redirect::to(&site.path("/check-mail"))).into_response()),
-        Err(problem) if problem.status == StatusCode::UNPROCESSABLE_ENTITY => {
-            show(&site, &guest, body.email.given(), next, problem)
-        }
+        Err(problem) if problem.can_be_mended() => show(&site, &guest, body.email.given(), next, problem).await,
         Err(problem) => Err(problem),
     }
 }
@@ -75,6 +73,7 @@ async fn attempt(site: &Site, request: Request, visitor: &Visitor) -> Result<Coo
     match sign_up(&site.app, request, visitor).await? {
         Outcome::CheckMail { sign_up_token } => Ok(Cookies::default().sign_up(site, &sign_up_token)),
         Outcome::PasswordRefused(refusal) => Err(refused("password", refusal)),
+        Outcome::CaptchaRequired => Err(site.captcha_required(Action::SignUp)),
     }
 }
 
@@ -82,7 +81,8 @@ fn read(mut fields: Fields, body: &Body, next: Option<String>, visitor: &Visitor
     let address = fields.address("email", body.email.given());
     let password = fields.password("password", body.password.given());
     let locale = fields.locale(body.locale.as_deref()).or_else(|| Some(visitor.language?.as_str().to_owned()));
-    let values = address.zip(password).map(|(address, password)| Request { address, password, locale, next });
+    let captcha = body.captcha.given().map(str::to_owned);
+    let values = address.zip(password).map(|(address, password)| Request { address, password, locale, next, captcha });
     fields.all(values)
 }
 
@@ -91,19 +91,19 @@ async fn form(State(site): State<Site>, guest: Guest, query: Query) -> Result<Re
     let own = guest.visitor.open_sign_up(&site.app).await?;
     let email = own.as_ref().map_or("", |sign_up| sign_up.address.as_str());
     let values = context! { email, errors => context! {}, next => query.next, password_min => site.app.rules.passwords.min_code_points };
-    site.page(StatusCode::OK, "sign_up/form.html", &guest, values)
+    site.page_with_captcha(StatusCode::OK, "sign_up/form.html", &guest, Action::SignUp, values).await
 }
 
-fn show(
+async fn show(
     site: &Site,
     guest: &Guest,
     email: Option<&str>,
     next: Option<String>,
     problem: Problem,
 ) -> Result<Response, Problem> {
-    let min = site.app.rules.passwords.min_code_points;
-    let values = context! { email => email, errors => problem.errors, next => next, password_min => min };
-    site.page(problem.status, "sign_up/form.html", guest, values)
+    let (min, status) = (site.app.rules.passwords.min_code_points, problem.status);
+    let values = context! { email => email, errors => errors(problem), next => next, password_min => min };
+    site.page_with_captcha(status, "sign_up/form.html", guest, Action::SignUp, values).await
 }
 
 async fn check_mail(State(site): State<Site>, guest: Guest, query: Query) -> Result<Response, Problem> {

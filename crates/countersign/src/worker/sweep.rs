@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use countersign_core::Timestamp;
 use countersign_store::limits::table;
-use countersign_store::{audit, guesses, links, mails, sessions, sign_ups, workers};
+use countersign_store::{audit, captchas, guesses, links, mails, sessions, sign_ups, workers};
 
 use crate::{Countersign, Error};
 
@@ -34,10 +34,11 @@ pub async fn sweep(app: &Countersign) -> Result<(), Error> {
     // What a mailbox had is counted by these rows.
     let counted_for = app.rules.limits.of_mailbox().iter().map(|limit| limit.per()).max().unwrap_or_default();
     let mails = mails::sweep(&mut tx, now.minus(app.rules.mail_kept_for.max(counted_for))).await?;
+    let captchas = captchas::sweep(&mut tx, now).await?;
     let guesses = guesses::sweep(&mut tx, now.minus(AUDIT_KEPT)).await?;
     let workers = workers::sweep(&mut tx, now.minus(DAY)).await?;
     tx.commit().await?;
-    tracing::debug!(sign_ups, sessions, links, mails, guesses, workers, "swept");
+    tracing::debug!(sign_ups, sessions, links, mails, captchas, guesses, workers, "swept");
     // In transactions of its own, each short: nobody adds to a chain while its rows are removed.
     let audit = audit::sweep(&app.db.patient(), now.minus(AUDIT_KEPT)).await?;
     tracing::debug!(rows = audit.rows, "the audit trail was swept");

@@ -2,6 +2,8 @@
 //! it, with a fixed clock and a mailbox in memory. One file for each flow; `security` holds what must stand
 //! under attack. Runs on a temporary SQLite file, or on the PostgreSQL server of `TEST_POSTGRES_URL`.
 
+mod breached;
+mod captcha;
 mod change_email;
 mod change_password;
 mod close_account;
@@ -23,6 +25,7 @@ mod sessions;
 mod sign_in;
 mod sign_out;
 mod sign_up;
+mod siteverify;
 mod support;
 mod sweep;
 mod unconfirmed;

@@ -47,6 +47,14 @@ impl Memory {
         answer
     }
 
+    pub fn would_pass(&self, buckets: &[Bucket], now: Timestamp) -> bool {
+        let all = self.lock();
+        buckets.iter().all(|bucket| {
+            let whole_at = all.whole_at.get(&bucket.key).copied().unwrap_or(now);
+            bucket.limit.take(whole_at, now).is_ok()
+        })
+    }
+
     pub fn give_back(&self, taken: &[Taken], now: Timestamp) {
         let mut all = self.lock();
         for one in taken {

@@ -103,6 +103,17 @@ impl Limits {
         Ok(Ok(Attempt { own: own.taken, shared: shared.taken }))
     }
 
+    /// Whether an attempt would pass, as it looks at this moment. Nothing is counted.
+    pub async fn would_pass(&self, buckets: &[Bucket], now: Timestamp) -> Result<bool, Error> {
+        if !self.own.would_pass(buckets, now) {
+            return Ok(false);
+        }
+        match &self.shared {
+            Shared::Table(db) => table::would_pass(db, buckets, now).await,
+            Shared::Redis(redis) => Ok(script::would_pass(redis, buckets, now).await.unwrap_or(true)),
+        }
+    }
+
     /// The attempt was a good one and counts no more.
     pub async fn give_back(&self, attempt: Attempt, now: Timestamp) -> Result<(), Error> {
         self.own.give_back(&attempt.own, now);

@@ -28,6 +28,17 @@ static TAKE: LazyLock<Script> = LazyLock::new(|| {
     )
 });
 
+/// When each key will be whole; 0 where it is.
+static LOOK: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        "local instants = {}
+        for i, key in ipairs(KEYS) do
+            instants[i] = tonumber(redis.call('GET', key) or 0)
+        end
+        return instants",
+    )
+});
+
 /// `ARGV`: now, then what each key gets back.
 static GIVE_BACK: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
@@ -59,6 +70,12 @@ pub async fn take(redis: &Redis, buckets: &[Bucket], now: Timestamp) -> Result<A
         }
     }
     Ok(answer)
+}
+
+pub async fn would_pass(redis: &Redis, buckets: &[Bucket], now: Timestamp) -> Result<bool, Away> {
+    let instants: Vec<i64> = redis.run(&LOOK, &names(buckets), &[]).await?;
+    let mut all = buckets.iter().zip(instants);
+    Ok(all.all(|(bucket, whole_at)| bucket.limit.take(Timestamp::from_millis(whole_at), now).is_ok()))
 }
 
 pub async fn give_back(redis: &Redis, taken: &[Taken], now: Timestamp) -> Result<(), Away> {

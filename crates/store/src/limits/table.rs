@@ -9,6 +9,8 @@ use super::{Answer, Bucket, Taken};
 use crate::db::args;
 use crate::{Db, Error, Tx};
 
+const WHOLE_AT: &str = "SELECT whole_at FROM limits WHERE key = $1";
+
 /// No row comes back where none is left. A power cut may forget the last of them: it lets a few more attempts through.
 pub async fn take(db: &Db, buckets: &[Bucket], now: Timestamp) -> Result<Answer, Error> {
     const SQL: &str = "INSERT INTO limits (key, whole_at) VALUES ($1, $2 + $3)
@@ -33,11 +35,22 @@ pub async fn take(db: &Db, buckets: &[Bucket], now: Timestamp) -> Result<Answer,
 }
 
 async fn wait(tx: &mut Tx, bucket: &Bucket, now: Timestamp) -> Result<Duration, Error> {
-    const SQL: &str = "SELECT whole_at FROM limits WHERE key = $1";
-    let row = tx.fetch_one(SQL, args![bucket.name().as_str()]).await?;
+    let row = tx.fetch_one(WHOLE_AT, args![bucket.name().as_str()]).await?;
     let whole_at = row.map_or(Ok(now), |row| row.at("whole_at"))?;
     // Given back by another since: the next moment may do.
     Ok(bucket.limit.take(whole_at, now).err().unwrap_or(Duration::from_millis(1)))
+}
+
+pub async fn would_pass(db: &Db, buckets: &[Bucket], now: Timestamp) -> Result<bool, Error> {
+    let mut conn = db.read().await?;
+    for bucket in buckets {
+        if let Some(row) = conn.fetch_one(WHOLE_AT, args![bucket.name().as_str()]).await?
+            && bucket.limit.take(row.at("whole_at")?, now).is_err()
+        {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 pub async fn give_back(db: &Db, taken: &[Taken], now: Timestamp) -> Result<(), Error> {

@@ -18,6 +18,7 @@ on_both_databases! { migrated:
     both_nodes_of_a_database_count_in_one_bucket,
     what_is_given_back_can_be_taken_again,
     one_that_refuses_costs_nothing_further,
+    looking_counts_nothing,
     only_whole_buckets_are_swept,
 }
 
@@ -81,6 +82,13 @@ impl Keeper {
         }
     }
 
+    async fn would_pass(&self, of: &[Bucket], now: Timestamp) -> Option<bool> {
+        match self {
+            Self::Table(db) => Some(table::would_pass(db, of, now).await.unwrap()),
+            Self::Redis(redis) => script::would_pass(redis, of, now).await.ok(),
+        }
+    }
+
     async fn give_back(&self, taken: &[Taken], now: Timestamp) -> Option<()> {
         match self {
             Self::Table(db) => table::give_back(db, taken, now).await.ok(),
@@ -97,7 +105,9 @@ impl Keeper {
             match step {
                 Step::Take(of) => {
                     let of: Vec<Bucket> = of.into_iter().map(|index| buckets[index].clone()).collect();
+                    let foreseen = [memory.would_pass(&of, now), self.would_pass(&of, now).await?];
                     let expected = memory.take(&of, now);
+                    assert_eq!(foreseen, [expected.wait.is_none(); 2], "step {number}");
                     assert_eq!(self.take(&of, now).await?, expected, "step {number}");
                     refusals += usize::from(expected.wait.is_some());
                     passed.push(expected.taken);
@@ -272,6 +282,20 @@ async fn one_that_refuses_costs_nothing_further(db: Db) {
     for _ in 0..2 {
         let answer = table::take(&db, std::slice::from_ref(&other), NOW).await.unwrap();
         assert_eq!(answer.wait, None, "refused by its network, an address is not charged");
+    }
+}
+
+/// Neither on this node nor for the others, until one has counted.
+async fn looking_counts_nothing(db: Db) {
+    let nodes = [Limits::in_database(db.clone()), Limits::in_database(db)];
+    let bucket = [Bucket::new("look", "192.0.2.7", limit("1/h"))];
+    for _ in 0..5 {
+        assert!(nodes[0].would_pass(&bucket, NOW).await.unwrap());
+    }
+    let _counted = nodes[1].take(&bucket, NOW).await.unwrap().ok().unwrap();
+    for node in &nodes {
+        assert!(!node.would_pass(&bucket, NOW).await.unwrap());
+        assert!(node.would_pass(&bucket, after(3_600)).await.unwrap());
     }
 }
 

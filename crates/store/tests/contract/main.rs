@@ -69,6 +69,7 @@ macro_rules! read {
 mod accounts;
 mod audit;
 mod audit_chains;
+mod captchas;
 mod copy;
 mod databases;
 mod db;

@@ -68,6 +68,7 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
         let bytes = read(request.into_body()).await?;
         let fields =
             fields(bytes.expose()).ok_or_else(|| Problem::malformed().because("The form is not valid UTF-8."))?;
+        let fields = fields.into_iter().map(|(name, value)| (own_name(name), value)).collect();
         // Through JSON, so that both doors read the same struct by the same rules.
         unique(fields)
             .and_then(|object| serde_json::from_value(object).ok())
@@ -134,6 +135,14 @@ fn unique(fields: Vec<(String, String)>) -> Option<Value> {
         .into_iter()
         .all(|(name, value)| object.insert(name, Value::String(value)).is_none())
         .then_some(Value::Object(object))
+}
+
+/// The widgets of captchas call their answer by names of their own.
+fn own_name(name: String) -> String {
+    match name.as_str() {
+        "h-captcha-response" | "g-recaptcha-response" => "captcha".to_owned(),
+        _ => name,
+    }
 }
 
 /// The pairs of a form. None if a name or value is not UTF-8 once decoded.

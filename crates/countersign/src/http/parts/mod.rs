@@ -3,6 +3,7 @@
 //! folder, one for each flow.
 
 pub mod body;
+pub mod captcha;
 pub mod client;
 pub mod cookies;
 pub mod cross_origin;

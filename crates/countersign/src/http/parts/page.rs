@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 
+use super::captcha::CHALLENGE;
 use super::problem::Problem;
 use super::visitor::Guest;
 use crate::Error;
@@ -52,6 +53,7 @@ pub const TEMPLATES: &[(&str, &str)] = embedded![
 ];
 
 pub const STYLESHEET: &str = include_str!("../../../pages/static/countersign.css");
+pub const CAPTCHA_SCRIPT: &str = include_str!("../../../pages/static/captcha.js");
 pub const ICON: &str = include_str!("../../../pages/static/icon.svg");
 
 pub struct Pages(Environment<'static>);
@@ -74,6 +76,12 @@ impl Pages {
         pages.add_global("base", rules.base.prefix());
         pages
             .add_global("css", format!("{}/static/countersign.css?{}", rules.base.prefix(), env!("CARGO_PKG_VERSION")));
+        pages.add_global(
+            "captcha_script",
+            format!("{}/static/captcha.js?{}", rules.base.prefix(), env!("CARGO_PKG_VERSION")),
+        );
+        let is_always_asked = rules.captcha.as_ref().is_some_and(|captcha| captcha.unasked.is_none());
+        pages.add_global("captcha_always", is_always_asked);
         pages.add_global("icon", format!("{}/static/icon.svg", rules.base.prefix()));
         pages.add_global("origin_needed", origin_needed(&rules.base));
         Ok(Self(pages))
@@ -115,6 +123,7 @@ impl Site {
     pub fn is_for_programs(&self, path: &str) -> bool {
         path.starts_with("/api/")
             || path.starts_with("/hooks/")
+            || path == CHALLENGE
             || matches!(path, "/healthz" | "/readyz" | "/metrics" | "/dev/mailbox.json")
     }
 

@@ -11,6 +11,7 @@ use countersign_core::time::in_words;
 use countersign_core::vocabulary::LogOnly;
 use serde::Serialize;
 
+use super::captcha::Wanted;
 use crate::{Error, random};
 
 /// Seconds after which an overloaded service may be asked again.
@@ -34,6 +35,9 @@ pub struct Problem {
     pub code: &'static str,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub errors: FieldErrors,
+    /// What has to be solved first. Few problems have it, and all are moved about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub captcha: Option<Box<Wanted>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
     #[serde(skip)]
@@ -64,6 +68,8 @@ problems! {
     unauthenticated => UNAUTHORIZED, "unauthenticated", "Not signed in", "Sign in first.";
     unconfirmed => FORBIDDEN, "unconfirmed", "Not confirmed yet", "Confirm the address first: the link is in the mail.";
     cross_origin => FORBIDDEN, "cross_origin", "Refused", "This request came from another site, so nothing was done.";
+    captcha_required => FORBIDDEN, "captcha_required", "One more step",
+        "Nothing was done yet: solve the captcha, so that we know you are not a program, and send this again.";
     untrusted => FORBIDDEN, "untrusted", "Not believed", "The message is not from where it should be.";
     malformed => BAD_REQUEST, "malformed", "Not understood", "The request could not be read.";
     token_invalid => BAD_REQUEST, "token_invalid", "Not a link of ours", "The link is incomplete or was not made here.";
@@ -89,6 +95,7 @@ impl Problem {
             detail: detail.to_owned(),
             code,
             errors: BTreeMap::new(),
+            captcha: None,
             request_id: None,
             retry_after_s: None,
         }
@@ -140,6 +147,11 @@ impl Problem {
             status if status.is_client_error() => Self::malformed(),
             _ => Self::failure("an answer without a problem"),
         }
+    }
+
+    /// Whether a page shows its form again, with what was typed.
+    pub fn can_be_mended(&self) -> bool {
+        self.status == StatusCode::UNPROCESSABLE_ENTITY || self.captcha.is_some()
     }
 
     /// Tells what is wrong with one field at another, where a page has two of the same name.

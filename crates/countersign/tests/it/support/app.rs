@@ -65,6 +65,8 @@ fn usual() -> Settings {
         session: Lifetimes { absolute: 30 * day, idle: 7 * day },
         limits: Limits::none(),
         guessing: None,
+        captcha: None,
+        breached_passwords_url: None,
         trusted_proxies: Vec::new(),
         brand_name: "Countersign".to_owned(),
         mail_from: "Countersign <no-reply@example.org>".to_owned(),

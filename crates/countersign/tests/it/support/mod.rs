@@ -1,6 +1,6 @@
 //! What the tests share: the service in one process (`app`), its mail (`mailbox`), the people's browsers
 //! (`browser` and `answer`, and `steps` for what people do with them), the database behind it all (`database`), a mail
-//! server that follows a script (`sink`), and how to do one thing many times at the same instant (`race`).
+//! server that follows a script (`sink`), another service that does (`web`), what a captcha's solver does (`solver`), and how to do one thing many times at the same instant (`race`).
 
 pub mod answer;
 pub mod app;
@@ -10,8 +10,10 @@ pub mod html;
 pub mod mailbox;
 pub mod race;
 pub mod sink;
+pub mod solver;
 pub mod steps;
 mod tests;
+pub mod web;
 
 pub use answer::Answer;
 pub use app::TestApp;

@@ -1,0 +1,124 @@
+//! What there is to solve, as pages show it and problems tell it; and what a page may load for that, beyond what all
+//! pages may.
+
+use std::time::Duration;
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use countersign_core::captcha::{Action, Captcha, Hosts, Kind, Vendor};
+use countersign_core::time::in_words;
+use minijinja::{Value, context};
+use serde::Serialize;
+
+use super::problem::{FieldErrors, Problem};
+use super::visitor::Guest;
+use crate::flows::captcha::is_asked;
+use crate::http::Site;
+use crate::rules::Rules;
+
+pub const CHALLENGE: &str = "/captcha/challenge";
+
+/// Where there is a widget, it is to be seen; else the page does it by itself.
+const MISSING: &str = "Nothing was done yet: we have to make sure that you are not a program. Please send this again.";
+
+/// What a program has to know to solve it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Wanted {
+    kind: &'static str,
+    action: &'static str,
+    /// Of a vendor's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    site_key: Option<String>,
+    /// Where to get the built-in one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    challenge: Option<String>,
+}
+
+impl Site {
+    /// 403 with what has to be solved.
+    pub fn captcha_required(&self, action: Action) -> Problem {
+        let mut problem = Problem::captcha_required();
+        problem.captcha = self.wanted(action).map(Box::new);
+        problem
+    }
+
+    fn wanted(&self, action: Action) -> Option<Wanted> {
+        let captcha = self.app.rules.captcha.as_ref()?;
+        let (site_key, challenge) = match &captcha.kind {
+            Kind::Altcha => (None, Some(format!("{}?action={}", self.path(CHALLENGE), action.as_str()))),
+            Kind::Hosted(hosted) => (Some(hosted.site_key.clone()), None),
+        };
+        Some(Wanted { kind: captcha.kind.as_str(), action: action.as_str(), site_key, challenge })
+    }
+
+    /// A page with a form that may need a captcha.
+    pub async fn page_with_captcha(
+        &self,
+        status: StatusCode,
+        name: &str,
+        guest: &Guest,
+        action: Action,
+        values: Value,
+    ) -> Result<Response, Problem> {
+        let captcha = if is_asked(&self.app, &guest.visitor).await? { self.shown(action) } else { None };
+        let is_shown = captcha.is_some();
+        let mut page = self.page(status, name, guest, context! { captcha, ..values })?;
+        if is_shown {
+            page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, self.captcha_policy.clone());
+        }
+        Ok(page)
+    }
+
+    /// For the templates.
+    fn shown(&self, action: Action) -> Option<Value> {
+        let Captcha { kind, unasked } = self.app.rules.captcha.as_ref()?;
+        let vendor = match kind {
+            Kind::Altcha => None,
+            Kind::Hosted(hosted) => Some(hosted.vendor),
+        };
+        let (vendor, script) = (vendor.map(Vendor::name), vendor.map(Vendor::script));
+        let wait = unasked.map(|limit| in_words(Duration::from_millis(limit.interval_ms().unsigned_abs())));
+        let Wanted { kind, action, site_key, challenge } = self.wanted(action)?;
+        Some(context! { kind, action, site_key, challenge, vendor, script, wait })
+    }
+}
+
+/// The messages of a form, with that of a captcha where one is missing.
+pub fn errors(problem: Problem) -> FieldErrors {
+    let mut errors = problem.errors;
+    if problem.captcha.is_some() {
+        errors.insert("captcha", vec![MISSING.to_owned()]);
+    }
+    errors
+}
+
+/// The content security policy of all pages, or of those with a captcha: nothing inline, and nobody is asked but the
+/// vendor that the operator has chosen.
+pub fn policy(rules: &Rules, has_captcha: bool) -> HeaderValue {
+    const NONE: Hosts = Hosts { scripts: "", frames: "", connections: "", styles: "" };
+    let hosts = match rules.captcha.as_ref().map(|captcha| &captcha.kind).filter(|_| has_captcha) {
+        Some(Kind::Altcha) => Hosts { scripts: "'self'", connections: "'self'", ..NONE },
+        Some(Kind::Hosted(hosted)) => hosted.vendor.hosts(),
+        None => NONE,
+    };
+    // A form's answer may lead to a listed origin, and browsers hold that against `form-action` too.
+    let forms: Vec<String> = rules.next.other_origins().map(|origin| origin.to_string()).collect();
+    let directives = [
+        ("default-src", "'none'", ""),
+        ("script-src", "", hosts.scripts),
+        ("connect-src", "", hosts.connections),
+        ("frame-src", "", hosts.frames),
+        ("style-src", "'self'", hosts.styles),
+        ("img-src", "'self'", ""),
+        ("form-action", "'self'", &forms.join(" ")),
+        ("base-uri", "'none'", ""),
+        ("frame-ancestors", "'none'", ""),
+    ];
+    let said = directives.iter().filter(|(_, ours, others)| !ours.is_empty() || !others.is_empty());
+    let lines: Vec<String> = said
+        .map(|(name, ours, others)| {
+            [*name, *ours, *others].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        })
+        .collect();
+    HeaderValue::from_str(&lines.join("; ")).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}

@@ -1,0 +1,52 @@
+"""Another service on loopback: it answers every request as it was told, and notes what it was asked."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Asked:
+    line: str
+    headers: dict[str, str]
+    body: str
+
+
+class WebServer:
+    def __init__(self, body: str = "", status: int = 200) -> None:
+        self.body = body
+        self.status = status
+        self.asked: list[Asked] = []
+        owner = self
+
+        class Door(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                owner.asked.append(Asked(f"{self.command} {self.path}", headers, body))
+                answer = owner.body.encode()
+                self.send_response(owner.status)
+                self.send_header("Content-Length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+
+            do_POST = do_GET
+
+            def log_message(self, format: str, *arguments: Any) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join(10)
