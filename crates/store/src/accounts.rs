@@ -32,9 +32,12 @@ pub async fn by_id(conn: &mut Conn, id: Id) -> Result<Option<Account>, Error> {
     conn.fetch_one(SQL, args![id]).await?.map(account).transpose()
 }
 
+/// Strangers ask by address, and must not see from the time whether there is an account (ATT-38). So there is always a
+/// row to be handed over, empty where there is none: what SQLite's thread does for a row took a tenth of a refusal's time.
 pub async fn by_address(conn: &mut Conn, address: &Address) -> Result<Option<Account>, Error> {
-    const SQL: &str = "SELECT * FROM accounts WHERE email_key = $1";
-    conn.fetch_one(SQL, args![address.key()]).await?.map(account).transpose()
+    const SQL: &str = "SELECT accounts.* FROM (SELECT 1) AS always LEFT JOIN accounts ON email_key = $1";
+    let row = conn.fetch_one(SQL, args![address.key()]).await?.ok_or(Error::Unreadable("always"))?;
+    row.maybe_id("id")?.map(|_| account(row)).transpose()
 }
 
 /// Newest first.
