@@ -1,5 +1,5 @@
 """What strangers can make a server spend is bounded: memory by the hashing threads, time by short queues and early
-refusals, rows by what a request is worth (ATT-30, 64, 75).
+refusals, rows by what a request is worth (ATT-17, 30, 64, 75).
 """
 
 from __future__ import annotations
@@ -199,13 +199,54 @@ def test_ten_thousand_invented_cookies_leave_no_row(service: Service) -> None:
     }
 
 
+@pytest.mark.both_databases
+def test_thousands_of_forged_tokens_cost_no_look_at_the_database(service: Service) -> None:
+    """Well-formed ones, signed with another key: no row is written, none is read; a genuine one works meanwhile."""
+    server = service.server
+    person = Person()
+    genuine = service.sign_up(person).token
+    server.wait_until_settled()
+    before = {table: server.rows(table) for table in server.tables()}
+    head, body, _ = genuine.split(".")
+    began = cpu_seconds(server)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as wire:
+        for _ in range(50):
+            wire.sendall(b"".join(confirm(f"{head}.{body}.{secrets.token_urlsafe(32)}") for _ in range(100)))
+            for answer in heads(wire, 100, b"400"):
+                assert b"problem+json" in answer
+    forged = cpu_seconds(server) - began
+    after = {table: server.rows(table) for table in server.tables()}
+    assert {table for table in before if after[table] != before[table]} <= {"workers"}
+    began = cpu_seconds(server)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as wire:
+        for _ in range(50):
+            wire.sendall(b"".join(look("__Host-countersign") for _ in range(100)))
+            for _ in heads(wire, 100):
+                pass
+    # As much as looking for a session that is not there, which reads one row.
+    assert forged < 3 * (cpu_seconds(server) - began) + 1
+    service.browser().api("POST", "/confirm", token=genuine, password=person.password).expect(200)
+
+
+def cpu_seconds(server: Server) -> float:
+    assert server.process
+    fields = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def confirm(token: str) -> bytes:
+    body = json.dumps({"token": token}).encode()
+    head = "POST /api/v1/confirm HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+
+
 def look(cookie: str) -> bytes:
     head = f"GET /api/v1/session HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}={secrets.token_urlsafe(32)}\r\n\r\n"
     return head.encode()
 
 
-def heads(wire: socket.socket, count: int) -> Iterator[bytes]:
-    """So many answers, each a 401 that sets no cookie."""
+def heads(wire: socket.socket, count: int, status: bytes = b"401") -> Iterator[bytes]:
+    """So many answers, each with this status and without a cookie."""
     received = b""
     while count:
         head, end, rest = received.partition(b"\r\n\r\n")
@@ -215,7 +256,7 @@ def heads(wire: socket.socket, count: int) -> Iterator[bytes]:
             assert more, "the connection was closed"
             received += more
             continue
-        assert head.startswith(b"HTTP/1.1 401 ") and b"set-cookie" not in head.lower(), head
+        assert head.startswith(b"HTTP/1.1 " + status) and b"set-cookie" not in head.lower(), head
         received = rest[int(length[1]) :]
         count -= 1
         yield head
