@@ -311,6 +311,29 @@ fn every_link_between_papers_leads_somewhere() {
 }
 
 #[test]
+fn every_test_that_a_paper_names_exists() {
+    let tests = tests();
+    for paper in ["docs/security/cases.md", "docs/security/asvs.md"] {
+        let text = read(paper);
+        let mut numbers = BTreeSet::new();
+        for row in text.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| ---")) {
+            let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+            let (number, shown) = (cells[0], cells[cells.len() - 1]);
+            if shown == "shown by" {
+                continue;
+            }
+            assert!(numbers.insert(number), "{paper} has {number} twice");
+            assert!(!shown.is_empty(), "{paper}: {number} is shown by nothing");
+            for name in shown.split('`').skip(1).step_by(2) {
+                let is_there = if name.contains('/') { root().join(name).exists() } else { tests.contains(name) };
+                assert!(is_there, "{paper}: {number} is shown by {name}, which is not there");
+            }
+        }
+        assert!(numbers.len() > 50, "{paper} has {} rows", numbers.len());
+    }
+}
+
+#[test]
 fn every_rule_of_clippy_has_its_reason() {
     let text = read("clippy.toml");
     let rules: toml::Table = toml::from_str(&text).unwrap();
@@ -435,6 +458,25 @@ fn files(folder: &str) -> BTreeSet<String> {
 fn sources(folder: &str) -> Vec<(String, String)> {
     let rust = files(folder).into_iter().filter(|path| path.ends_with(".rs"));
     rust.map(|path| (path.clone(), read(&path))).collect()
+}
+
+/// The names of all tests: functions marked as such, the cases of the store's contract, and those of `e2e/`.
+fn tests() -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let word = |text: &str| text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap().to_owned();
+    for (_, code) in sources("crates/") {
+        for marked in code.split("#[test]").skip(1).chain(code.split("#[tokio::test").skip(1)) {
+            names.extend(marked.split_once("fn ").map(|(_, rest)| word(rest)));
+        }
+        for list in code.split("_databases! {").skip(1) {
+            names.extend(list.split('}').next().unwrap().lines().map(|line| word(line.trim())));
+        }
+    }
+    for path in files("e2e/").iter().filter(|path| name(path).starts_with("test_")) {
+        let code = read(path);
+        names.extend(code.lines().filter_map(|line| line.strip_prefix("def ")).map(word));
+    }
+    names
 }
 
 /// The paths of the map: the blocks marked ```text, two spaces deeper for each folder.

@@ -32,9 +32,23 @@ pub async fn by_id(conn: &mut Conn, id: Id) -> Result<Option<Account>, Error> {
     conn.fetch_one(SQL, args![id]).await?.map(account).transpose()
 }
 
+/// Strangers ask by address, and must not see from the time whether there is an account (ATT-38). So there is always a
+/// row, of nobody where there is none, which is handed over and read like any: on SQLite that took a tenth of the time
+/// of an answer that does nothing else.
 pub async fn by_address(conn: &mut Conn, address: &Address) -> Result<Option<Account>, Error> {
-    const SQL: &str = "SELECT * FROM accounts WHERE email_key = $1";
-    conn.fetch_one(SQL, args![address.key()]).await?.map(account).transpose()
+    const SQL: &str = "SELECT COALESCE(id, $2) AS id, COALESCE(email, $1) AS email,
+            CASE WHEN id IS NULL THEN $3 ELSE password_hash END AS password_hash, locale,
+            COALESCE(epoch, 0) AS epoch, COALESCE(created_at, 0) AS created_at,
+            COALESCE(password_changed_at, 0) AS password_changed_at, signed_in_at, disabled_at
+        FROM (SELECT 1) AS always LEFT JOIN accounts ON email_key = $1";
+    /// No id is: they have a version.
+    const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
+    /// As long as the hash of a password.
+    const NOTHING: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$......................$...........................................";
+    let row = conn.fetch_one(SQL, args![address.key(), NOBODY, NOTHING]).await?.ok_or(Error::Unreadable("always"))?;
+    let account = account(row)?;
+    Ok((account.id.to_string() != NOBODY).then_some(account))
 }
 
 /// Newest first.
