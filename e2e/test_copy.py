@@ -117,7 +117,8 @@ def test_people_notice_nothing_of_a_move_to_postgresql(
     said = old.cli("copy", "--from", url_of(old), "--to", target).stdout
     assert dump(old) == before, "the source is only read"
     assert str(old.database.with_suffix(".key")) in said and key_of(old) not in said
-    assert "DIFFERENT" not in said and said.count(" same\n") == 10
+    tables = [name for name in old.tables() if not name.startswith(("sqlite_", "_sqlx_")) and name != "copies"]
+    assert "DIFFERENT" not in said and said.count(" same\n") == len(tables) > 9
 
     service.server = make_server(
         COUNTERSIGN_DATABASE_URL=target, COUNTERSIGN_SECRET_KEY=key_of(old), COUNTERSIGN_MAIL_URL=service.smtp.url

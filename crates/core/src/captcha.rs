@@ -60,7 +60,7 @@ impl Kind {
     }
 
     /// The longest answer that is looked at. Turnstile's documentation has the number ("maximum length of 2048
-    /// characters"), and ours has some 700. The others name none, and theirs pass 2,048 at times.
+    /// characters"), and ours has some 700. For the others none is defined, and theirs are longer: these have room.
     pub const fn max_answer_bytes(&self) -> usize {
         match self {
             Self::Altcha => 2_048,

@@ -102,7 +102,7 @@ pub fn policy(rules: &Rules, has_captcha: bool) -> HeaderValue {
         None => NONE,
     };
     // A form's answer may lead to a listed origin, and browsers hold that against `form-action` too.
-    let forms: Vec<String> = rules.next.other_origins().map(|origin| origin.to_string()).collect();
+    let forms: Vec<String> = rules.next.other_origins().collect();
     let directives = [
         ("default-src", "'none'", ""),
         ("script-src", "", hosts.scripts),
