@@ -117,7 +117,7 @@ def test_people_notice_nothing_of_a_move_to_postgresql(
     said = old.cli("copy", "--from", url_of(old), "--to", target).stdout
     assert dump(old) == before, "the source is only read"
     assert str(old.database.with_suffix(".key")) in said and key_of(old) not in said
-    assert "DIFFERENT" not in said and said.count(" same\n") == 10
+    assert "DIFFERENT" not in said and said.count(" same\n") == 11
 
     service.server = make_server(
         COUNTERSIGN_DATABASE_URL=target, COUNTERSIGN_SECRET_KEY=key_of(old), COUNTERSIGN_MAIL_URL=service.smtp.url
@@ -126,6 +126,7 @@ def test_people_notice_nothing_of_a_move_to_postgresql(
         browser.server = service.server
     assert ada_browser.signed_in_as() == ada.email
     assert service.can_sign_in(ada) and not service.can_sign_in(bo)
+    assert "none missing" in service.server.cli("audit", "verify").stdout
     bo_browser.api("POST", "/confirm", token=confirm.token).expect(200)
     assert bo_browser.signed_in_as() == bo.email
     bo_browser.api("POST", "/confirm", token=confirm.token).expect_problem(410, "token_used")

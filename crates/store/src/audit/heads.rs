@@ -57,21 +57,18 @@ async fn add(tx: &mut Tx, row: Vec<Value>) -> Result<(), Error> {
     tx.execute(insert!(), row).await.map(drop)
 }
 
-/// With the head, which PostgreSQL does on one way: of a usual transaction's statements each costs a journey there.
+/// With the head, in one go: a transaction waits for each of its statements to come back from the database.
 async fn add_last(tx: &mut Tx, mut row: Vec<Value>, seal: Vec<u8>) -> Result<(), Error> {
-    const MOVE: &str = "UPDATE audit_chains SET seq = $2, hash = $3, mac = $4 WHERE chain = $1";
-    const BOTH: &str = concat!(
-        "WITH moved AS (UPDATE audit_chains SET seq = $11, hash = $12, mac = $13 WHERE chain = $10 RETURNING chain) ",
-        insert!()
-    );
-    if tx.is_postgres() {
-        row.push(Value::from(seal));
-        return tx.execute(BOTH, row).await.map(drop);
-    }
-    let mut head = row[9..].to_vec();
-    head.push(Value::from(seal));
-    add(tx, row).await?;
-    tx.execute(MOVE, head).await.map(drop)
+    const SQL: [&str; 2] = [
+        concat!(insert!(), "; UPDATE audit_chains SET seq = $11, hash = $12, mac = $13 WHERE chain = $10"),
+        concat!(
+            "WITH moved AS (UPDATE audit_chains SET seq = $11, hash = $12, mac = $13 WHERE chain = $10 RETURNING chain) ",
+            insert!()
+        ),
+    ];
+    row.push(Value::from(seal));
+    let sql = SQL[usize::from(tx.is_postgres())];
+    tx.execute(sql, row).await.map(drop)
 }
 
 /// A chain that nobody else adds to until the transaction ends: the first that is free, from one on that the chance in an
