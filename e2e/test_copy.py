@@ -127,6 +127,7 @@ def test_people_notice_nothing_of_a_move_to_postgresql(
         browser.server = service.server
     assert ada_browser.signed_in_as() == ada.email
     assert service.can_sign_in(ada) and not service.can_sign_in(bo)
+    assert "none missing" in service.server.cli("audit", "verify").stdout
     bo_browser.api("POST", "/confirm", token=confirm.token).expect(200)
     assert bo_browser.signed_in_as() == bo.email
     bo_browser.api("POST", "/confirm", token=confirm.token).expect_problem(410, "token_used")

@@ -57,26 +57,31 @@ async fn add(tx: &mut Tx, row: Vec<Value>) -> Result<(), Error> {
     tx.execute(insert!(), row).await.map(drop)
 }
 
-/// With the head, which PostgreSQL does on one way: of a usual transaction's statements each costs a journey there.
+/// With the head, in one go: a transaction waits for each of its statements to come back from the database.
 async fn add_last(tx: &mut Tx, mut row: Vec<Value>, seal: Vec<u8>) -> Result<(), Error> {
-    const MOVE: &str = "UPDATE audit_chains SET seq = $2, hash = $3, mac = $4 WHERE chain = $1";
-    const BOTH: &str = concat!(
-        "WITH moved AS (UPDATE audit_chains SET seq = $11, hash = $12, mac = $13 WHERE chain = $10 RETURNING chain) ",
-        insert!()
-    );
-    if tx.is_postgres() {
-        row.push(Value::from(seal));
-        return tx.execute(BOTH, row).await.map(drop);
-    }
-    let mut head = row[9..].to_vec();
-    head.push(Value::from(seal));
-    add(tx, row).await?;
-    tx.execute(MOVE, head).await.map(drop)
+    const SQL: [&str; 2] = [
+        concat!(insert!(), "; UPDATE audit_chains SET seq = $11, hash = $12, mac = $13 WHERE chain = $10"),
+        concat!(
+            "WITH moved AS (UPDATE audit_chains SET seq = $11, hash = $12, mac = $13 WHERE chain = $10 RETURNING chain) ",
+            insert!()
+        ),
+    ];
+    row.push(Value::from(seal));
+    let sql = SQL[usize::from(tx.is_postgres())];
+    tx.execute(sql, row).await.map(drop)
 }
 
-/// A chain that nobody else adds to until the transaction ends. Which one is left to the chance in an id.
+/// A chain that nobody else adds to until the transaction ends: the first that is free, from one on that the chance in an
+/// id has chosen; if none is, that one is waited for.
 async fn take(tx: &mut Tx, trail: &Trail, entry: &Entry) -> Result<Head, Error> {
-    let mut chain = trail.base.load(Ordering::Relaxed) + entry.id.chance(CHAINS);
+    let (base, place) = (trail.base.load(Ordering::Relaxed), entry.id.chance(CHAINS));
+    if tx.is_postgres()
+        && let Some((head, seal)) = lock_free(tx, base, place).await?
+        && trail.sealed(&head, &seal).is_some()
+    {
+        return Ok(head);
+    }
+    let mut chain = base + place;
     loop {
         match lock(tx, chain).await? {
             Some((head, seal)) if trail.sealed(&head, &seal).is_some() => return Ok(head),
@@ -125,6 +130,14 @@ async fn make(tx: &mut Tx, trail: &Trail, base: i64, now: Timestamp) -> Result<(
         tx.execute(SQL, head.args(seal)).await?;
     }
     Ok(())
+}
+
+async fn lock_free(tx: &mut Tx, base: i64, place: i64) -> Result<Option<(Head, Vec<u8>)>, Error> {
+    const SQL: &str = "SELECT * FROM audit_chains WHERE chain >= $1 AND chain < $1 + 16
+        ORDER BY (chain + 16 - $2) % 16 LIMIT 1 FOR UPDATE SKIP LOCKED";
+    const { assert!(CHAINS == 16) };
+    let row = tx.fetch_one(SQL, args![base, place]).await?;
+    row.map(|row| Head::read(&row)).transpose()
 }
 
 /// A head with its seal, held until the transaction ends. SQLite has a single writer and needs no row locks.
