@@ -12,6 +12,7 @@ mod export;
 mod languages;
 mod limits;
 mod manage_mails;
+mod new_passwords;
 mod next;
 mod ops;
 mod resend;
