@@ -16,6 +16,10 @@ test:
 e2e *args:
     ./scripts/test e2e {{ args }}
 
+# fuzz each target for a minute; `just fuzz smtp 600` one of them for ten
+fuzz *args:
+    ./scripts/fuzz {{ args }}
+
 # lay out the code
 fmt:
     cargo fmt

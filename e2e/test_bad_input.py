@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import socket
+import string
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -204,11 +205,22 @@ def test_a_password_is_taken_exactly_as_it_is_given(service: Service, password: 
 
 @pytest.mark.parametrize(
     "password",
-    ["passwordpassword", "countersigncountersign", "aaaaaaaaaaaaaaaa", "1234567890123456", "qwertyuiopasdfghjkl"],
+    [
+        "passwordpassword", "countersigncountersign", "aaaaaaaaaaaaaaaa", "1234567890123456", "qwertyuiopasdfghjkl",
+        "LiverpoolLiverpool", "p4$$w0rd-2025-2026", "iloveyouprincess", "drowssap12345678",
+    ],  # fmt: skip
 )
 def test_guessable_passwords_are_refused_with_a_reason(service: Service, password: str) -> None:
     answer = service.browser().api("POST", "/sign-up", email=new_address(), password=password)
     assert answer.expect_problem(422, "validation")["errors"]["password"][0]
+
+
+@pytest.mark.parametrize("alphabet", [string.ascii_lowercase, string.digits, string.punctuation])
+def test_what_chance_makes_of_one_kind_of_character_is_taken(service: Service, alphabet: str) -> None:
+    chance = random.Random(11)
+    for length in (15, 20, 64, 256):
+        password = "".join(chance.choices(alphabet, k=length))
+        service.browser().api("POST", "/sign-up", email=new_address(), password=password).expect(202)
 
 
 def test_ones_own_address_is_no_password(service: Service) -> None:

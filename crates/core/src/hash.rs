@@ -20,6 +20,12 @@ pub struct Cost {
 /// 19 MiB, 2 passes, 1 lane: one of OWASP's equal minimums (Password Storage Cheat Sheet).
 pub const DEFAULT_COST: Cost = Cost { memory_kib: 19_456, passes: 2, lanes: 1 };
 
+/// Bounded above too: a stored hash of absurd cost, as one that was imported, must not take the service down. A hash
+/// has at most 1 GiB (RFC 9106 section 4 recommends 64 MiB where memory is scarce) and writes at most 4 GiB in all
+/// its passes, which take a core some four seconds.
+const MAX_MEMORY_KIB: u32 = 1_048_576;
+const MAX_WORK_KIB: u64 = 4_194_304;
+
 const SALT_BYTES: usize = 16;
 const HASH_BYTES: usize = 32;
 
@@ -29,8 +35,8 @@ impl Cost {
         let mut fields = text.split(',');
         let mut field = |name: &str| fields.next()?.trim().strip_prefix(name)?.parse::<u32>().ok();
         let cost = Self { memory_kib: field("m=")?, passes: field("t=")?, lanes: field("p=")? };
-        // Bounded above too: a stored hash of absurd cost must not take the service down.
-        let bounded = cost.memory_kib <= 4_194_304 && cost.passes <= 64 && cost.lanes <= 64;
+        let work = u64::from(cost.memory_kib) * u64::from(cost.passes);
+        let bounded = cost.memory_kib <= MAX_MEMORY_KIB && work <= MAX_WORK_KIB && cost.lanes <= 64;
         (fields.next().is_none() && bounded && cost.params().is_some()).then_some(cost)
     }
 
@@ -209,6 +215,10 @@ mod tests {
             "m=19456,t=0,p=1",
             "m=19456,t=2,p=1,x=1",
             "m=4294967295,t=2,p=1",
+            "m=1048577,t=1,p=1",
+            "m=1048576,t=5,p=1",
+            "m=8,t=4294967295,p=1",
+            "m=19456,t=2,p=65",
         ] {
             assert_eq!(Cost::parse(bad), None, "{bad}");
         }

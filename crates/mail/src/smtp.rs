@@ -15,6 +15,10 @@ use std::time::Duration;
 
 use countersign_core::Secret;
 use mail_send::SmtpClient;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::Instant;
+
+use crate::{Delivery, Rendered};
 
 pub(crate) use pool::{HandOver, Pool};
 
@@ -29,6 +33,22 @@ pub struct Server {
     pub(crate) login: Option<Login>,
     /// The host is this machine: what is sent unencrypted is seen by nobody else.
     pub(crate) loopback: bool,
+}
+
+/// One mail over a stream that somebody else opened, from the greeting to what becomes of the mail: nothing is
+/// encrypted, and nobody signs in. For whoever wants to see what the dialogue makes of replies.
+pub async fn hand_over_on<S>(stream: S, mail: &Rendered) -> Delivery
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + Sync + 'static,
+{
+    let mut connection = match connect::on(Box::new(stream)).await {
+        Ok(connection) => connection,
+        Err(connect::Closed(why, words)) => return Delivery::Down(why, words),
+    };
+    match connection.begin(mail, Instant::now() + WHOLE).await {
+        Ok(()) => connection.end().await,
+        Err(verdict::Refusal::Answer(delivery) | verdict::Refusal::Gone(delivery)) => delivery,
+    }
 }
 
 /// When the connection is encrypted. Wherever it is, the server's certificate is verified.

@@ -16,6 +16,7 @@ mod languages;
 mod limits;
 mod mailbox_share;
 mod manage_mails;
+mod new_passwords;
 mod next;
 mod ops;
 mod resend;

@@ -44,6 +44,13 @@ pub(super) async fn connect(server: &Server, encryption: Option<&Encryption>) ->
     Ok(Connection::new(client, &offers, encrypted))
 }
 
+/// A stream that is open already.
+pub(super) async fn on(stream: Box<dyn Stream>) -> Result<Connection, Closed> {
+    let mut client = client(stream);
+    let offers = greet(&mut client, "localhost").await?;
+    Ok(Connection::new(client, &offers, false))
+}
+
 fn client(stream: Box<dyn Stream>) -> Client {
     // The time limits are our own, one for each step; the client's never strikes first.
     SmtpClient { stream: ByLine::new(stream), timeout: WHOLE }

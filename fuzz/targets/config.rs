@@ -1,0 +1,64 @@
+//! Configurations: one that is refused is refused in one line without any secret, one that is taken keeps what it
+//! promises. The text before a line of three dashes is `countersign.toml`, each line after it `NAME=value`.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use countersign::config::{Sources, load};
+
+const SECRET: &str = "mvQ3xgXo7YbZ0eTq4wLr1cUj8sKd2fHn";
+
+/// In memory where there is such a place: it is written at every run.
+static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
+    let place = PathBuf::from("/dev/shm");
+    let folder = tempfile::tempdir_in(if place.is_dir() { place } else { std::env::temp_dir() });
+    folder.expect("a folder").keep()
+});
+
+pub fn run(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    let (file, lines) = text.split_once("\n---\n").unwrap_or((text, ""));
+    // Nothing but this folder is looked into.
+    if text.contains("_FILE")
+        || text.contains("_file")
+        || text.contains("TEMPLATES_DIR")
+        || text.contains("templates_dir")
+    {
+        return;
+    }
+    fs::write(FOLDER.join("countersign.toml"), file).expect("a file");
+    let pairs = lines.lines().filter_map(|line| line.split_once('='));
+    // Of what is secret whatever it is, no piece may be shown.
+    let secrets = ["COUNTERSIGN_SECRET_KEY", "COUNTERSIGN_PREVIOUS_SECRET_KEYS"];
+    let told = |name: &str, value: &str| {
+        let value = if secrets.contains(&name) { value.replace('$', SECRET) } else { value.to_owned() };
+        (OsString::from(name), OsString::from(value))
+    };
+    let mut env: Vec<_> = pairs.map(|(name, value)| told(name, value)).collect();
+    if !lines.contains("COUNTERSIGN_SECRET_KEY=") {
+        env.push(told("COUNTERSIGN_SECRET_KEY", "$$"));
+    }
+    let sources = Sources { env, directory: FOLDER.clone(), ..Sources::default() };
+    match load(&sources) {
+        Err(problem) => {
+            let line = problem.to_string();
+            assert!(!line.is_empty() && !line.contains(char::is_control), "{line:?}");
+            assert!(!line.contains(SECRET), "{line:?}");
+        }
+        Ok(config) => {
+            assert!((8..=64).contains(&config.password_min));
+            assert!(config.argon2.memory_kib <= 1 << 20);
+            if let Some(base) = &config.base_url {
+                assert!(
+                    matches!(base.scheme(), "http" | "https") && base.query().is_none() && base.fragment().is_none()
+                );
+                assert!(base.username().is_empty() && base.password().is_none());
+            }
+            for line in &config.shown {
+                assert!(!line.value.contains(SECRET) && !line.source.contains(SECRET), "{line:?}");
+            }
+        }
+    }
+}
