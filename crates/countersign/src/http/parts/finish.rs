@@ -87,3 +87,35 @@ fn protect(site: &Site, headers: &mut HeaderMap) {
 pub fn after_panic(_: Box<dyn std::any::Any + Send>) -> Response {
     Problem::crash().into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::Body;
+    use axum::http::{StatusCode, Uri};
+    use http_body_util::BodyExt;
+    use tower::ServiceExt;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    use super::*;
+
+    const WORDS: &str = "what the door knew";
+
+    /// The panic's words go to standard error alone (ASVS 16.5.4).
+    #[tokio::test]
+    async fn a_panic_in_a_door_is_a_500_without_a_word_and_the_next_request_is_served() {
+        let door = async |uri: Uri| {
+            assert!(uri.path() != "/panics", "{WORDS}");
+            StatusCode::OK
+        };
+        let doors = Router::new().fallback(door).layer(CatchPanicLayer::custom(after_panic));
+        let ask = |path: &str| doors.clone().oneshot(Request::get(path).body(Body::empty()).unwrap());
+        let answer = ask("/panics").await.unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = answer.into_body().collect().await.unwrap().to_bytes();
+        let told: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert!(told["code"] == "internal" && told["request_id"].is_string(), "{told}");
+        assert!(!told.to_string().contains(WORDS), "{told}");
+        assert_eq!(ask("/works").await.unwrap().status(), StatusCode::OK);
+    }
+}
