@@ -3,19 +3,11 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
-use std::sync::LazyLock;
+use std::path::Path;
 
 use countersign::config::{Sources, load};
 
 const SECRET: &str = "mvQ3xgXo7YbZ0eTq4wLr1cUj8sKd2fHn";
-
-/// In memory where there is such a place: it is written at every run.
-static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
-    let place = PathBuf::from("/dev/shm");
-    let folder = tempfile::tempdir_in(if place.is_dir() { place } else { std::env::temp_dir() });
-    folder.expect("a folder").keep()
-});
 
 pub fn run(data: &[u8]) {
     let Ok(text) = str::from_utf8(data) else { return };
@@ -28,7 +20,10 @@ pub fn run(data: &[u8]) {
     {
         return;
     }
-    fs::write(FOLDER.join("countersign.toml"), file).expect("a file");
+    // In memory where there is such a place.
+    let shared = Path::new("/dev/shm");
+    let folder = if shared.is_dir() { tempfile::tempdir_in(shared) } else { tempfile::tempdir() }.expect("a folder");
+    fs::write(folder.path().join("countersign.toml"), file).expect("a file");
     let pairs = lines.lines().filter_map(|line| line.split_once('='));
     // Of what is secret whatever it is, no piece may be shown.
     let secrets = ["COUNTERSIGN_SECRET_KEY", "COUNTERSIGN_PREVIOUS_SECRET_KEYS"];
@@ -40,7 +35,7 @@ pub fn run(data: &[u8]) {
     if !lines.contains("COUNTERSIGN_SECRET_KEY=") {
         env.push(told("COUNTERSIGN_SECRET_KEY", "$$"));
     }
-    let sources = Sources { env, directory: FOLDER.clone(), ..Sources::default() };
+    let sources = Sources { env, directory: folder.path().to_owned(), ..Sources::default() };
     match load(&sources) {
         Err(problem) => {
             let line = problem.to_string();

@@ -33,7 +33,9 @@ impl Cost {
     /// Reads `m=19456,t=2,p=1`, the notation of PHC strings.
     pub fn parse(text: &str) -> Option<Self> {
         let mut fields = text.split(',');
-        let mut field = |name: &str| fields.next()?.trim().strip_prefix(name)?.parse::<u32>().ok();
+        // Digits alone: `parse` would take a sign.
+        let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u32>().ok())?;
+        let mut field = |name: &str| number(fields.next()?.trim().strip_prefix(name)?);
         let cost = Self { memory_kib: field("m=")?, passes: field("t=")?, lanes: field("p=")? };
         let work = u64::from(cost.memory_kib) * u64::from(cost.passes);
         let bounded = cost.memory_kib <= MAX_MEMORY_KIB && work <= MAX_WORK_KIB && cost.lanes <= 64;
@@ -219,6 +221,7 @@ mod tests {
             "m=1048576,t=5,p=1",
             "m=8,t=4294967295,p=1",
             "m=19456,t=2,p=65",
+            "m=+19456,t=2,p=1",
         ] {
             assert_eq!(Cost::parse(bad), None, "{bad}");
         }

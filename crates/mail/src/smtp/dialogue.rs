@@ -114,7 +114,7 @@ impl Connection {
         match timeout(span, self.client.cmd(command)).await {
             Ok(Ok(reply)) => {
                 let words = words::of_reply(self.client.stream.reply());
-                if !self.client.stream.reply_is_of_one_code() {
+                if !self.client.stream.reply_is_of_code(reply.code) {
                     return Err(format!("a reply of several codes: {words}"));
                 }
                 Ok(Reply { code: reply.code, enhanced: reply.esc, words })

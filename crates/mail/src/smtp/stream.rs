@@ -37,12 +37,13 @@ impl ByLine {
         &self.reply
     }
 
-    /// Whether all lines of the latest reply have the same code, as they must (RFC 5321 section 4.2.1): of a
-    /// reply that both agrees and refuses the client only sees the first line.
-    pub fn reply_is_of_one_code(&self) -> bool {
-        let mut codes = self.reply.split_inclusive(|byte| *byte == b'\n').map(|line| line.get(..3));
-        let first = codes.next();
-        codes.all(|code| Some(code) == first)
+    /// Whether all lines of the latest reply have this code, as they must (RFC 5321 section 4.2.1): of a reply that
+    /// both agrees and refuses the client only sees the first line, and of one with line ends of other kinds in
+    /// it, another than was read last.
+    pub fn reply_is_of_code(&self, code: u16) -> bool {
+        let code = code.to_string();
+        let mut lines = self.reply.split_inclusive(|byte| *byte == b'\n');
+        !self.reply.is_empty() && lines.all(|line| line.starts_with(code.as_bytes()))
     }
 
     /// The client's own view of a reply cuts long codes short (5.7.509 becomes 5.7.255).
