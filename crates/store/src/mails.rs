@@ -214,7 +214,9 @@ pub async fn queue_last(tx: &mut Tx, id: Id, owner: &str, answer: &str, run_at: 
 /// Keeps others from counting mails of this mailbox until the transaction ends. False if somebody is at it just now: to
 /// wait for them, with several mailboxes in each hand, could go in a circle. SQLite has one writer.
 pub async fn hold_mailbox(tx: &mut Tx, mailbox: &str) -> Result<bool, Error> {
-    const SQL: &str = "SELECT CASE WHEN pg_try_advisory_xact_lock($1) THEN 1::BIGINT ELSE 0 END AS held";
+    // Locks are a whole database's: another installation may have tables in another schema there.
+    const SQL: &str = "SELECT CASE WHEN pg_try_advisory_xact_lock($1 # hashtextextended(current_schema(), 0))
+        THEN 1::BIGINT ELSE 0 END AS held";
     if !tx.is_postgres() {
         return Ok(true);
     }
