@@ -273,10 +273,10 @@ fn single_limits_are_set_in_the_file_and_all_are_switched_off_at_once() {
     let limit = |text| Limit::parse(text);
     let table = "[rate_limits]\nsign_up_network = '3/h'\nmail_network = 'off'\n";
     let config = with(table, &[]);
-    assert_eq!(told(&config), [limit("5/5m"), limit("30/5m"), limit("3/h"), None]);
+    assert_eq!(told(&config), [limit("10/5m"), limit("30/5m"), limit("3/h"), None]);
     let (value, source) = shown(&config, "rate_limits.sign_up_network");
     assert!(value == "3/h" && source.ends_with("countersign.toml:2"), "{value} {source}");
-    assert_eq!(shown(&config, "rate_limits.password_address"), ("5/5m", "default"));
+    assert_eq!(shown(&config, "rate_limits.password_address"), ("10/5m", "default"));
     for off in [
         with(&format!("{table}enabled = false"), &[]),
         with("rate_limits = 'off'", &[]),

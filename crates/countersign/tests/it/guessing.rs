@@ -217,6 +217,28 @@ async fn every_act_that_takes_the_password_slows_down() {
 }
 
 #[tokio::test]
+async fn by_default_who_waits_as_told_is_not_refused_again() {
+    let app = TestApp::with(|settings| {
+        settings.rules.limits = Limits::default();
+        settings.rules.guessing = Some(Guessing::default());
+    })
+    .await;
+    let mut browser = app.browser();
+    let mut waits = Vec::new();
+    for _ in 0..25 {
+        let mut answer = guess(&mut browser, ADA).await;
+        if answer.status == 429 {
+            let wait: u64 = answer.refuses(429, "rate_limited").header("retry-after").parse().unwrap();
+            waits.push(wait);
+            app.advance(Duration::from_secs(wait));
+            answer = guess(&mut browser, ADA).await;
+        }
+        answer.refuses(401, "credentials_invalid");
+    }
+    assert_eq!(waits[..14], [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024, 2_048, 3_600, 3_600]);
+}
+
+#[tokio::test]
 async fn an_owner_under_attack_gets_in_by_a_reset_while_the_attack_goes_on() {
     let app = TestApp::with(|settings| {
         settings.rules.limits = Limits::default();

@@ -15,7 +15,13 @@ const MINUTE: Duration = Duration::from_secs(60);
 const WRONG_PASSWORD: &str = "a guess that is wrong";
 
 async fn limited() -> TestApp {
-    TestApp::with(|settings| settings.rules.limits = Limits::default()).await
+    TestApp::with(|settings| settings.rules.limits = five_tries()).await
+}
+
+fn five_tries() -> Limits {
+    let mut limits = Limits::default();
+    limits.set(Limited::PasswordAddress, Limit::parse("5/5m"));
+    limits
 }
 
 /// What somebody signed in does with the password: method, path and body.
