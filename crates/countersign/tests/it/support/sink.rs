@@ -20,6 +20,7 @@ struct Inner {
     special: Option<(&'static str, Option<&'static str>)>,
     /// The first line that begins like this is answered once `go_on` was called.
     held: Mutex<Option<&'static str>>,
+    is_held: Notify,
     may_go_on: Notify,
     mails: Mutex<Vec<String>>,
     came: Notify,
@@ -46,6 +47,11 @@ impl Sink {
 
     pub async fn holding(line: &'static str) -> Self {
         Self::with(Inner { held: Mutex::new(Some(line)), ..Inner::default() }).await
+    }
+
+    /// Waits until that line has come.
+    pub async fn is_held(&self) {
+        self.0.is_held.notified().await;
     }
 
     pub fn go_on(&self) {
@@ -95,6 +101,7 @@ impl Sink {
             let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
             let is_held = self.0.held.lock().unwrap().take_if(|start| line.starts_with(*start)).is_some();
             if is_held {
+                self.0.is_held.notify_one();
                 self.0.may_go_on.notified().await;
             }
             let special = self.0.special.filter(|(start, _)| line.starts_with(start));
