@@ -216,6 +216,17 @@ mod tests {
     }
 
     #[test]
+    fn a_mail_is_of_use_for_a_week_and_a_sign_ups_own_for_as_long_as_that_waits() {
+        let asked_at = Timestamp::from_millis(1_800_000_000_000);
+        let week = asked_at.plus(Duration::from_secs(7 * 86_400));
+        for intent in Intent::ALL {
+            assert!(!is_too_old(*intent, asked_at, week));
+            let later = week.plus(Duration::from_millis(1));
+            assert_eq!(is_too_old(*intent, asked_at, later), *intent != Intent::SignUp, "{intent:?}");
+        }
+    }
+
+    #[test]
     fn pauses_grow_from_ten_seconds_to_an_hour() {
         let pauses: Vec<u64> = (1..8).map(|attempts| pause(attempts, 0).as_secs()).collect();
         assert_eq!(pauses, [10, 60, 300, 900, 1_800, 3_600, 3_600]);

@@ -157,8 +157,8 @@ mod tests {
         assert!(!hashing.verify(&password, None).await.unwrap());
     }
 
-    #[tokio::test]
-    async fn a_full_queue_refuses_at_once() {
+    /// Threads that wait for the sender to be dropped, and no room behind them.
+    async fn full() -> (Hashing, std::sync::mpsc::Sender<()>) {
         let hashing = Hashing::start(CHEAP);
         let (block, gate) = std::sync::mpsc::channel::<()>();
         let gate = Arc::new(Mutex::new(gate));
@@ -180,7 +180,25 @@ mod tests {
         for _ in 0..threads * QUEUE_PER_THREAD {
             hashing.queue.push(Box::new(|_| {})).unwrap();
         }
+        (hashing, block)
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_refuses_at_once() {
+        let (hashing, block) = full().await;
         assert!(matches!(hashing.queue.push(Box::new(|_| {})), Err(Error::Overloaded)));
+        drop(block);
+    }
+
+    /// What a stopwatch would show, without one: where nothing can be hashed, nobody is answered.
+    #[tokio::test]
+    async fn a_missing_hash_is_verified_no_sooner_than_one_that_is_there() {
+        let password = Password::parse("correct horse battery").unwrap();
+        let stored = Hashing::start(CHEAP).hash(&password).await.unwrap();
+        let (hashing, block) = full().await;
+        for stored in [Some(&stored), None] {
+            assert!(matches!(hashing.verify(&password, stored).await, Err(Error::Overloaded)));
+        }
         drop(block);
     }
 }

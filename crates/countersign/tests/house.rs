@@ -334,6 +334,29 @@ fn every_test_that_a_paper_names_exists() {
 }
 
 #[test]
+fn every_guard_is_where_the_list_says() {
+    let list: toml::Table = toml::from_str(&read("scripts/guards.toml")).unwrap();
+    let page = read("docs/security/guards.md");
+    let (mut ids, mut designs) = (BTreeSet::new(), BTreeSet::new());
+    for guard in list["guard"].as_array().unwrap() {
+        let text = |table: &toml::Value, key: &str| table[key].as_str().unwrap().to_owned();
+        let (id, removed) = (text(guard, "id"), text(guard, "removed"));
+        assert!(
+            page.contains(&format!("| {id} | {removed} |")),
+            "docs/security/guards.md lacks {id}: scripts/guards --write"
+        );
+        let edits = guard.get("also").and_then(toml::Value::as_array).into_iter().flatten();
+        for edit in edits.chain([guard]) {
+            let (file, old) = (text(edit, "file"), text(edit, "old"));
+            assert_eq!(read(&file).matches(&old).count(), 1, "{id} takes away what {file} has not once: {old}");
+        }
+        designs.insert(id.split('.').next().unwrap().to_owned());
+        assert!(ids.insert(id), "two guards have one name");
+    }
+    assert_eq!(designs, (1..=14).map(|number| format!("D{number}")).collect());
+}
+
+#[test]
 fn every_rule_of_clippy_has_its_reason() {
     let text = read("clippy.toml");
     let rules: toml::Table = toml::from_str(&text).unwrap();

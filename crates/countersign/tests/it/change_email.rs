@@ -34,6 +34,7 @@ async fn confirming_moves_the_account_keeps_this_session_and_ends_all_others() {
     ada.press(&page, "/change-email", &[]).await.leads_to("/account?notice=email-changed");
     ada.visit("/account?notice=email-changed").await.says(NEW);
     assert!(!phone.is_signed_in().await);
+    assert_eq!(app.database.dump().await["sessions"].len(), 1);
     assert!(app.lets_in(NEW, PASSWORD).await && !app.lets_in(ADA, PASSWORD).await);
     assert_eq!(app.mail_to(ADA).await.kind(), Kind::EmailChanged);
     ada.follow(&link).await.is(410).says("Address already changed");
@@ -127,6 +128,9 @@ async fn confirming_takes_the_address_away_from_waiting_sign_ups() {
     ada.change_email(NEW, PASSWORD).await;
     ada.press_change_email(&app.mail_to(NEW).await).await;
     assert_eq!(app.mails_to(ADA).await.len(), 2);
+    squatter.post("/confirm", json!({"token": squatters.its_token()})).await.refuses(410, "token_expired");
+    // Nor does it come back to life when the address is free again.
+    ada.call("DELETE", "/account", json!({"password": PASSWORD})).await.is(204);
     squatter.post("/confirm", json!({"token": squatters.its_token()})).await.refuses(410, "token_expired");
 }
 

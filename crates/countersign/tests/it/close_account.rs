@@ -100,6 +100,8 @@ async fn the_operator_creates_an_account_whose_owner_chooses_the_password() {
     app.mail_to(ADA).await;
     squatter.post("/confirm", json!({"token": squatters.its_token()})).await.refuses(410, "token_expired");
     assert!(app.lets_in(ADA, PASSWORD).await && !app.lets_in(ADA, NEW_PASSWORD).await);
+    manage_accounts::delete(&app.countersign, &app.account(ADA).await, &operator()).await.unwrap();
+    squatter.post("/confirm", json!({"token": squatters.its_token()})).await.refuses(410, "token_expired");
 }
 
 #[tokio::test]

@@ -45,10 +45,12 @@ async fn a_new_password_ends_all_that_was_open_elsewhere() {
     let app = TestApp::start().await;
     let (mut ada, reset, change) = with_everything_open(&app).await;
     let old = ada.clone();
+    app.signed_in(ADA, PASSWORD).await;
     let body = json!({"current_password": PASSWORD, "password": NEW_PASSWORD});
     ada.post("/change-password", body).await.is(204);
     app.mail_to(ADA).await;
     assert!(ada.is_signed_in().await);
+    assert_eq!(app.database.dump().await["sessions"].len(), 1);
     all_is_over(&app, old, &reset, &change, NEW_PASSWORD).await;
 }
 
@@ -59,6 +61,7 @@ async fn disabling_and_enabling_ends_all_that_was_open() {
     for disabled in [true, false] {
         let account = app.account(ADA).await;
         manage_accounts::set_disabled(&app.countersign, &account, disabled, &operator()).await.unwrap();
+        assert!(app.database.dump().await["sessions"].is_empty());
     }
     all_is_over(&app, ada, &reset, &change, PASSWORD).await;
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::Request;
+use countersign_core::guess::Guessing;
 use countersign_core::limit::{Limit, Limited, Limits};
 use serde_json::{Value, json};
 
@@ -116,6 +117,28 @@ async fn of_many_tries_at_the_same_moment_no_more_are_looked_at() {
     let mut came_to = at_once(tries).await;
     came_to.sort_unstable();
     assert_eq!(came_to, [vec![401; 5], vec![429; 15]].concat());
+}
+
+/// Or whoever is refused would go on guessing by what it costs, and use up the owner's hundred tries.
+#[tokio::test]
+async fn a_try_that_is_refused_is_not_looked_at() {
+    let app = TestApp::with(|settings| {
+        settings.rules.limits = Limits::default();
+        settings.rules.guessing = Some(Guessing { pauses_after: 50, stops_after: 100 });
+    })
+    .await;
+    app.member(ADA).await;
+    let mut guesser = from(&app, "192.0.2.1");
+    for _ in 0..5 {
+        try_sign_in(&mut guesser, ADA, WRONG_PASSWORD).await.refuses(401, "credentials_invalid");
+    }
+    let before = app.database.dump().await;
+    for password in [WRONG_PASSWORD, PASSWORD, WRONG_PASSWORD] {
+        try_sign_in(&mut guesser, ADA, password).await.refuses(429, "rate_limited");
+    }
+    let after = app.database.dump().await;
+    assert_eq!(before["guesses"].len(), 1);
+    assert_eq!(after["guesses"], before["guesses"]);
 }
 
 #[tokio::test]

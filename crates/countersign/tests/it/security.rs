@@ -1,5 +1,5 @@
 //! What must hold under attack, a file for each kind: races for links, forged and misplaced tokens, what
-//! answers and the database give away, and requests that come from elsewhere or in another shape.
+//! answers and the database give away, changes that break off, and requests that come from elsewhere or in another shape.
 
 mod enumeration;
 mod forgery;
@@ -14,3 +14,4 @@ mod redirects;
 mod shapes;
 mod trail;
 mod walk;
+mod whole;

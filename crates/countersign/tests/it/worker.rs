@@ -125,6 +125,25 @@ async fn a_server_that_is_away_loses_no_mail_and_is_tried_twice_a_minute_until_t
 }
 
 #[tokio::test]
+async fn a_mail_that_no_server_takes_for_a_week_is_given_up() {
+    let sink = Sink::start(&["250 2.0.0 queued", "451 4.7.1 later"]).await;
+    let url = sink.url();
+    let app = TestApp::with(move |settings| {
+        settings.mail_url = url;
+        settings.rules.sign_up_ttl = Duration::from_secs(14 * 86_400);
+    })
+    .await;
+    app.browser().sign_up(ADA, PASSWORD).await;
+    app.deliver().await;
+    app.browser().post("/resend", json!({"email": ADA})).await.is(202);
+    assert!(app.deliver().await.is_some());
+    app.advance(Duration::from_secs(7 * 86_400 + 1));
+    assert_eq!(app.deliver().await, None);
+    assert_eq!(app.queue().await.remove(1).ending, Some(Ending::Obsolete));
+    assert_eq!(sink.mails().len(), 2);
+}
+
+#[tokio::test]
 async fn a_mail_whose_use_has_gone_is_not_sent() {
     let app = TestApp::start().await;
     let mut ada = app.browser();
@@ -330,6 +349,25 @@ async fn a_worker_that_finds_the_lease_on_its_own_mail_run_out_does_not_take_it_
         _ = clock_jumps => {}
     }
     app.may_leave_mail();
+}
+
+#[tokio::test]
+async fn a_worker_whose_lease_has_run_out_on_the_way_hands_nothing_over() {
+    let sink = Sink::holding("RCPT").await;
+    let app = with_sink(&sink).await;
+    app.browser().sign_up(ADA, PASSWORD).await;
+    let lease_runs_out = async {
+        sink.is_held().await;
+        app.advance(Duration::from_secs(31));
+        sink.go_on();
+    };
+    tokio::join!(app.deliver(), lease_runs_out);
+    // The mail is anybody's again: it is taken up once more, at the latest when that lease is over too, and goes.
+    app.advance(Duration::from_secs(31));
+    app.deliver().await;
+    let mail = app.queue().await.remove(0);
+    assert!(mail.ending == Some(Ending::Sent) && mail.attempts > 1, "{:?} {}", mail.ending, mail.attempts);
+    assert_eq!(sink.mails().len(), 1);
 }
 
 #[tokio::test]

@@ -56,7 +56,7 @@ async fn what_another_site_makes_a_browser_send_is_refused_and_changes_nothing()
     let app = TestApp::start().await;
     let mut ada = app.member(ADA).await;
     let before = app.database.dump().await;
-    let foreign: [&[(&str, &str)]; 9] = [
+    let foreign: [&[(&str, &str)]; 10] = [
         &[("sec-fetch-site", "cross-site")],
         &[("sec-fetch-site", "same-site")],
         &[("sec-fetch-site", "nonsense")],
@@ -66,6 +66,7 @@ async fn what_another_site_makes_a_browser_send_is_refused_and_changes_nothing()
         &[("origin", "null")],
         &[("origin", "http://accounts.example.org")],
         &[("origin", "https://accounts.example.org.evil.example")],
+        &[("origin", "https://evil.example"), ("host", "evil.example")],
     ];
     for (method, path, kind) in CHANGING {
         for headers in foreign {

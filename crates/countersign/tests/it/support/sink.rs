@@ -18,6 +18,10 @@ struct Inner {
     answers: Mutex<VecDeque<&'static str>>,
     /// A line that begins like this is answered so; without an answer, never.
     special: Option<(&'static str, Option<&'static str>)>,
+    /// The first line that begins like this is answered once `go_on` was called.
+    held: Mutex<Option<&'static str>>,
+    is_held: Notify,
+    may_go_on: Notify,
     mails: Mutex<Vec<String>>,
     came: Notify,
 }
@@ -39,6 +43,19 @@ impl Sink {
 
     pub async fn hanging_at(line: &'static str) -> Self {
         Self::with(Inner { special: Some((line, None)), ..Inner::default() }).await
+    }
+
+    pub async fn holding(line: &'static str) -> Self {
+        Self::with(Inner { held: Mutex::new(Some(line)), ..Inner::default() }).await
+    }
+
+    /// Waits until that line has come.
+    pub async fn is_held(&self) {
+        self.0.is_held.notified().await;
+    }
+
+    pub fn go_on(&self) {
+        self.0.may_go_on.notify_one();
     }
 
     async fn with(inner: Inner) -> Self {
@@ -82,6 +99,11 @@ impl Sink {
             say(&mut stream, &reply).await?;
             let line = hear(&mut stream).await?;
             let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
+            let is_held = self.0.held.lock().unwrap().take_if(|start| line.starts_with(*start)).is_some();
+            if is_held {
+                self.0.is_held.notify_one();
+                self.0.may_go_on.notified().await;
+            }
             let special = self.0.special.filter(|(start, _)| line.starts_with(start));
             reply = match (verb.as_str(), special) {
                 (_, Some((_, Some(answer)))) => answer.to_owned(),
