@@ -152,7 +152,7 @@ class Walker:
 
     def person(self) -> Person:
         name = secrets.token_hex(8)
-        person = Person(f"canary-{name}@example.net", f"canary password {name} é")
+        person = Person(f"canary-{name}@example.net", f"canary lantern quartz {name} é")
         self.canaries.add("address", person.email)
         self.canaries.add("password", person.password)
         return person
