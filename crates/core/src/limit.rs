@@ -58,7 +58,9 @@ impl Limited {
             }
             Self::PasswordNetwork => "Wrong passwords from one network, for whatever addresses",
             Self::SignUpNetwork => "Sign-ups from one network",
-            Self::MailNetwork => "Requests for a mail from one network: the confirmation again, a forgotten password",
+            Self::MailNetwork => {
+                "Requests for a mail from one network: the confirmation again, a forgotten password, a change of address (of these as many for one account)"
+            }
             Self::MailboxMinute => {
                 "Mails that strangers' requests send to one mailbox in any minute, its other spellings (`+tag`, dots that the provider ignores) included. No request is refused: the mail waits, see below"
             }

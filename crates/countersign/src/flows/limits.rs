@@ -4,6 +4,7 @@
 
 use std::net::IpAddr;
 
+use countersign_core::account::Account;
 use countersign_core::audit::Event;
 use countersign_core::guess::{Guessing, Standing, Wrong};
 use countersign_core::limit::{Limit, Limited, networks};
@@ -159,6 +160,13 @@ impl Row {
 /// Counts what a network may do only so often, whether or not it comes to anything.
 pub async fn count(app: &Countersign, limited: Limited, visitor: &Visitor) -> Result<(), Error> {
     take(app, &of_network(app, limited, visitor), visitor).await.map(drop)
+}
+
+/// The same, and counted for the account as well, from whatever networks its owner asks.
+pub async fn count_for(app: &Countersign, limited: Limited, account: &Account, visitor: &Visitor) -> Result<(), Error> {
+    let mut buckets = of_network(app, limited, visitor);
+    buckets.extend(bucket(app, limited, &account.id.to_string()));
+    take(app, &buckets, visitor).await.map(drop)
 }
 
 async fn take(app: &Countersign, buckets: &[Bucket], visitor: &Visitor) -> Result<Option<Attempt>, Error> {

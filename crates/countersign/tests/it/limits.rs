@@ -335,6 +335,21 @@ async fn a_network_may_ask_for_so_many_mails() {
 }
 
 #[tokio::test]
+async fn an_account_may_ask_for_so_many_changes_of_address_from_whatever_networks() {
+    let app = limited().await;
+    let mut ada = app.member(ADA).await;
+    let asked = app.queue().await.len();
+    let change = |number: u32| json!({"email": format!("somebody-{number}@example.net"), "password": PASSWORD});
+    for number in 0..20 {
+        ada = ada.from(&format!("192.0.2.{number}"));
+        ada.post("/change-email", change(number)).await.is(202);
+    }
+    ada.post("/change-email", change(20)).await.refuses(429, "rate_limited");
+    assert_eq!(app.queue().await.len(), asked + 40);
+    app.may_leave_mail();
+}
+
+#[tokio::test]
 async fn a_limit_outlives_a_restart_and_is_the_same_on_every_node() {
     let mut app = limited().await;
     let mut browser = app.browser();
