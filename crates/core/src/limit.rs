@@ -23,6 +23,7 @@ words! {
         MailboxHour = "mailbox_hour",
         MailboxDay = "mailbox_day",
         MailAll = "mail_all",
+        CaptchaNetwork = "captcha_network",
     }
 }
 
@@ -47,6 +48,8 @@ impl Limited {
             Self::MailboxHour => Limit { burst: 3, per: Duration::from_secs(3_600) },
             Self::MailboxDay => Limit { burst: 10, per: Duration::from_secs(86_400) },
             // Thirty-five a minute: far above what an installation of some hundred thousand accounts sends.
+            // A person gives a few; each has the vendor asked, for up to three seconds.
+            Self::CaptchaNetwork => Limit { burst: 20, per: Duration::from_secs(5 * MINUTE.as_secs()) },
             Self::MailAll => Limit { burst: 2_000, per: Duration::from_secs(3_600) },
         }
     }
@@ -59,12 +62,17 @@ impl Limited {
             }
             Self::PasswordNetwork => "Wrong passwords from one network, for whatever addresses",
             Self::SignUpNetwork => "Sign-ups from one network",
-            Self::MailNetwork => "Requests for a mail from one network: the confirmation again, a forgotten password",
+            Self::MailNetwork => {
+                "Requests for a mail from one network: the confirmation again, a forgotten password, a change of address (of these as many for one account)"
+            }
             Self::MailboxMinute => {
                 "Mails that strangers' requests send to one mailbox in any minute, its other spellings (`+tag`, dots that the provider ignores) included. No request is refused: the mail waits, see below"
             }
             Self::MailboxHour => "The same in any hour",
             Self::MailboxDay => "The same in any day",
+            Self::CaptchaNetwork => {
+                "Answers to a captcha of somebody else's from one network: each has its vendor asked"
+            }
             Self::MailAll => {
                 "Mails that strangers' requests send to anybody. Nothing waits: beyond it an error is logged and counted"
             }
@@ -262,7 +270,7 @@ mod tests {
     #[test]
     fn the_default_limits_are_those_of_the_guide() {
         let told: Vec<String> = Limited::ALL.iter().map(|limited| limited.default_limit().to_string()).collect();
-        assert_eq!(told, ["10/5m", "30/5m", "20/h", "20/5m", "1/m", "3/h", "10/d", "2000/h"]);
+        assert_eq!(told, ["10/5m", "30/5m", "20/h", "20/5m", "1/m", "3/h", "10/d", "2000/h", "20/5m"]);
     }
 
     #[test]

@@ -63,7 +63,8 @@ pub fn previous(path: &Path) -> Result<Vec<Previous>, String> {
     keys.collect()
 }
 
-/// Puts a new key in the place of the key, which verifies until the instant; keys whose time is over by now go. Killed
+/// Puts a new key in the place of the key, which verifies until the instant; keys whose time is over by now go, and if
+/// the instant is now, it is over for those before it as well. Killed
 /// in the middle it leaves either the old key or the new one in place, and the old one among the previous: done again
 /// it goes on.
 pub fn rotate(path: &Path, now: Timestamp, until: Timestamp) -> Result<(), String> {
@@ -81,7 +82,9 @@ pub fn rotate(path: &Path, now: Timestamp, until: Timestamp) -> Result<(), Strin
 fn keep(path: &Path, folder: &File, old: &SecretKey, now: Timestamp, until: Timestamp) -> Result<(), String> {
     let mut kept = vec![Previous { key: old.clone(), until }];
     // It may be there already, from a time when this was broken off.
-    kept.extend(previous(path)?.into_iter().filter(|other| other.until > now && !other.key.is_same_as(old)));
+    let others = previous(path)?.into_iter().filter(|other| other.until > now && !other.key.is_same_as(old));
+    // Whoever may know this key has read the file beside it, too.
+    kept.extend(others.map(|other| if until > now { other } else { Previous { until, ..other } }));
     let mut text = String::with_capacity(kept.len() * 256);
     for Previous { key, until } in &kept {
         text.extend([key.to_hex().expose().as_str(), " until ", &until.rfc3339(), "\n"]);
@@ -226,6 +229,17 @@ mod tests {
         assert_ne!(hex(&read_or_make(&path).unwrap()), first);
         assert_eq!(all_previous(&path), [(first, until)], "once");
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn with_a_key_that_may_be_known_those_before_it_are_over_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("accounts.key");
+        let first = hex(&read_or_make(&path).unwrap());
+        rotate(&path, NOW, NOW.plus(DAY)).unwrap();
+        let second = hex(&read_or_make(&path).unwrap());
+        rotate(&path, NOW, NOW).unwrap();
+        assert_eq!(all_previous(&path), [(second, NOW), (first, NOW)]);
     }
 
     #[test]

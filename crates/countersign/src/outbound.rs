@@ -23,7 +23,9 @@ pub struct Outbound(Arc<Inner>);
 struct Inner {
     needs_roots: bool,
     client: OnceLock<Result<Client, Unreachable>>,
-    at_once: Semaphore,
+    /// For what is got and for what is posted: one of them that is slow holds up no other.
+    gets: Semaphore,
+    posts: Semaphore,
 }
 
 /// There was no answer that could be used. The text names no URL: a path may tell what was asked.
@@ -34,7 +36,12 @@ pub struct Unreachable(String);
 impl Outbound {
     /// Roots are needed where anything is asked over https.
     pub fn new(needs_roots: bool) -> Self {
-        Self(Arc::new(Inner { needs_roots, client: OnceLock::new(), at_once: Semaphore::new(AT_ONCE) }))
+        Self(Arc::new(Inner {
+            needs_roots,
+            client: OnceLock::new(),
+            gets: Semaphore::new(AT_ONCE),
+            posts: Semaphore::new(AT_ONCE),
+        }))
     }
 
     /// Sets up what is needed, so that a machine without root certificates is told of at the start.
@@ -49,20 +56,25 @@ impl Outbound {
         whole: Duration,
     ) -> Result<Vec<u8>, Unreachable> {
         let request = self.client()?.get(url.clone());
-        self.body(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value)), whole).await
+        self.body(
+            headers.iter().fold(request, |request, (name, value)| request.header(*name, *value)),
+            &self.0.gets,
+            whole,
+        )
+        .await
     }
 
     pub async fn post_form(&self, url: &Url, fields: &[(&str, &str)], whole: Duration) -> Result<Vec<u8>, Unreachable> {
         let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let request = self.client()?.post(url.clone()).header("content-type", "application/x-www-form-urlencoded");
-        self.body(request.body(form), whole).await
+        self.body(request.body(form), &self.0.posts, whole).await
     }
 
     /// The body of a 200, `whole` from waiting for one's turn to the last byte.
-    async fn body(&self, request: RequestBuilder, whole: Duration) -> Result<Vec<u8>, Unreachable> {
+    async fn body(&self, request: RequestBuilder, turns: &Semaphore, whole: Duration) -> Result<Vec<u8>, Unreachable> {
         let asked = async {
             // Nobody closes it.
-            let _permit = self.0.at_once.acquire().await;
+            let _permit = turns.acquire().await;
             let mut answer = request.send().await.map_err(in_words)?;
             if answer.status() != StatusCode::OK {
                 return Err(Unreachable(format!("HTTP status {}", answer.status().as_u16())));

@@ -12,6 +12,7 @@ pub mod email_changes;
 pub mod guesses;
 pub mod limits;
 pub mod links;
+pub mod mailboxes;
 pub mod mails;
 pub mod marked_addresses;
 mod redis;

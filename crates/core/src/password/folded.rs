@@ -5,11 +5,15 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use zeroize::Zeroizing;
 
-/// Lower case, wide and other letters of the same meaning as one (NFKD), accents dropped.
+use super::MAX_CODE_POINTS;
+
+/// Lower case, wide and other letters of the same meaning as one (NFKD), accents dropped. No more of it than a password
+/// may have: NFKD makes eighteen letters of one (U+FDFA), and to look for pieces takes the square of the length.
 pub fn fold(text: &str) -> Zeroizing<String> {
-    // Room for what NFKD makes of most texts: a string that grows leaves copies of a password behind.
-    let mut folded = Zeroizing::new(String::with_capacity(4 * text.len()));
-    folded.extend(text.nfkd().flat_map(char::to_lowercase).nfkd().filter(|c| !is_combining_mark(*c)));
+    // Room for all of it: a string that grows leaves copies of a password behind.
+    let mut folded = Zeroizing::new(String::with_capacity(4 * MAX_CODE_POINTS));
+    let letters = text.nfkd().flat_map(char::to_lowercase).nfkd().filter(|c| !is_combining_mark(*c));
+    folded.extend(letters.take(MAX_CODE_POINTS));
     folded
 }
 
@@ -83,6 +87,13 @@ mod tests {
         for plain in ["", "a", "abc", "aabbc", "aabbccc", "aaab"] {
             assert_eq!(unstuttered(plain), None, "{plain}");
         }
+    }
+
+    #[test]
+    fn what_grows_is_no_longer_than_a_password_may_be() {
+        let grown = fold(&"\u{fdfa}".repeat(MAX_CODE_POINTS));
+        assert_eq!(grown.chars().count(), MAX_CODE_POINTS);
+        assert_eq!(fold(&"a".repeat(MAX_CODE_POINTS)).len(), MAX_CODE_POINTS);
     }
 
     #[test]

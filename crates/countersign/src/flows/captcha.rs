@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use countersign_core::altcha::Challenge;
 use countersign_core::captcha::{Action, Kind, Verdict};
+use countersign_core::limit::Limited;
 use countersign_store::captchas;
 
 use super::limits;
@@ -67,6 +68,8 @@ async fn is_solved(
         }
         Kind::Hosted(hosted) => hosted,
     };
+    // Before anybody else is asked: one network must not use up what all of them have.
+    limits::count(app, Limited::CaptchaNetwork, visitor).await?;
     let host = app.rules.base.url().host_str().unwrap_or_default();
     let place = Place { host, action, client: visitor.origin.client.parse::<IpAddr>().ok() };
     match verify(&app.outbound, hosted, answer, place).await {

@@ -5,6 +5,7 @@
 use countersign_core::account::Account;
 use countersign_core::audit::Event;
 use countersign_core::email_change::EmailChange;
+use countersign_core::limit::Limited;
 use countersign_core::link::{Purpose, Seal};
 use countersign_core::mail::Intent;
 use countersign_core::session::Session;
@@ -13,7 +14,7 @@ use countersign_store::links::Link;
 use countersign_store::mails::{self, NewMail};
 use countersign_store::{accounts, email_changes, links, sessions, sign_ups};
 
-use super::limits::{Guessed, verify_password};
+use super::limits::{self, Guessed, verify_password};
 use super::parts::{About, Opened, Visitor, begin_as, is_used, log_forged, note, note_alone, open};
 use crate::{Countersign, Error, random};
 
@@ -42,6 +43,8 @@ pub async fn change_email(
         note_alone(app, Event::ChangeEmail, "wrong_password", About::account(account), visitor).await?;
         return Ok(AskOutcome::WrongPassword);
     }
+    // The mail may go to anybody, and the notice of it waits for nothing.
+    limits::count_for(app, Limited::MailNetwork, account, visitor).await?;
     let now = app.clock.now();
     let change = EmailChange {
         id: random::id(now),

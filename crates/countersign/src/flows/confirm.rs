@@ -71,7 +71,7 @@ pub async fn confirm(
         let Some(password) = password else {
             return refuse(app, Outcome::ProofRequired, About::address(&link.address).by_link(&link), visitor).await;
         };
-        let guessed = Guessed::Address(&link.address, None);
+        let guessed = Guessed::SignUp(&sign_up);
         let stored = sign_up.password_hash.as_ref();
         if !verify_password(app, guessed, &password, stored, visitor).await?.is_right {
             return refuse(app, Outcome::WrongPassword, About::address(&link.address).by_link(&link), visitor).await;

@@ -4,10 +4,12 @@
 
 use std::net::IpAddr;
 
+use countersign_core::account::Account;
 use countersign_core::audit::Event;
 use countersign_core::guess::{Guessing, Standing, Wrong};
 use countersign_core::limit::{Limit, Limited, networks};
 use countersign_core::session::Session;
+use countersign_core::sign_up::SignUp;
 use countersign_core::vocabulary::LogOnly;
 use countersign_core::{Address, Password, Secret};
 use countersign_store::guesses::{self, Counted};
@@ -26,6 +28,8 @@ pub enum Guessed<'a> {
     Address(&'a Address, Option<i64>),
     /// In a browser that the owner has signed in with: what strangers try elsewhere is not counted against it.
     Browser(&'a Address, &'a str),
+    /// By whoever has the link of a sign-up: strangers who guess at its address have no part in it.
+    SignUp(&'a SignUp),
     /// By whoever is signed in: a stranger's tries for the address are not theirs, nor can they use them up.
     Within(&'a Session),
 }
@@ -40,6 +44,7 @@ impl Guessed<'_> {
             Self::Address(address, _) => address.key().to_owned(),
             // Never an address: there is no @ in them.
             Self::Browser(_, name) => format!("browser {name}"),
+            Self::SignUp(sign_up) => sign_up.id.to_string(),
             Self::Within(session) => session.id.to_string(),
         }
     }
@@ -47,6 +52,7 @@ impl Guessed<'_> {
     fn address(&self) -> Option<&Address> {
         match self {
             Self::Address(address, _) | Self::Browser(address, _) => Some(address),
+            Self::SignUp(sign_up) => Some(&sign_up.address),
             Self::Within(_) => None,
         }
     }
@@ -159,6 +165,13 @@ impl Row {
 /// Counts what a network may do only so often, whether or not it comes to anything.
 pub async fn count(app: &Countersign, limited: Limited, visitor: &Visitor) -> Result<(), Error> {
     take(app, &of_network(app, limited, visitor), visitor).await.map(drop)
+}
+
+/// The same, and counted for the account as well, from whatever networks its owner asks.
+pub async fn count_for(app: &Countersign, limited: Limited, account: &Account, visitor: &Visitor) -> Result<(), Error> {
+    let mut buckets = of_network(app, limited, visitor);
+    buckets.extend(bucket(app, limited, &account.id.to_string()));
+    take(app, &buckets, visitor).await.map(drop)
 }
 
 async fn take(app: &Countersign, buckets: &[Bucket], visitor: &Visitor) -> Result<Option<Attempt>, Error> {

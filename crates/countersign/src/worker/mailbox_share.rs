@@ -1,6 +1,7 @@
 //! How much mail one mailbox gets because somebody asked for it, whoever asks and however they spell the address. No
-//! request is refused, so no answer can tell whose mailbox is full: the mail waits in the queue, where nobody sees it.
-//! The newest goes first, since whoever asked last is still waiting, and of two that would say the same only the newer.
+//! request is refused, so no answer can tell whose mailbox is full: the mail waits in the queue, where nobody sees it. A
+//! reset goes first; else lots are drawn between the newest and the oldest, so that neither a crowd of earlier requests
+//! nor one request just before each turn keeps somebody's mail back. Of two that would say the same only the newer goes.
 
 use std::time::Duration;
 
@@ -8,7 +9,8 @@ use countersign_core::limit::Limited;
 use countersign_core::mail::{Intent, Kind};
 use countersign_core::{Id, Timestamp, mailbox};
 use countersign_store::Tx;
-use countersign_store::mails::{self, Mail, Same};
+use countersign_store::mailboxes::{self, Rival, Same};
+use countersign_store::mails::Mail;
 
 use super::Worker;
 use crate::Error;
@@ -45,29 +47,39 @@ impl Worker {
             return Ok(Share::Free);
         }
         let whose = mail.address.mailbox();
-        if !mails::hold_mailbox(tx, &whose).await? {
+        if !mailboxes::hold(tx, &whose).await? {
             return Ok(Share::WaitUntil(now.plus(ANOTHER)));
         }
         let longest = limits.iter().map(|limit| limit.per()).max().unwrap_or_default();
         let most = limits.iter().map(|limit| limit.burst()).max().unwrap_or_default();
-        let mut sent_at = mails::counted(tx, &whose, now.minus(longest), most).await?;
+        let mut sent_at = mailboxes::counted(tx, &whose, now.minus(longest), most).await?;
         let free_at = mailbox::free_at(&limits, &sent_at);
         let has_waited = mail.run_at != mail.created_at;
         if (free_at > now || has_waited)
             && let Some(same) = same(kind, sign_up)
-            && mails::is_repeated(tx, mail, &whose, same).await?
+            && mailboxes::is_repeated(tx, mail, &whose, same).await?
         {
             return Ok(Share::Repeated);
         }
         if free_at > now {
             return Ok(Share::WaitUntil(free_at));
         }
-        if has_waited && mails::has_younger(tx, mail.id, &whose, now).await? {
+        let rival = match (kind, sent_at.first()) {
+            (Kind::Reset, _) => None,
+            // The lot: the instant of the last mail, which nobody chooses to the millisecond.
+            (_, Some(last)) if last.millis() % 2 == 0 => Some(Rival::Older),
+            (_, _) => Some(Rival::Younger),
+        };
+        if has_waited
+            && let Some(rival) = rival
+            && (mailboxes::has_rival(tx, mail.id, &whose, Rival::Reset, now).await?
+                || mailboxes::has_rival(tx, mail.id, &whose, rival, now).await?)
+        {
             // As if that one had gone already.
             sent_at.insert(0, now);
             return Ok(Share::WaitUntil(mailbox::free_at(&limits, &sent_at)));
         }
-        mails::count(tx, mail.id, &whose, now).await?;
+        mailboxes::count(tx, mail.id, &whose, now).await?;
         self.watch_all(now);
         Ok(Share::Free)
     }

@@ -7,7 +7,7 @@ use countersign_core::token::Envelope;
 use countersign_core::{Id, Timestamp};
 use countersign_mail::Letter;
 use countersign_store::mails::{self, HANDFUL, Mail, Wanted};
-use countersign_store::{Tx, links, marked_addresses};
+use countersign_store::{Tx, links, mailboxes, marked_addresses};
 
 use super::Worker;
 use super::facts::Found;
@@ -116,7 +116,7 @@ impl Worker {
         match self.share(tx, mail, kind, found.sign_up_id(mail), now).await? {
             Share::Free => {}
             Share::WaitUntil(run_at) => {
-                mails::wait_for_mailbox(tx, mail.id, &self.in_hand.owner(), run_at).await?;
+                mailboxes::wait(tx, mail.id, &self.in_hand.owner(), run_at).await?;
                 self.app.metrics.mail_waits();
                 tracing::info!(mail_id = %mail.id, wait_s = run_at.since(now).as_secs(), "a mail waits for its mailbox");
                 return Ok(None);

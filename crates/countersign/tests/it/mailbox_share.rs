@@ -123,7 +123,7 @@ async fn the_owner_s_request_is_answered_within_the_hour_however_many_strangers_
 }
 
 #[tokio::test]
-async fn a_new_person_s_sign_up_is_confirmed_within_the_hour_however_many_came_before() {
+async fn a_new_person_s_sign_up_is_confirmed_though_many_came_before_and_more_come() {
     let app = limited().await;
     for number in 0..30 {
         app.browser().from(&format!("198.51.100.{number}")).sign_up(ADA, NEW_PASSWORD).await;
@@ -131,13 +131,43 @@ async fn a_new_person_s_sign_up_is_confirmed_within_the_hour_however_many_came_b
     }
     let mut ada = app.browser();
     ada.sign_up(ADA, PASSWORD).await;
-    let mails = arrives(&app, &[ADA], HOUR).await;
-    let (_, first) = mails.into_iter().next().unwrap();
-    // The newest goes first.
-    ada.confirm(&first).await.leads_to("/account?notice=confirmed");
-    assert!(app.lets_in(ADA, PASSWORD).await);
+    let mut confirmed = false;
+    for number in 0..24 {
+        for (_, mail) in arrives(&app, &[ADA], HOUR).await {
+            // A link confirms in its own browser only.
+            let page = ada.follow(&mail).await;
+            if page.status == 200 && !page.body.contains("name=\"password\"") {
+                ada.confirm(&mail).await.leads_to("/account?notice=confirmed");
+                confirmed = true;
+            }
+        }
+        if confirmed {
+            break;
+        }
+        app.browser().from(&format!("198.51.101.{number}")).sign_up(ADA, NEW_PASSWORD).await;
+    }
+    assert!(confirmed);
     // What still waits has no use any more.
-    assert!(arrives(&app, &[ADA], 48 * HOUR).await.is_empty());
+    assert!(arrives(&app, &[ADA], 48 * HOUR).await.iter().all(|(_, mail)| mail.kind() == Kind::AlreadyRegistered));
+    app.may_leave_mail();
+}
+
+#[tokio::test]
+async fn one_request_just_before_each_turn_keeps_no_reset_back() {
+    let app = limited().await;
+    app.member(ADA).await;
+    for _ in 0..3 {
+        ask(&mut app.browser(), "/sign-up", ADA).await;
+        arrives(&app, &[ADA], MINUTE).await;
+    }
+    ask(&mut app.browser(), "/forgot-password", ADA).await;
+    let mut kinds = Vec::new();
+    for _ in 0..4 {
+        ask(&mut app.browser(), "/sign-up", ADA).await;
+        kinds.extend(arrives(&app, &[ADA], HOUR / 4).await.into_iter().map(|(_, mail)| mail.kind()));
+    }
+    assert!(kinds.contains(&Kind::Reset), "{kinds:?}");
+    app.may_leave_mail();
 }
 
 #[tokio::test]
@@ -149,7 +179,7 @@ async fn of_two_mails_that_would_say_the_same_the_newer_goes() {
         ask(&mut app.browser(), "/resend", ADA).await;
     }
     let kinds: Vec<Kind> = arrives(&app, &[ADA], 2 * HOUR).await.iter().map(|(_, mail)| mail.kind()).collect();
-    assert_eq!(kinds, [Kind::Reset, Kind::AlreadyRegistered, Kind::Reset]);
+    assert_eq!(kinds, [Kind::Reset, Kind::Reset, Kind::AlreadyRegistered]);
     let waiting = app.queue().await.iter().filter(|mail| mail.ending.is_none()).count();
     assert_eq!(waiting, 0);
 }

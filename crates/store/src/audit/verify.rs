@@ -171,11 +171,13 @@ impl Report {
             if trail.sealed(head, seal).is_none() {
                 self.add(Found::HeadChanged, None, Some(head.chain), None);
             }
-            self.swept += head.swept_seq;
+            self.swept = self.swept.saturating_add(head.swept_seq);
             self.anchors.push(Anchor { chain: head.chain, seq: head.seq, hash: head.hash });
         }
         self.chains = heads.len();
-        let end = heads.last().map_or(0, |(last, _)| of_set(last.chain - last.chain.rem_euclid(CHAINS)).end);
+        // Of those that we made: whoever can write in the database may have put one at the end of all numbers.
+        let last = heads.iter().rev().find(|(head, seal)| trail.sealed(head, seal).is_some());
+        let end = last.map_or(0, |(last, _)| of_set(last.chain - last.chain.rem_euclid(CHAINS)).end);
         (0..end).filter(|chain| heads.binary_search_by_key(chain, |(head, _)| head.chain).is_err()).collect()
     }
 }

@@ -293,9 +293,14 @@ async fn a_head_that_was_changed_or_removed_is_found_and_never_mended(url: Strin
     run(&url, "UPDATE audit_chains SET begun_at = begun_at + 1 WHERE chain = 3".to_owned()).await;
     run(&url, "DELETE FROM audit_events WHERE chain = 15".to_owned()).await;
     run(&url, "DELETE FROM audit_chains WHERE chain = 15".to_owned()).await;
+    // At the end of all numbers, so that looking for the chains between would never end.
+    let far =
+        "INSERT INTO audit_chains SELECT 9223372036854775807, begun_at, seq, hash, seq, hash, mac FROM audit_chains";
+    run(&url, format!("{far} WHERE chain = 0")).await;
     let expected = [
         ("head_changed", Some(1), None),
         ("head_changed", Some(3), None),
+        ("head_changed", Some(i64::MAX), None),
         ("head_missing", Some(2), Some(3)),
         ("head_missing", Some(15), None),
     ];
@@ -303,7 +308,7 @@ async fn a_head_that_was_changed_or_removed_is_found_and_never_mended(url: Strin
     append(&db, 48..96).await;
     assert_eq!(found(&db).await, expected);
     assert_eq!(verify(&db).await.chained.rows, 48 - 4 + 48);
-    assert_eq!(audit::sweep(&db, after(1_000)).await.unwrap().left, 2);
+    assert_eq!(audit::sweep(&db, after(1_000)).await.unwrap().left, 3);
     db.close().await;
 }
 

@@ -7,7 +7,8 @@ use countersign_core::link::Purpose;
 use countersign_core::mail::{Ending, Intent};
 use countersign_core::{Address, Timestamp};
 use countersign_store::links::Subject;
-use countersign_store::mails::{self, NewMail, Same, Wanted};
+use countersign_store::mailboxes::{self, Rival, Same};
+use countersign_store::mails::{self, NewMail, Wanted};
 use countersign_store::{Db, accounts, links};
 
 use crate::rows::*;
@@ -33,11 +34,11 @@ async fn ask(db: &Db, number: u8, intent: Intent, to: &Address) {
 }
 
 async fn count(db: &Db, number: u8, now: Timestamp) {
-    commit!(db, |tx| mails::count(&mut tx, id(number), MAILBOX, now));
+    commit!(db, |tx| mailboxes::count(&mut tx, id(number), MAILBOX, now));
 }
 
 async fn counted(db: &Db, since: Timestamp, most: u32) -> Vec<Timestamp> {
-    commit!(db, |tx| mails::counted(&mut tx, MAILBOX, since, most))
+    commit!(db, |tx| mailboxes::counted(&mut tx, MAILBOX, since, most))
 }
 
 async fn what_a_mailbox_had_is_told_newest_first(db: Db) {
@@ -72,7 +73,11 @@ async fn what_is_younger_and_waits_is_seen(db: Db) {
     for (number, intent) in [(1, Intent::Reset), (2, Intent::Resend), (3, Intent::PasswordChanged)] {
         ask(&db, number, intent, &tagged(&number.to_string())).await;
     }
-    let has_younger = async |number, now| commit!(db, |tx| mails::has_younger(&mut tx, id(number), MAILBOX, now));
+    let has =
+        async |number, rival, now| commit!(db, |tx| mailboxes::has_rival(&mut tx, id(number), MAILBOX, rival, now));
+    let has_younger = async |number, now| has(number, Rival::Younger, now).await;
+    assert!(has(2, Rival::Older, NOW).await && !has(1, Rival::Older, NOW).await);
+    assert!(has(2, Rival::Reset, NOW).await && !has(1, Rival::Reset, NOW).await);
     assert!(has_younger(1, NOW).await);
     assert!(!has_younger(1, before(1)).await, "it is not due yet");
     assert!(!has_younger(2, NOW).await, "a notice waits for nobody");
@@ -84,7 +89,7 @@ async fn what_says_the_same_is_seen(db: Db) {
     let (ada, other) = (address(MAILBOX), tagged("other"));
     ask(&db, 1, Intent::Reset, &ada).await;
     let first = read!(db, |conn| mails::by_id(&mut conn, id(1))).unwrap();
-    let is_repeated = async |same| commit!(db, |tx| mails::is_repeated(&mut tx, &first, MAILBOX, same));
+    let is_repeated = async |same| commit!(db, |tx| mailboxes::is_repeated(&mut tx, &first, MAILBOX, same));
     let resets = Same::Intents([Intent::Reset, Intent::Reset]);
     ask(&db, 2, Intent::Reset, &other).await;
     ask(&db, 3, Intent::Resend, &ada).await;
@@ -105,8 +110,8 @@ async fn a_mail_that_waits_for_its_mailbox_has_not_been_tried(db: Db) {
     ask(&db, 1, Intent::Reset, &address(MAILBOX)).await;
     let mails = commit!(db, |tx| mails::claim(&mut tx, "w", Wanted::Oldest(1), NOW, after(100)));
     assert_eq!(mails[0].attempts, 1);
-    assert!(!commit!(db, |tx| mails::wait_for_mailbox(&mut tx, id(1), "another", after(50))));
-    assert!(commit!(db, |tx| mails::wait_for_mailbox(&mut tx, id(1), "w", after(50))));
+    assert!(!commit!(db, |tx| mailboxes::wait(&mut tx, id(1), "another", after(50))));
+    assert!(commit!(db, |tx| mailboxes::wait(&mut tx, id(1), "w", after(50))));
     let mail = read!(db, |conn| mails::by_id(&mut conn, id(1))).unwrap();
     assert_eq!((mail.attempts, mail.run_at, mail.leased_until, mail.counted_at), (0, after(50), None, None));
     let again = commit!(db, |tx| mails::claim(&mut tx, "w", Wanted::Oldest(1), after(50), after(150)));
@@ -116,15 +121,15 @@ async fn a_mail_that_waits_for_its_mailbox_has_not_been_tried(db: Db) {
 
 async fn one_worker_at_a_time_counts_for_a_mailbox(db: Db) {
     let mut first = db.begin().await.unwrap();
-    assert!(mails::hold_mailbox(&mut first, MAILBOX).await.unwrap());
+    assert!(mailboxes::hold(&mut first, MAILBOX).await.unwrap());
     // As often as it likes.
-    assert!(mails::hold_mailbox(&mut first, MAILBOX).await.unwrap());
+    assert!(mailboxes::hold(&mut first, MAILBOX).await.unwrap());
     // On SQLite nobody else even begins.
     if let Ok(second) = tokio::time::timeout(Duration::from_millis(300), db.begin()).await {
         let mut second = second.unwrap();
-        assert!(!mails::hold_mailbox(&mut second, MAILBOX).await.unwrap());
-        assert!(mails::hold_mailbox(&mut second, "person2@example.org").await.unwrap());
+        assert!(!mailboxes::hold(&mut second, MAILBOX).await.unwrap());
+        assert!(mailboxes::hold(&mut second, "person2@example.org").await.unwrap());
     }
     first.commit().await.unwrap();
-    assert!(commit!(db, |tx| mails::hold_mailbox(&mut tx, MAILBOX)));
+    assert!(commit!(db, |tx| mailboxes::hold(&mut tx, MAILBOX)));
 }
