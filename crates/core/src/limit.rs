@@ -24,6 +24,7 @@ words! {
         MailboxDay = "mailbox_day",
         MailAll = "mail_all",
         CaptchaNetwork = "captcha_network",
+        TrailNetwork = "trail_network",
     }
 }
 
@@ -50,6 +51,8 @@ impl Limited {
             // Thirty-five a minute: far above what an installation of some hundred thousand accounts sends.
             // A person gives a few; each has the vendor asked, for up to three seconds.
             Self::CaptchaNetwork => Limit { burst: 20, per: Duration::from_secs(5 * MINUTE.as_secs()) },
+            // Some 2 MB a day of one network at the most, kept for 400 days.
+            Self::TrailNetwork => Limit { burst: 300, per: Duration::from_secs(3_600) },
             Self::MailAll => Limit { burst: 2_000, per: Duration::from_secs(3_600) },
         }
     }
@@ -72,6 +75,9 @@ impl Limited {
             Self::MailboxDay => "The same in any day",
             Self::CaptchaNetwork => {
                 "Answers to a captcha of somebody else's from one network: each has its vendor asked"
+            }
+            Self::TrailNetwork => {
+                "Lines of the audit trail about links that are used or too old, and about exports, from one network. Nothing is refused: further ones are in the log alone"
             }
             Self::MailAll => {
                 "Mails that strangers' requests send to anybody. Nothing waits: beyond it an error is logged and counted"
@@ -270,7 +276,7 @@ mod tests {
     #[test]
     fn the_default_limits_are_those_of_the_guide() {
         let told: Vec<String> = Limited::ALL.iter().map(|limited| limited.default_limit().to_string()).collect();
-        assert_eq!(told, ["10/5m", "30/5m", "20/h", "20/5m", "1/m", "3/h", "10/d", "2000/h", "20/5m"]);
+        assert_eq!(told, ["10/5m", "30/5m", "20/h", "20/5m", "1/m", "3/h", "10/d", "2000/h", "20/5m", "300/h"]);
     }
 
     #[test]

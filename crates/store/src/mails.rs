@@ -88,12 +88,13 @@ pub struct Queue {
     pub later: i64,
     /// Leased by a worker.
     pub in_hand: i64,
-    /// When the oldest of all these was asked for.
+    /// When the oldest of all these was asked for, but for those that wait for their mailbox.
     pub oldest_at: Option<Timestamp>,
 }
 
 pub async fn queue(conn: &mut Conn, now: Timestamp) -> Result<Queue, Error> {
-    const SQL: &str = "SELECT count(*) AS queued, min(created_at) AS oldest_at,
+    const SQL: &str = "SELECT count(*) AS queued,
+            min(CASE WHEN last_answer LIKE 'waits:%' THEN NULL ELSE created_at END) AS oldest_at,
             count(CASE WHEN lease_until > $1 THEN 1 END) AS in_hand,
             count(CASE WHEN run_at > $1 AND (lease_until IS NULL OR lease_until <= $1) THEN 1 END) AS later
         FROM mails WHERE finished_at IS NULL";

@@ -78,6 +78,7 @@ pub(super) const fn limit_key(limited: Limited) -> &'static str {
         Limited::MailboxHour => "rate_limits.mailbox_hour",
         Limited::MailboxDay => "rate_limits.mailbox_day",
         Limited::MailAll => "rate_limits.mail_all",
+        Limited::TrailNetwork => "rate_limits.trail_network",
         Limited::CaptchaNetwork => "rate_limits.captcha_network",
     }
 }

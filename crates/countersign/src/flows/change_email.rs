@@ -15,7 +15,7 @@ use countersign_store::mails::{self, NewMail};
 use countersign_store::{accounts, email_changes, links, sessions, sign_ups};
 
 use super::limits::{self, Guessed, verify_password};
-use super::parts::{About, Opened, Visitor, begin_as, is_used, log_forged, note, note_alone, open};
+use super::parts::{About, Opened, Visitor, begin_as, is_used, log_forged, note, note_alone, note_bounded, open};
 use crate::{Countersign, Error, random};
 
 pub enum AskOutcome {
@@ -175,7 +175,7 @@ async fn refuse(
         ConfirmOutcome::Forged => "forged",
         ConfirmOutcome::NotSignedIn => "not_signed_in",
     };
-    note_alone(app, Event::ConfirmChangeEmail, word, about, visitor).await?;
+    note_bounded(app, Event::ConfirmChangeEmail, word, about, visitor).await?;
     Ok(outcome)
 }
 

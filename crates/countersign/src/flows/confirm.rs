@@ -11,7 +11,7 @@ use countersign_store::links::Link;
 use countersign_store::{accounts, links, sign_ups};
 
 use super::limits::{Guessed, verify_password};
-use super::parts::{About, NewSession, Opened, Visitor, begin_session, is_used, log_forged, note, note_alone, open};
+use super::parts::{About, NewSession, Opened, Visitor, begin_session, is_used, log_forged, note, note_bounded, open};
 use crate::{Countersign, Error, random};
 
 #[expect(clippy::large_enum_variant, reason = "one for each request")]
@@ -139,7 +139,7 @@ async fn refuse(app: &Countersign, outcome: Outcome, about: About<'_>, visitor: 
         Outcome::ProofRequired => "proof_required",
         Outcome::WrongPassword => "wrong_password",
     };
-    note_alone(app, Event::Confirm, word, about, visitor).await?;
+    note_bounded(app, Event::Confirm, word, about, visitor).await?;
     Ok(outcome)
 }
 

@@ -10,7 +10,7 @@ use countersign_store::mails::Mail;
 use countersign_store::marked_addresses::Marked;
 use countersign_store::{audit, email_changes, mails, marked_addresses, sessions};
 
-use super::parts::{About, Visitor, note_alone};
+use super::parts::{About, Visitor, note_bounded};
 use crate::{Countersign, Error};
 
 pub struct Export {
@@ -23,7 +23,7 @@ pub struct Export {
 }
 
 pub async fn export_account(app: &Countersign, account: &Account, visitor: &Visitor) -> Result<Export, Error> {
-    note_alone(app, Event::Export, "exported", About::account(account), visitor).await?;
+    note_bounded(app, Event::Export, "exported", About::account(account), visitor).await?;
     let mut conn = app.db.read().await?;
     Ok(Export {
         sessions: sessions::of_account(&mut conn, account.id).await?,

@@ -193,6 +193,12 @@ fn refused(app: &Countersign, visitor: &Visitor, error: Error) -> Error {
     error
 }
 
+/// Whether the trail takes another line of what costs this network nothing.
+pub async fn has_room_in_trail(app: &Countersign, visitor: &Visitor) -> Result<bool, Error> {
+    let buckets = of_network(app, Limited::TrailNetwork, visitor);
+    Ok(buckets.is_empty() || app.limits.take(&buckets, app.clock.now()).await?.is_ok())
+}
+
 /// Whether a network may do one more without a captcha; counted, if so. Where not, nothing is refused by it.
 pub async fn goes_unasked(app: &Countersign, limit: Limit, visitor: &Visitor) -> Result<bool, Error> {
     Ok(app.limits.take(&of_client(CAPTCHA, limit, visitor), app.clock.now()).await?.is_ok())

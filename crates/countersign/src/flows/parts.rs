@@ -13,7 +13,7 @@ use countersign_store::links::Link;
 use countersign_store::mails::NewMail;
 use countersign_store::{Tx, audit, links, sessions, sign_ups};
 
-use super::known_browser;
+use super::{known_browser, limits};
 use crate::{Countersign, Error, random};
 
 /// Who is at the door: where from, and what the browser or program brought along.
@@ -189,6 +189,11 @@ pub async fn note(
         origin: visitor.origin.clone(),
     };
     audit::append(tx, entry);
+    log_line(event, outcome, &about, visitor);
+    Ok(())
+}
+
+fn log_line(event: Event, outcome: &'static str, about: &About<'_>, visitor: &Visitor) {
     debug_assert!(vocabulary::knows(event, outcome), "core/src/vocabulary.rs lacks {event:?} {outcome}");
     tracing::info!(
         event = event.as_str(),
@@ -200,13 +205,28 @@ pub async fn note(
         client = visitor.origin.client,
         "audit"
     );
-    Ok(())
 }
 
 /// A forged link is refused without touching the database; the log alone has it.
 pub fn log_forged(event: Event, visitor: &Visitor) {
     let owasp = LogOnly::Forged.as_str();
     tracing::info!(event = event.as_str(), outcome = "forged", owasp, client = visitor.origin.client, "audit");
+}
+
+/// An audit line of what somebody can do as often as they like, and changes nothing: so many of one network, and further
+/// ones are in the log alone, or strangers could fill the table.
+pub async fn note_bounded(
+    app: &Countersign,
+    event: Event,
+    outcome: &'static str,
+    about: About<'_>,
+    visitor: &Visitor,
+) -> Result<(), Error> {
+    if limits::has_room_in_trail(app, visitor).await? {
+        return note_alone(app, event, outcome, about, visitor).await;
+    }
+    log_line(event, outcome, &about, visitor);
+    Ok(())
 }
 
 /// An audit line in a transaction of its own, for what changed nothing else.

@@ -10,7 +10,7 @@ use countersign_core::password::Refusal;
 use countersign_core::{Address, Password, Secret};
 use countersign_store::{accounts, links, mails, sessions};
 
-use super::parts::{About, Opened, Visitor, is_breached, is_used, log_forged, note, note_alone, notice, open};
+use super::parts::{About, Opened, Visitor, is_breached, is_used, log_forged, note, note_bounded, notice, open};
 use super::{captcha, known_browser, resend};
 use crate::{Countersign, Error};
 
@@ -123,6 +123,6 @@ async fn refuse(app: &Countersign, outcome: Outcome, about: About<'_>, visitor: 
         Outcome::Forged => "forged",
         Outcome::PasswordRefused(_) => "password_refused",
     };
-    note_alone(app, Event::ResetPassword, word, about, visitor).await?;
+    note_bounded(app, Event::ResetPassword, word, about, visitor).await?;
     Ok(outcome)
 }

@@ -11,7 +11,7 @@ use countersign_store::links::Link;
 use countersign_store::{Tx, accounts, email_changes, links, mails, sessions};
 
 use super::change_email::{change_of, mail};
-use super::parts::{About, Opened, Visitor, is_used, log_forged, note, note_alone, open};
+use super::parts::{About, Opened, Visitor, is_used, log_forged, note, note_bounded, open};
 use crate::{Countersign, Error};
 
 pub enum Outcome {
@@ -61,7 +61,7 @@ async fn refuse(app: &Countersign, outcome: Outcome, about: About<'_>, visitor: 
         Outcome::Expired => "expired",
         Outcome::Forged => "forged",
     };
-    note_alone(app, Event::UndoChangeEmail, word, about, visitor).await?;
+    note_bounded(app, Event::UndoChangeEmail, word, about, visitor).await?;
     Ok(outcome)
 }
 

@@ -349,6 +349,23 @@ async fn a_network_may_sign_up_so_often() {
 }
 
 #[tokio::test]
+async fn a_used_link_fills_no_table() {
+    let app = with_one(Limited::TrailNetwork, "20/h").await;
+    let mut ada = app.browser();
+    ada.sign_up(ADA, PASSWORD).await;
+    let mail = app.mail_to(ADA).await;
+    ada.confirm(&mail).await.leads_to("/account?notice=confirmed");
+    let used = json!({"token": mail.its_token()});
+    for _ in 0..50 {
+        app.browser().post("/confirm", used.clone()).await.refuses(410, "token_used");
+    }
+    let lines = app.audit().await.iter().filter(|line| *line == "confirm already_confirmed").count();
+    assert_eq!(lines, 20);
+    from(&app, "192.0.2.9").post("/confirm", used).await.refuses(410, "token_used");
+    assert_eq!(app.audit().await.iter().filter(|line| *line == "confirm already_confirmed").count(), 21);
+}
+
+#[tokio::test]
 async fn a_network_may_ask_for_so_many_mails() {
     let app = limited().await;
     let mut browser = from(&app, "192.0.2.1");
