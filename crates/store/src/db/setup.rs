@@ -2,7 +2,9 @@
 //! themselves are in `migrations/`.
 
 use std::borrow::Cow;
-use std::fs::OpenOptions;
+use std::fmt::Display;
+use std::fs::{File, OpenOptions};
+use std::io::ErrorKind;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
@@ -57,6 +59,7 @@ impl Db {
     pub async fn open_with(url: &str, connections: u32) -> Result<Self, Error> {
         let db = match sqlite_path(url) {
             Some(path) => {
+                let _turn = turn(path).await?;
                 make_private(path)?;
                 open_sqlite(path, |options| options.journal_mode(SqliteJournalMode::Wal)).await?
             }
@@ -161,13 +164,32 @@ fn sqlite_path(url: &str) -> Option<&Path> {
     url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).map(Path::new)
 }
 
-/// Password hashes are nobody else's to read; the files beside it get the same mode from SQLite.
+/// Of several processes (or threads) that open a new database at once, one after the other sets its journal: SQLite
+/// tells the others at once that the file is locked, however long they would wait. The turn ends with this file.
+async fn turn(path: &Path) -> Result<File, Error> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => ".".into(),
+    };
+    let locked =
+        tokio::task::spawn_blocking(move || File::open(folder).and_then(|folder| folder.lock().map(|()| folder)));
+    locked.await.map_err(std::io::Error::from).flatten().map_err(|error| cannot_open(path, &error))
+}
+
+/// Password hashes are nobody else's to read; the files beside it get the same mode from SQLite. What is there
+/// already is not touched: closing it here would drop the locks that this process holds on it (fcntl(2)).
 fn make_private(path: &Path) -> Result<(), Error> {
-    if path != Path::new(":memory:") {
-        let made = OpenOptions::new().append(true).create(true).mode(0o600).open(path);
-        made.map_err(|error| Error::Refused(format!("{} cannot be opened: {error}", path.display())))?;
+    if path == Path::new(":memory:") {
+        return Ok(());
     }
-    Ok(())
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(cannot_open(path, &error)),
+        _ => Ok(()),
+    }
+}
+
+fn cannot_open(path: &Path, error: &dyn Display) -> Error {
+    Error::Refused(format!("{} cannot be opened: {error}", path.display()))
 }
 
 async fn open_postgres(url: &str, connections: u32) -> Result<Db, Error> {
@@ -189,7 +211,11 @@ async fn open_sqlite(path: &Path, set: fn(SqliteConnectOptions) -> SqliteConnect
         .idle_timeout(None)
         .max_lifetime(None)
         .connect_with(options.clone())
-        .await?;
+        .await
+        .map_err(|error| match error.as_database_error() {
+            Some(refusal) if refusal.code().as_deref() == Some("14") => cannot_open(path, &refusal.message()),
+            _ => error.into(),
+        })?;
     let read = SqlitePoolOptions::new()
         .max_connections(4)
         .acquire_timeout(ACQUIRE_TIMEOUT)
