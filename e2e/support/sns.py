@@ -6,11 +6,9 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-import threading
 import uuid
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -20,6 +18,8 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
+
+from support.web import Asked, WebServer
 
 TOPIC = "arn:aws:sns:eu-west-1:123456789012:mail-events"
 CERTIFICATE = "/SimpleNotificationService-1.pem"
@@ -31,42 +31,17 @@ OF_OTHERS = ("Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "Topi
 Fields = dict[str, str]
 
 
-class SnsServer:
+class SnsServer(WebServer):
     def __init__(self) -> None:
         # The topics and tokens that somebody confirmed.
         self.confirmed: list[tuple[str, str]] = []
-        self.asked: list[str] = []
         self.token = secrets.token_hex(32)
-        owner = self
-
-        class Door(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                status, body = owner._answer(self.path)
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, format: str, *arguments: Any) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        self._thread.start()
-
-    @property
-    def origin(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
+        super().__init__()
 
     @property
     def environment(self) -> dict[str, str]:
         """What an operator sets."""
-        return {"COUNTERSIGN_SES_TOPICS": TOPIC, "COUNTERSIGN_SNS_ENDPOINT": self.origin}
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(10)
+        return {"COUNTERSIGN_SES_TOPICS": TOPIC, "COUNTERSIGN_SNS_ENDPOINT": self.url}
 
     # Messages as they stand in a request's body.
 
@@ -81,8 +56,8 @@ class SnsServer:
                 "Message": json.dumps(content),
                 "Timestamp": stamp(),
                 "SignatureVersion": "2",
-                "SigningCertURL": self.origin + CERTIFICATE,
-                "UnsubscribeURL": f"{self.origin}/?Action=Unsubscribe",
+                "SigningCertURL": self.url + CERTIFICATE,
+                "UnsubscribeURL": f"{self.url}/?Action=Unsubscribe",
             }
             | fields
         )
@@ -92,7 +67,7 @@ class SnsServer:
         query = urlencode({"Action": "ConfirmSubscription", "TopicArn": topic, "Token": self.token})
         fields = self.notification("You have chosen to subscribe to the topic", TopicArn=topic)
         del fields["Subject"], fields["UnsubscribeURL"]
-        own = {"Type": kind, "Token": self.token, "SubscribeURL": f"{self.origin}/?{query}"}
+        own = {"Type": kind, "Token": self.token, "SubscribeURL": f"{self.url}/?{query}"}
         return self.sign(fields | own)
 
     def sign(self, fields: Fields, by: RSAPrivateKey | None = None) -> Fields:
@@ -102,8 +77,9 @@ class SnsServer:
         signature = (by or own_key()).sign(text.encode(), PKCS1v15(), version)
         return fields | {"Signature": base64.b64encode(signature).decode()}
 
-    def _answer(self, path: str) -> tuple[int, bytes]:
-        self.asked.append(path)
+    def answer(self, asked: Asked) -> tuple[int, bytes]:
+        super().answer(asked)
+        path = asked.path
         query = {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
         if path == CERTIFICATE:
             return 200, certificate()

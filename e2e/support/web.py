@@ -10,9 +10,14 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Asked:
-    line: str
+    method: str
+    path: str
     headers: dict[str, str]
     body: str
+
+    @property
+    def line(self) -> str:
+        return f"{self.method} {self.path}"
 
 
 class WebServer:
@@ -26,9 +31,8 @@ class WebServer:
             def do_GET(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                owner.asked.append(Asked(f"{self.command} {self.path}", headers, body))
-                answer = owner.body.encode()
-                self.send_response(owner.status)
+                status, answer = owner.answer(Asked(self.command, self.path, headers, body))
+                self.send_response(status)
                 self.send_header("Content-Length", str(len(answer)))
                 self.end_headers()
                 self.wfile.write(answer)
@@ -41,6 +45,10 @@ class WebServer:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
+
+    def answer(self, asked: Asked) -> tuple[int, bytes]:
+        self.asked.append(asked)
+        return self.status, self.body.encode()
 
     @property
     def url(self) -> str:

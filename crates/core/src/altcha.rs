@@ -5,12 +5,13 @@
 use std::time::Duration;
 
 use data_encoding::{BASE64, HEXLOWER};
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::captcha::Action;
+use crate::secret::mac_under;
 use crate::{Secret, SecretKey, Timestamp};
 
 /// As long as an answer of Turnstile's.
@@ -130,7 +131,7 @@ impl Challenger {
 }
 
 fn signed(key: &Secret<String>, parameters: &Parameters) -> Hmac<Sha256> {
-    let mut mac = Hmac::new_from_slice(key.expose().as_bytes()).expect("HMAC takes keys of any length");
+    let mut mac = mac_under(key);
     mac.update(&serde_json::to_vec(parameters).expect("texts and numbers are JSON"));
     mac
 }

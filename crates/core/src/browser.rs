@@ -3,9 +3,10 @@
 //! Device Cookies"). A mark says nothing to its reader, is good for one address and epoch, and signs nobody in.
 
 use data_encoding::BASE64URL_NOPAD;
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
+use crate::secret::mac_under;
 use crate::{Address, Secret, SecretKey};
 
 /// As many accounts of one browser as it is known for; the last to sign in come first.
@@ -51,7 +52,7 @@ fn marks(cookie: &str) -> impl Iterator<Item = &str> {
 }
 
 fn mac(key: &Secret<String>, name: &str, address: &Address, epoch: i64) -> Hmac<Sha256> {
-    let mut mac = Hmac::new_from_slice(key.expose().as_bytes()).expect("HMAC takes keys of any length");
+    let mut mac = mac_under(key);
     // The name is of fixed length, and an address has no space.
     mac.update(format!("{name}{} {epoch}", address.key()).as_bytes());
     mac

@@ -1,6 +1,8 @@
 //! How much mail one mailbox gets because somebody asked for it. What a mailbox is: `Address::mailbox`; what it has had is
 //! in the queue itself.
 
+use std::time::Duration;
+
 use crate::Timestamp;
 use crate::limit::Limit;
 
@@ -15,10 +17,13 @@ pub fn free_at(limits: &[Limit], sent_at: &[Timestamp]) -> Timestamp {
     limits.iter().filter_map(full).max().unwrap_or(Timestamp::from_millis(0))
 }
 
+/// How far back it matters what a mailbox has had.
+pub fn counted_for(limits: &[Limit]) -> Duration {
+    limits.iter().map(|limit| limit.per()).max().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use proptest::prelude::*;
 
     use super::*;

@@ -90,6 +90,11 @@ impl SecretKey {
     }
 }
 
+/// HMAC-SHA-256 under a derived key.
+pub fn mac_under(key: &Secret<String>) -> Hmac<Sha256> {
+    Hmac::new_from_slice(key.expose().as_bytes()).expect("HMAC takes keys of any length")
+}
+
 fn decode(text: &str) -> Option<Vec<u8>> {
     use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
     if text.len().is_multiple_of(2) && text.bytes().all(|b| b.is_ascii_hexdigit()) {

@@ -60,7 +60,7 @@ pub async fn change_email(
     email_changes::insert(&mut tx, &change).await?;
     mails::enqueue(&mut tx, mail(Intent::ChangeEmail, &change.to, account, &change, now)).await?;
     mails::enqueue(&mut tx, mail(Intent::ChangeEmailNotice, &change.from, account, &change, now)).await?;
-    note(&mut tx, Event::ChangeEmail, "check_mail", About::account(account), visitor, now).await?;
+    note(&mut tx, Event::ChangeEmail, "check_mail", About::account(account), visitor, now);
     tx.commit().await?;
     Ok(AskOutcome::CheckMail)
 }
@@ -156,7 +156,7 @@ pub async fn confirm(
     sessions::delete_all(&mut tx, account.id, Some(session.id)).await?;
     sessions::carry_over(&mut tx, session.id).await?;
     mails::enqueue(&mut tx, mail(Intent::EmailChanged, &change.from, &account, &change, now)).await?;
-    note(&mut tx, Event::ConfirmChangeEmail, "changed", About::account(&account).by_link(&link), visitor, now).await?;
+    note(&mut tx, Event::ConfirmChangeEmail, "changed", About::account(&account).by_link(&link), visitor, now);
     let account = accounts::by_id(&mut tx, account.id).await?.unwrap_or(account);
     tx.commit().await?;
     Ok(ConfirmOutcome::Changed { account })
@@ -188,7 +188,7 @@ pub async fn dismiss(app: &Countersign, token: &str, visitor: &Visitor) -> Resul
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let stopped = email_changes::stop(&mut tx, change_id, now).await?;
-    note(&mut tx, Event::Dismiss, "change_email", About::address(&link.address).by_link(&link), visitor, now).await?;
+    note(&mut tx, Event::Dismiss, "change_email", About::address(&link.address).by_link(&link), visitor, now);
     tx.commit().await?;
     Ok(stopped)
 }

@@ -64,7 +64,7 @@ pub async fn change_password(
         sessions::replace_token(&mut tx, session.id, token_hash(session_token.expose())).await?;
     }
     mails::enqueue(&mut tx, notice(account, Intent::PasswordChanged, now)).await?;
-    note(&mut tx, Event::ChangePassword, "changed", About::account(account), visitor, now).await?;
+    note(&mut tx, Event::ChangePassword, "changed", About::account(account), visitor, now);
     tx.commit().await?;
     let browser_marks = known_browser::remember(app, &account.address, account.epoch + 1, visitor);
     Ok(Outcome::Changed { session_token, browser_marks })

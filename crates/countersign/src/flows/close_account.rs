@@ -32,7 +32,7 @@ pub async fn close_account(
     }
     let mut tx = begin_as(app, session).await?;
     remove(&mut tx, account).await?;
-    note(&mut tx, Event::CloseAccount, "closed", About::account(account), visitor, app.clock.now()).await?;
+    note(&mut tx, Event::CloseAccount, "closed", About::account(account), visitor, app.clock.now());
     tx.commit().await?;
     Ok(Outcome::Closed)
 }

@@ -86,8 +86,7 @@ pub async fn dismiss(app: &Countersign, token: &str, visitor: &Visitor) -> Resul
     let Some(sign_up_id) = link.subject.sign_up_id else { return Ok(false) };
     let mut tx = app.db.begin().await?;
     let removed = sign_ups::delete(&mut tx, sign_up_id).await?;
-    note(&mut tx, Event::Dismiss, "sign_up", About::address(&link.address).by_link(&link), visitor, app.clock.now())
-        .await?;
+    note(&mut tx, Event::Dismiss, "sign_up", About::address(&link.address).by_link(&link), visitor, app.clock.now());
     tx.commit().await?;
     Ok(removed)
 }
@@ -119,7 +118,7 @@ async fn make_account(app: &Countersign, link: &Link, sign_up: SignUp, visitor: 
     }
     sign_ups::delete_all(&mut tx, &account.address, Some(sign_up.id)).await?;
     let session = begin_session(app, &mut tx, &account, visitor, now).await?;
-    note(&mut tx, Event::Confirm, "confirmed", About::account(&account).by_link(link), visitor, now).await?;
+    note(&mut tx, Event::Confirm, "confirmed", About::account(&account).by_link(link), visitor, now);
     tx.commit().await?;
     Ok(Outcome::Confirmed { account, session, next: sign_up.next })
 }

@@ -48,7 +48,7 @@ pub async fn create(app: &Countersign, address: Address, visitor: &Visitor) -> R
         now,
     };
     mails::enqueue(&mut tx, mail).await?;
-    note(&mut tx, Event::CreateAccount, "created", About::account(&account), visitor, now).await?;
+    note(&mut tx, Event::CreateAccount, "created", About::account(&account), visitor, now);
     tx.commit().await?;
     Ok(CreateOutcome::Created(account))
 }
@@ -65,14 +65,14 @@ pub async fn set_disabled(
     let mut tx = app.db.begin().await?;
     accounts::set_disabled(&mut tx, account.id, disabled.then_some(now)).await?;
     sessions::delete_all(&mut tx, account.id, None).await?;
-    note(&mut tx, event, word, About::account(account), visitor, now).await?;
+    note(&mut tx, event, word, About::account(account), visitor, now);
     Ok(tx.commit().await?)
 }
 
 pub async fn delete(app: &Countersign, account: &Account, visitor: &Visitor) -> Result<(), Error> {
     let mut tx = app.db.begin().await?;
     remove(&mut tx, account).await?;
-    note(&mut tx, Event::CloseAccount, "deleted", About::account(account), visitor, app.clock.now()).await?;
+    note(&mut tx, Event::CloseAccount, "deleted", About::account(account), visitor, app.clock.now());
     Ok(tx.commit().await?)
 }
 
@@ -87,8 +87,7 @@ pub async fn end_session(app: &Countersign, id: Id, visitor: &Visitor) -> Result
         About::default(),
         visitor,
         app.clock.now(),
-    )
-    .await?;
+    );
     tx.commit().await?;
     Ok(ended)
 }

@@ -19,7 +19,7 @@ pub async fn retry(app: &Countersign, id: Id, visitor: &Visitor) -> Result<bool,
         return Ok(false);
     }
     marked_addresses::release(&mut tx, &mail.address).await?;
-    note(&mut tx, Event::RetryMail, "queued", About::address(&mail.address), visitor, now).await?;
+    note(&mut tx, Event::RetryMail, "queued", About::address(&mail.address), visitor, now);
     tx.commit().await?;
     Ok(true)
 }
@@ -30,7 +30,7 @@ pub async fn release(app: &Countersign, address: &Address, visitor: &Visitor) ->
     if !marked_addresses::release(&mut tx, address).await? {
         return Ok(false);
     }
-    note(&mut tx, Event::ReleaseAddress, "released", About::address(address), visitor, app.clock.now()).await?;
+    note(&mut tx, Event::ReleaseAddress, "released", About::address(address), visitor, app.clock.now());
     tx.commit().await?;
     Ok(true)
 }
@@ -42,7 +42,7 @@ pub async fn retry_failed(app: &Countersign, visitor: &Visitor) -> Result<u64, E
     let mut tx = app.db.begin().await?;
     marked_addresses::release_of_failed(&mut tx).await?;
     let count = mails::retry_failed(&mut tx, now).await?;
-    note(&mut tx, Event::RetryMail, "queued_all", About::default(), visitor, now).await?;
+    note(&mut tx, Event::RetryMail, "queued_all", About::default(), visitor, now);
     tx.commit().await?;
     Ok(count)
 }
@@ -51,7 +51,7 @@ pub async fn retry_failed(app: &Countersign, visitor: &Visitor) -> Result<u64, E
 pub async fn release_undeliverable(app: &Countersign, visitor: &Visitor) -> Result<u64, Error> {
     let mut tx = app.db.begin().await?;
     let count = marked_addresses::release_undeliverable(&mut tx).await?;
-    note(&mut tx, Event::ReleaseAddress, "released_all", About::default(), visitor, app.clock.now()).await?;
+    note(&mut tx, Event::ReleaseAddress, "released_all", About::default(), visitor, app.clock.now());
     tx.commit().await?;
     Ok(count)
 }
@@ -74,7 +74,7 @@ pub async fn returned(app: &Countersign, returned: &Returned<'_>, visitor: &Visi
         let failed = returned.mark == Mark::Undeliverable
             && mails::bounced(&mut tx, address, returned.receipt, returned.words).await?;
         if marked || failed {
-            note(&mut tx, Event::MarkAddress, returned.mark.as_str(), About::address(address), visitor, now).await?;
+            note(&mut tx, Event::MarkAddress, returned.mark.as_str(), About::address(address), visitor, now);
         }
     }
     Ok(tx.commit().await?)

@@ -170,14 +170,7 @@ pub async fn is_breached(app: &Countersign, password: &Password) -> bool {
 }
 
 /// Adds the audit line and writes the same to the log, the address masked.
-pub async fn note(
-    tx: &mut Tx,
-    event: Event,
-    outcome: &'static str,
-    about: About<'_>,
-    visitor: &Visitor,
-    now: Timestamp,
-) -> Result<(), Error> {
+pub fn note(tx: &mut Tx, event: Event, outcome: &'static str, about: About<'_>, visitor: &Visitor, now: Timestamp) {
     let entry = Entry {
         id: random::id(now),
         at: now,
@@ -190,7 +183,6 @@ pub async fn note(
     };
     audit::append(tx, entry);
     log_line(event, outcome, &about, visitor);
-    Ok(())
 }
 
 fn log_line(event: Event, outcome: &'static str, about: &About<'_>, visitor: &Visitor) {
@@ -238,6 +230,6 @@ pub async fn note_alone(
     visitor: &Visitor,
 ) -> Result<(), Error> {
     let mut tx = app.db.begin().await?;
-    note(&mut tx, event, outcome, about, visitor, app.clock.now()).await?;
+    note(&mut tx, event, outcome, about, visitor, app.clock.now());
     Ok(tx.commit().await?)
 }

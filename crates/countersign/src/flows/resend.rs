@@ -56,6 +56,6 @@ pub(super) async fn ask(
     };
     let mut tx = app.db.begin().await?;
     mails::enqueue(&mut tx, mail).await?;
-    note(&mut tx, event, "accepted", About::address(&address), visitor, now).await?;
+    note(&mut tx, event, "accepted", About::address(&address), visitor, now);
     Ok(tx.commit().await?)
 }

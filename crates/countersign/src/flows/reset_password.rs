@@ -99,7 +99,7 @@ pub async fn reset_password(
     }
     sessions::delete_all(&mut tx, account.id, None).await?;
     mails::enqueue(&mut tx, notice(&account, Intent::PasswordChanged, now)).await?;
-    note(&mut tx, Event::ResetPassword, "reset", About::account(&account).by_link(&link), visitor, now).await?;
+    note(&mut tx, Event::ResetPassword, "reset", About::account(&account).by_link(&link), visitor, now);
     tx.commit().await?;
     Ok(Outcome::Reset { browser_marks: known_browser::remember(app, &account.address, account.epoch + 1, visitor) })
 }
@@ -109,8 +109,7 @@ pub async fn dismiss(app: &Countersign, token: &str, visitor: &Visitor) -> Resul
     let Opened::Usable(link) = open(app, Seal::Reset, token).await? else { return Ok(false) };
     let mut tx = app.db.begin().await?;
     let removed = links::delete_unused(&mut tx, link.id).await?;
-    note(&mut tx, Event::Dismiss, "reset", About::address(&link.address).by_link(&link), visitor, app.clock.now())
-        .await?;
+    note(&mut tx, Event::Dismiss, "reset", About::address(&link.address).by_link(&link), visitor, app.clock.now());
     tx.commit().await?;
     Ok(removed)
 }

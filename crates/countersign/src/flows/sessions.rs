@@ -63,7 +63,7 @@ pub async fn end(
     let mut tx = begin_as(app, this).await?;
     let ended = sessions::delete_own(&mut tx, id, account.id).await?;
     let word = if ended { "ended" } else { "not_found" };
-    note(&mut tx, Event::EndSession, word, About::account(account), visitor, app.clock.now()).await?;
+    note(&mut tx, Event::EndSession, word, About::account(account), visitor, app.clock.now());
     tx.commit().await?;
     Ok(ended)
 }
@@ -72,6 +72,6 @@ pub async fn end(
 pub async fn end_others(app: &Countersign, account: &Account, this: &Session, visitor: &Visitor) -> Result<(), Error> {
     let mut tx = begin_as(app, this).await?;
     sessions::delete_all(&mut tx, account.id, Some(this.id)).await?;
-    note(&mut tx, Event::EndSession, "ended_others", About::account(account), visitor, app.clock.now()).await?;
+    note(&mut tx, Event::EndSession, "ended_others", About::account(account), visitor, app.clock.now());
     Ok(tx.commit().await?)
 }

@@ -66,7 +66,7 @@ pub async fn sign_in(
         return Ok(Outcome::Rejected);
     }
     let session = begin_session(app, &mut tx, &account, visitor, now).await?;
-    note(&mut tx, Event::SignIn, "signed_in", About::account(&account), visitor, now).await?;
+    note(&mut tx, Event::SignIn, "signed_in", About::account(&account), visitor, now);
     if browser.is_none() && verdict.wrong_before >= SUSPICIOUS_FROM {
         mails::enqueue(&mut tx, notice(&account, Intent::SuspiciousSignIn, now)).await?;
     }

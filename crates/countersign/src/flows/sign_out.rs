@@ -12,7 +12,7 @@ pub async fn sign_out(app: &Countersign, visitor: &Visitor) -> Result<bool, Erro
     let Some((session, account)) = current(app, visitor).await? else { return Ok(false) };
     let mut tx = app.db.begin().await?;
     sessions::delete(&mut tx, session.id).await?;
-    note(&mut tx, Event::SignOut, "signed_out", About::account(&account), visitor, app.clock.now()).await?;
+    note(&mut tx, Event::SignOut, "signed_out", About::account(&account), visitor, app.clock.now());
     tx.commit().await?;
     Ok(true)
 }

@@ -74,7 +74,7 @@ pub async fn sign_up(app: &Countersign, request: Request, visitor: &Visitor) -> 
     let mut tx = app.db.begin().await?;
     sign_ups::insert(&mut tx, &sign_up, token_hash(sign_up_token.expose())).await?;
     mails::enqueue(&mut tx, mail).await?;
-    note(&mut tx, Event::SignUp, "check_mail", About::address(&sign_up.address), visitor, now).await?;
+    note(&mut tx, Event::SignUp, "check_mail", About::address(&sign_up.address), visitor, now);
     tx.commit().await?;
 
     Ok(Outcome::CheckMail { sign_up_token })

@@ -49,7 +49,7 @@ pub async fn undo_change_email(app: &Countersign, token: &str, visitor: &Visitor
         Err(error) => return Err(error.into()),
     }
     let about = About { account_id: Some(change.account_id), ..About::address(&change.from) };
-    note(&mut tx, Event::UndoChangeEmail, "undone", about.by_link(&link), visitor, now).await?;
+    note(&mut tx, Event::UndoChangeEmail, "undone", about.by_link(&link), visitor, now);
     tx.commit().await?;
     Ok(Outcome::Undone { address: change.from })
 }

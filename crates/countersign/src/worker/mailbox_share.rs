@@ -50,9 +50,8 @@ impl Worker {
         if !mailboxes::hold(tx, &whose).await? {
             return Ok(Share::WaitUntil(now.plus(ANOTHER)));
         }
-        let longest = limits.iter().map(|limit| limit.per()).max().unwrap_or_default();
         let most = limits.iter().map(|limit| limit.burst()).max().unwrap_or_default();
-        let mut sent_at = mailboxes::counted(tx, &whose, now.minus(longest), most).await?;
+        let mut sent_at = mailboxes::counted(tx, &whose, now.minus(mailbox::counted_for(&limits)), most).await?;
         let free_at = mailbox::free_at(&limits, &sent_at);
         let has_waited = mail.run_at != mail.created_at;
         if (free_at > now || has_waited)

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use countersign_core::Timestamp;
+use countersign_core::{Timestamp, mailbox};
 use countersign_store::limits::table;
 use countersign_store::{audit, captchas, guesses, links, mails, sessions, sign_ups, workers};
 
@@ -32,7 +32,7 @@ pub async fn sweep(app: &Countersign) -> Result<(), Error> {
     let sessions = sessions::sweep(&mut tx, now.minus(app.rules.session.idle), now).await?;
     let links = links::sweep(&mut tx, now.minus(LINKS_KEPT)).await?;
     // What a mailbox had is counted by these rows.
-    let counted_for = app.rules.limits.of_mailbox().iter().map(|limit| limit.per()).max().unwrap_or_default();
+    let counted_for = mailbox::counted_for(&app.rules.limits.of_mailbox());
     let mails = mails::sweep(&mut tx, now.minus(app.rules.mail_kept_for.max(counted_for))).await?;
     let captchas = captchas::sweep(&mut tx, now).await?;
     let guesses = guesses::sweep(&mut tx, now.minus(AUDIT_KEPT)).await?;

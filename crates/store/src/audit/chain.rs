@@ -4,8 +4,9 @@
 
 use std::sync::atomic::AtomicI64;
 
+use countersign_core::secret::mac_under;
 use countersign_core::{Secret, SecretKey, Timestamp};
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
 use crate::db::{Error, Kind, Row, Value, args};
@@ -85,7 +86,7 @@ impl Trail {
 }
 
 fn mac(key: &Secret<String>, head: &Head) -> Hmac<Sha256> {
-    let mut mac = Hmac::new_from_slice(key.expose().as_bytes()).expect("HMAC takes keys of any length");
+    let mut mac = mac_under(key);
     // All of fixed length, so that no two heads are the same bytes.
     mac.update(b"countersign audit head 1");
     for number in [head.chain, head.begun_at.millis(), head.seq, head.swept_seq] {
