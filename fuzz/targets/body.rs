@@ -71,6 +71,7 @@ fn read<T>(read: Result<T, Problem>, body: &[u8]) -> Option<T> {
     };
     assert!(problem.status.is_client_error(), "{}", problem.status);
     assert!(problem.status != 413 || body.len() > 64 * 1024);
-    assert!(problem.detail.len() < 200 && !problem.detail.contains(char::is_control), "{}", problem.detail);
+    let detail = problem.detail_in_english();
+    assert!(detail.len() < 200 && !detail.contains(char::is_control), "{detail}");
     None
 }

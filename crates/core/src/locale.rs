@@ -35,6 +35,20 @@ words! {
 }
 
 impl Language {
+    /// What its readers call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::De => "Deutsch",
+            Self::Fr => "Fran\u{e7}ais",
+            Self::Es => "Espa\u{f1}ol",
+            Self::PtBr => "Portugu\u{ea}s (Brasil)",
+            Self::Ja => "\u{65e5}\u{672c}\u{8a9e}",
+            Self::ZhHans => "\u{7b80}\u{4f53}\u{4e2d}\u{6587}",
+            Self::Ar => "\u{627}\u{644}\u{639}\u{631}\u{628}\u{64a}\u{629}",
+        }
+    }
+
     /// HTML's `dir`: which way the language is written.
     pub const fn dir(self) -> &'static str {
         match self {

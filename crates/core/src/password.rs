@@ -86,34 +86,6 @@ pub enum Refusal {
     Breached,
 }
 
-impl Refusal {
-    /// What a page or an API client is told: what it is, and what to do instead.
-    pub fn message(self) -> String {
-        match self {
-            Self::TooShort { min } => {
-                format!("Use at least {min} characters. A few words in a row are easy to remember.")
-            }
-            Self::Context { word } => format!(
-                "This is too close to your address or to the name of this site: it is built around \u{2018}{word}\u{2019}. \
-                 Choose something only you would think of."
-            ),
-            Self::Listed => "This is one of the first passwords an attacker would try. \
-                 Choose a few words that have nothing to do with each other."
-                .to_owned(),
-            Self::Common { word } => format!(
-                "It is built around \u{2018}{word}\u{2019}, one of the first words an attacker would try. \
-                 Choose a few words that have nothing to do with each other."
-            ),
-            Self::Breached => "This password has turned up in a data breach elsewhere, so attackers know it. \
-                 Choose one that you use nowhere else."
-                .to_owned(),
-            Self::Predictable => "It repeats itself or follows a pattern that an attacker would try first. \
-                 Choose a few words that have nothing to do with each other."
-                .to_owned(),
-        }
-    }
-}
-
 /// What a new password is held against: its length, and what anybody would guess.
 #[derive(Clone, Debug)]
 pub struct Policy {

@@ -105,18 +105,6 @@ pub const fn in_units(span: Duration) -> (u64, Unit) {
     }
 }
 
-/// A span in the words of a page: "30 minutes", "24 hours", "7 days".
-pub fn in_words(span: Duration) -> String {
-    let (count, unit) = in_units(span);
-    let unit = match unit {
-        Unit::Second => "second",
-        Unit::Minute => "minute",
-        Unit::Hour => "hour",
-        Unit::Day => "day",
-    };
-    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,10 +129,10 @@ mod tests {
 
     #[test]
     fn spans_read_like_speech() {
-        assert_eq!(in_words(Duration::from_secs(1_800)), "30 minutes");
-        assert_eq!(in_words(Duration::from_secs(86_400)), "24 hours");
-        assert_eq!(in_words(Duration::from_secs(604_800)), "7 days");
-        assert_eq!(in_words(Duration::from_secs(1)), "1 second");
+        assert_eq!(in_units(Duration::from_secs(1_800)), (30, Unit::Minute));
+        assert_eq!(in_units(Duration::from_secs(86_400)), (24, Unit::Hour));
+        assert_eq!(in_units(Duration::from_secs(604_800)), (7, Unit::Day));
+        assert_eq!(in_units(Duration::from_secs(1)), (1, Unit::Second));
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod random;
 pub mod rules;
 mod server;
 mod siteverify;
+pub mod words;
 pub mod worker;
 
 use std::sync::Arc;
@@ -115,6 +116,8 @@ pub enum Error {
     Hash(#[from] countersign_core::hash::Failed),
     #[error("page: {0}")]
     Page(#[from] minijinja::Error),
+    #[error("{0}")]
+    Words(String),
 }
 
 impl From<countersign_store::Error> for Error {

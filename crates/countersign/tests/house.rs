@@ -7,8 +7,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use countersign::config::{Sources, load};
-use countersign::http::parts::page::{Pages, TEMPLATES};
+use countersign::http::parts::page::{self, Pages, TEMPLATES};
+use countersign::http::parts::reader::Reader;
 use countersign::rules::Rules;
+use countersign::words::Said;
 use countersign_core::Language;
 use countersign_core::mail::{Ending, Kind};
 use countersign_core::vocabulary::{LogOnly, VOCABULARY};
@@ -32,7 +34,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("metrics", &["mail_health"]),
     ("installation", &["clock", "config", "key_file", "rules"]),
     ("flows", &["random", "siteverify"]),
-    ("http", &["flows", "mail_health", "random", "rules"]),
+    ("words", &[]),
+    ("http", &["flows", "mail_health", "random", "rules", "words"]),
     ("worker", &["random"]),
     ("server", &["config", "http", "installation", "mail_health", "worker"]),
     ("cli", &["clock", "config", "flows", "installation", "key_file", "random", "server"]),
@@ -192,8 +195,15 @@ fn every_page_renders_from_samples() {
         let samples = samples(name);
         let is_part = TEMPLATES.iter().any(|(_, text)| text.contains(&format!("\"{name}\"")));
         assert!(is_part != samples.is_some(), "{name} needs samples, or is a part and needs none");
-        for (sample, guest) in samples.iter().flatten().flat_map(|s| [(s, None), (s, Some("ada@example.org"))]) {
-            let html = pages.render(name, guest, sample.clone()).unwrap_or_else(|error| panic!("{name}: {error:#}"));
+        let readers =
+            Language::ALL.iter().flat_map(|language| [(*language, None), (*language, Some("ada@example.org"))]);
+        for ((language, address), sample) in readers.flat_map(|r| samples.iter().flatten().map(move |s| (r, s))) {
+            let reader = Reader { language, address: address.map(str::to_owned), here: "/auth/sign-in".to_owned() };
+            let html = pages.render(name, &reader, sample.clone()).unwrap_or_else(|error| panic!("{name}: {error:#}"));
+            assert!(
+                html.contains(&format!("<html lang=\"{}\" dir=\"{}\">", language.as_str(), language.dir())),
+                "{name}"
+            );
             // The one script there is comes with a captcha, from where the policy of its page allows it.
             let html = match sample.get_attr("captcha").ok().filter(Value::is_true) {
                 Some(_) => without_the_script(&html).unwrap_or_else(|| panic!("{name} has no script")),
@@ -205,6 +215,46 @@ fn every_page_renders_from_samples() {
             assert!(html.trim_end().ends_with("</html>") && html.matches("<h1").count() == 1, "{name}");
         }
     }
+}
+
+/// Every message is said somewhere, and everything that is said is a message, in every language with the same values.
+#[test]
+fn the_pages_have_their_words_in_every_language() {
+    let folder = "crates/countersign/locales/";
+    let english = messages(&read(&format!("{folder}en.ftl")));
+    for language in Language::ALL {
+        let other = messages(&read(&format!("{folder}{}.ftl", language.as_str())));
+        for (key, values) in &english {
+            assert_eq!(other.get(key), Some(values), "{} lacks or alters {key}", language.as_str());
+        }
+        let unknown: Vec<_> = other.keys().filter(|key| !english.contains_key(*key)).collect();
+        assert!(unknown.is_empty(), "{} has {unknown:?}", language.as_str());
+    }
+    let rust: String = sources(SRC).into_iter().map(|(_, code)| code).collect();
+    let said = TEMPLATES.iter().map(|(_, text)| *text).chain([rust.as_str()]).collect::<String>();
+    for key in english.keys() {
+        let is_begun = ["link-used-", "link-dismissed-"].iter().any(|beginning| key.starts_with(beginning));
+        let bare = key.strip_suffix("-title").unwrap_or(key);
+        let is_said = [key, bare].iter().any(|key| said.contains(&format!("\"{key}\"")));
+        assert!(is_said || is_begun, "nobody says {key}");
+    }
+}
+
+/// The keys of a Fluent file, each with the values that it shows in any of its forms.
+fn messages(text: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut key = String::new();
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        if let Some((begins, _)) = line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase()))
+        {
+            key = begins.to_owned();
+            assert!(found.insert(key.clone(), BTreeSet::new()).is_none(), "{key} is there twice");
+        }
+        let names = line.split("{ $").skip(1).filter_map(|rest| rest.split([' ', '}']).next());
+        found.entry(key.clone()).or_default().extend(names.map(str::to_owned));
+    }
+    found.remove("");
+    found
 }
 
 #[test]
@@ -375,22 +425,23 @@ fn every_rule_of_clippy_has_its_reason() {
 fn samples(name: &str) -> Option<Vec<Value>> {
     let none = || Value::from(());
     let email = "grace@example.net";
-    let wrong = || context! { email => ["Enter your email address."], password => ["Use at least 15 characters."] };
+    let say = |key| page::said(Some(Said::of(key)));
+    let wrong = || context! { email => [say("field-email-missing")], password => [say("password-listed")] };
     let form = || {
         let clean = context! { email => "", errors => context! {}, next => none(), notice => none(), error => none(), password_min => 15, captcha => none() };
         let next = "/account?a=1&b=2";
-        let again = context! { email, errors => wrong(), next, notice => "Done.", error => "No.", password_min => 15, captcha => none() };
+        let again = context! { email, errors => wrong(), next, notice => say("sign-in-reset"), error => say("problem-wrong-password"), password_min => 15, captcha => none() };
         vec![clean, again]
     };
-    let captcha = |kind, vendor: Option<&str>, wait| {
+    let captcha = |kind, vendor: Option<&str>, wait_s| {
         let script = vendor.map(|vendor| format!("https://{vendor}.example/api.js"));
-        let captcha = context! { kind, action => "sign_up", site_key => "key", challenge => "/captcha/challenge", vendor, script, wait };
-        let errors = context! { captcha => ["Solve it."] };
+        let captcha = context! { kind, action => "sign_up", site_key => "key", challenge => "/captcha/challenge", vendor, script, wait_s };
+        let errors = context! { captcha => [say("field-captcha")] };
         context! { email, errors, next => none(), password_min => 15, captcha }
     };
     let captchas = || {
         let theirs = ["turnstile", "hcaptcha", "recaptcha"].map(|kind| captcha(kind, Some("vendor"), none()));
-        let ours = [none(), Value::from("20 minutes")].map(|wait| captcha("altcha", None, wait));
+        let ours = [none(), Value::from(1_200)].map(|wait_s| captcha("altcha", None, wait_s));
         form().into_iter().chain(ours).chain(theirs).collect()
     };
     let purposes = || ["confirm", "reset", "change-email"].map(|purpose| context! { purpose }).into();
@@ -399,31 +450,31 @@ fn samples(name: &str) -> Option<Vec<Value>> {
     let account = || context! { email, created_at => "today", id => "1" };
     Some(match name {
         "error.html" => [none(), Value::from("1")]
-            .map(|request_id| context! { status => 404, title => "Not found", detail => "Nothing here.", request_id })
+            .map(|request_id| context! { status => 404, title => say("problem-not-found-title"), detail => say("problem-not-found"), request_id })
             .into(),
         "account/home.html" => vec![
             context! { account => account(), sessions => [session(true)], notice => none(), errors => context! {}, password_min => 15 },
-            context! { account => account(), sessions => [session(true), session(false)], notice => "Done.",
-            errors => context! { delete_password => ["No."], ..wrong() }, password_min => 15 },
+            context! { account => account(), sessions => [session(true), session(false)], notice => say("account-confirmed"),
+            errors => context! { delete_password => [say("problem-wrong-password")], ..wrong() }, password_min => 15 },
         ],
         "change_email/ask.html" => [(true, false), (true, true), (false, false)]
             .map(|(signed_in, other_account)| context! { email, signed_in, other_account })
             .into(),
         "change_email/undo.html" => [true, false].map(|done| context! { email, done }).into(),
         "change_email/undone.html" => vec![context! { email }],
-        "confirm/ask.html" => [(false, none()), (true, none()), (true, Value::from("No."))]
+        "confirm/ask.html" => [(false, none()), (true, none()), (true, say("confirm-wrong"))]
             .map(|(proof_needed, error)| context! { proof_needed, error, next => none() })
             .into(),
         "dev_mailbox/list.html" => {
             [Vec::new(), vec![mail(), mail()]].map(|mails| context! { mails, transport_note => none() }).into()
         }
         "dev_mailbox/show.html" => vec![context! { mail => mail() }],
-        "forgot_password/sent.html" => vec![context! { email, valid_for => "30 minutes" }],
+        "forgot_password/sent.html" => vec![context! { email, valid_for_s => 1_800 }],
         "link/dismissed.html" | "link/expired.html" | "link/invalid.html" | "link/used.html" => purposes(),
         "forgot_password/form.html" | "resend/form.html" | "sign_up/form.html" => captchas(),
         "reset_password/form.html" | "sign_in/form.html" | "sign_out/form.html" => form(),
         "sign_up/check_mail.html" | "sign_up/unconfirmed.html" => {
-            [(none(), false), (Value::from("Done."), false), (none(), true)]
+            [(none(), false), (say("check-mail-sent"), false), (none(), true)]
                 .map(|(notice, undeliverable)| context! { email, notice, next => none(), undeliverable })
                 .into()
         }

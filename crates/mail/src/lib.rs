@@ -24,6 +24,7 @@ mod transport;
 
 pub use brand::{BadColor, Brand, Color};
 pub use letter::Letter;
+pub use locales::{Locale, Piece, Words};
 pub use mailbox::Mailbox;
 pub use message::Rendered;
 pub use render::Voice;
@@ -41,7 +42,7 @@ pub enum Error {
     Template { name: String, reason: String },
     #[error("the mail template {0} does not show the link")]
     NoLink(String),
-    #[error("the mail words {name}, line {line}: {reason}")]
+    #[error("the words {name}, line {line}: {reason}")]
     Locale { name: String, line: usize, reason: String },
     #[error("the mail cannot be composed: {0}")]
     Compose(#[from] lettre::error::Error),

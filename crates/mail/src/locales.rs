@@ -1,11 +1,12 @@
-//! The words of the mails: one Fluent file a language, embedded, and the operator's files whose messages
-//! stand in for single ones. Which message goes where is the templates' business, what is put into them
-//! `render.rs`'s.
+//! Words: one Fluent file a language, embedded, what others have to say besides the mails, and the operator's files
+//! whose messages stand in for single ones. Which message goes where is the templates' business, what is put into
+//! those of mails `render.rs`'s.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use countersign_core::Language;
@@ -16,30 +17,31 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Message, Pattern, 
 
 use crate::{Error, message};
 
-/// What a message can show besides its own words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fact {
-    Product,
-    Address,
-    Time,
-    Support,
-}
-
-const FACTS: [(&str, Fact); 4] =
-    [("product", Fact::Product), ("address", Fact::Address), ("time", Fact::Time), ("support", Fact::Support)];
-
-/// Stands for the first fact while Fluent puts a message together; the others follow. A character of
-/// nobody's (Unicode section 23.5), so that words and facts can be told apart and escaped each in its way.
+/// Stands for the first value while Fluent puts a message together; the others follow. A character of
+/// nobody's (Unicode section 23.5), so that words and values can be told apart and escaped each in its way.
 const FIRST_MARK: u32 = 0xe000;
+/// The private use area's size is far above; no message shows as many values.
+const MOST_VALUES: u32 = 16;
 
 /// A part of a message.
-pub(crate) enum Piece<'a> {
+pub enum Piece<'a> {
     Words(&'a str),
-    Fact(Fact),
+    /// The value of that place among the names.
+    Value(usize),
+}
+
+/// All languages' messages. Cheap to clone.
+#[derive(Clone)]
+pub struct Words(Arc<Source>);
+
+struct Source {
+    /// In the order of `Language::ALL`; read when first needed, where no operator's file has to be tried.
+    locales: [OnceLock<Locale>; Language::ALL.len()],
+    more: fn(Language) -> &'static str,
 }
 
 /// One language's messages.
-pub(crate) struct Locale {
+pub struct Locale {
     messages: FluentBundle<FluentResource>,
 }
 
@@ -56,27 +58,38 @@ const fn built_in(language: Language) -> &'static str {
     }
 }
 
-/// All languages in the order of `Language::ALL`; messages in `overrides/<tag>.ftl` stand in for ours.
-///
-/// # Errors
-/// `Locale` for a file that cannot be read, is none of our languages, or has a message that we could not
-/// show: one that is unknown, or that wants to show what the message does not have.
-pub(crate) fn all(overrides: Option<&Path>) -> Result<Vec<Locale>, Error> {
-    let tags = overrides.map(named_files).transpose()?.unwrap_or_default();
-    for tag in &tags {
-        if Language::parse(tag).is_none() {
-            let known: Vec<&str> = Language::ALL.iter().map(|language| language.as_str()).collect();
-            return Err(Error::locale(
-                tag,
-                1,
-                format_args!("there is no such language; there are {}", known.join(", ")),
-            ));
+impl Words {
+    /// The mails' messages, and those of a Fluent file a language that the caller has. Messages of
+    /// `locales/<tag>.ftl` below `templates_dir` stand in for either.
+    ///
+    /// # Errors
+    /// `Locale` for a file that cannot be read, is none of our languages, or has a message that we could not
+    /// show: one that is unknown, or that wants to show what the message does not have.
+    pub fn load(more: fn(Language) -> &'static str, templates_dir: Option<&Path>) -> Result<Self, Error> {
+        let folder = templates_dir.map(|folder| folder.join("locales"));
+        let tags = folder.as_deref().map(named_files).transpose()?.unwrap_or_default();
+        for tag in &tags {
+            if Language::parse(tag).is_none() {
+                let known: Vec<&str> = Language::ALL.iter().map(|language| language.as_str()).collect();
+                let reason = format_args!("there is no such language; there are {}", known.join(", "));
+                return Err(Error::locale(tag, 1, reason));
+            }
         }
+        let source = Source { locales: [const { OnceLock::new() }; Language::ALL.len()], more };
+        for language in Language::ALL.iter().filter(|language| tags.contains(language.as_str())) {
+            let locale = Locale::new(*language, more, folder.as_deref())?;
+            // It is new, so there is none yet.
+            let _ = source.locales[*language as usize].set(locale);
+        }
+        Ok(Self(Arc::new(source)))
     }
-    Language::ALL
-        .iter()
-        .map(|language| Locale::new(*language, overrides.filter(|_| tags.contains(language.as_str()))))
-        .collect()
+
+    /// # Panics
+    /// If a built-in file is broken, which our tests would have found.
+    pub fn of(&self, language: Language) -> &Locale {
+        self.0.locales[language as usize]
+            .get_or_init(|| Locale::new(language, self.0.more, None).expect("the built-in words can be read"))
+    }
 }
 
 /// The tags that a folder has files for. One that is not there has none.
@@ -93,14 +106,17 @@ fn named_files(folder: &Path) -> Result<BTreeSet<String>, Error> {
 }
 
 impl Locale {
-    fn new(language: Language, overrides: Option<&Path>) -> Result<Self, Error> {
+    fn new(language: Language, more: fn(Language) -> &'static str, overrides: Option<&Path>) -> Result<Self, Error> {
         let tag = language.as_str();
         let mut messages = FluentBundle::new_concurrent(vec![tag.parse().expect("a language's tag is one")]);
         // Fluent's own marks would get into headers. What needs them gets them where it is put in.
         messages.set_use_isolating(false);
-        let ours = read(tag, built_in(language))?;
-        let known = shown_by(&ours);
-        messages.add_resource_overriding(ours);
+        let mut known = Known::new();
+        for text in [more(Language::En), built_in(language), more(language)] {
+            let ours = read(tag, text)?;
+            known.extend(shown_by(&ours));
+            messages.add_resource_overriding(ours);
+        }
         let mut locale = Self { messages };
         if let Some(folder) = overrides {
             let text =
@@ -109,29 +125,41 @@ impl Locale {
             let found = check(tag, &theirs, &known)?;
             locale.messages.add_resource_overriding(theirs);
             for (key, line) in found {
-                locale.try_out(&key).map_err(|reason| Error::locale(tag, line, reason))?;
+                locale.try_out(&key, &known[&key]).map_err(|reason| Error::locale(tag, line, reason))?;
             }
         }
         Ok(locale)
     }
 
-    /// The parts of a message, as this language puts them in order, handed to `put` one after the other.
+    /// The parts of a message, as this language puts them in order, handed to `put` one after the other: its words, and
+    /// the values of these names. A `count` decides about singular and plural, and is shown as digits.
     ///
     /// # Errors
     /// In one line, what is wrong with the message, or what `put` said.
-    pub fn say(&self, key: &str, mut put: impl FnMut(Piece<'_>) -> Result<(), String>) -> Result<(), String> {
-        let mut marks = FluentArgs::new();
-        for (index, (name, _)) in FACTS.iter().enumerate() {
+    pub fn say(
+        &self,
+        key: &str,
+        names: &[&str],
+        count: Option<u64>,
+        mut put: impl FnMut(Piece<'_>) -> Result<(), String>,
+    ) -> Result<(), String> {
+        let mut marks = count.map(counted).unwrap_or_default();
+        for (index, name) in names.iter().enumerate() {
             marks.set(*name, mark(index).to_string());
         }
         let text = self.format(key, &marks)?;
         let mut rest = text.as_str();
         while let Some((at, index)) = rest.char_indices().find_map(|(at, c)| Some((at, marked(c)?))) {
             put(Piece::Words(&rest[..at]))?;
-            put(Piece::Fact(FACTS[index].1))?;
+            put(Piece::Value(index))?;
             rest = &rest[at + mark(index).len_utf8()..];
         }
         put(Piece::Words(rest))
+    }
+
+    /// Whether there is such a message.
+    pub fn has(&self, key: &str) -> bool {
+        self.messages.get_message(key).is_some_and(|message| message.value().is_some())
     }
 
     /// A span by the language's plural rules: "30 minutes", "24 hours", "7 days".
@@ -157,12 +185,12 @@ impl Locale {
         }
     }
 
-    /// With every fact, and with counts that reach every plural form there is.
-    fn try_out(&self, key: &str) -> Result<(), String> {
+    /// With every value that it may show, and with counts that reach every plural form there is.
+    fn try_out(&self, key: &str, may_show: &BTreeSet<String>) -> Result<(), String> {
         for count in (0..=111).chain([1_000_000]) {
             let mut values = counted(count);
-            for (name, _) in FACTS {
-                values.set(name, "sample");
+            for name in may_show.iter().filter(|name| *name != "count") {
+                values.set(name.as_str(), "sample");
             }
             self.format(key, &values)?;
         }
@@ -177,12 +205,12 @@ fn counted(count: u64) -> FluentArgs<'static> {
 }
 
 fn mark(index: usize) -> char {
-    u32::try_from(index).ok().and_then(|index| char::from_u32(FIRST_MARK + index)).expect("there are few facts")
+    u32::try_from(index).ok().and_then(|index| char::from_u32(FIRST_MARK + index)).expect("there are few values")
 }
 
 fn marked(c: char) -> Option<usize> {
     let index = usize::try_from(u32::from(c).checked_sub(FIRST_MARK)?).ok()?;
-    (index < FACTS.len()).then_some(index)
+    (index < MOST_VALUES as usize).then_some(index)
 }
 
 fn read(tag: &str, text: &str) -> Result<FluentResource, Error> {

@@ -12,7 +12,7 @@ use minijinja::{Environment, ErrorKind, Value, context};
 use url::Url;
 
 use crate::brand::{DARK_CARD, LIGHT_CARD};
-use crate::locales::{self, Fact, Locale, Piece};
+use crate::locales::{Piece, Words};
 use crate::message::{self, Rendered};
 use crate::{Brand, Error, Letter, html, templates, text};
 
@@ -23,9 +23,20 @@ pub struct Voice {
     id_domain: String,
     brand: Brand,
     templates: Environment<'static>,
-    /// In the order of `Language::ALL`.
-    locales: Vec<Arc<Locale>>,
+    words: Words,
 }
+
+/// What a message of a mail can show besides its own words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fact {
+    Product,
+    Address,
+    Time,
+    Support,
+}
+
+const FACTS: [(&str, Fact); 4] =
+    [("product", Fact::Product), ("address", Fact::Address), ("time", Fact::Time), ("support", Fact::Support)];
 
 /// Where words are put: each part of a mail has its own way to show what comes from outside.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -69,10 +80,7 @@ impl Voice {
                 ..brand
             },
             templates: templates::environment(folder),
-            locales: locales::all(folder.map(|folder| folder.join("locales")).as_deref())?
-                .into_iter()
-                .map(Arc::new)
-                .collect(),
+            words: Words::load(|_| "", folder)?,
         };
         if folder.is_some() {
             voice.try_samples()?;
@@ -108,8 +116,7 @@ impl Voice {
     /// took the samples fails with this letter.
     pub fn render(&self, letter: &Letter) -> Result<Rendered, Error> {
         let names = templates::names(letter.kind);
-        let locale = &self.locales[letter.language as usize];
-        let time = letter.valid_for.map(|span| locale.span(span)).transpose();
+        let time = letter.valid_for.map(|span| self.words.of(letter.language).span(span)).transpose();
         let facts = Arc::new(Facts {
             product: self.brand.name.clone(),
             address: letter.new_address.as_deref().map(text::shown),
@@ -117,7 +124,7 @@ impl Voice {
             support: self.brand.support.as_ref().map(|address| text::shown(address.as_str())),
             language: letter.language,
         });
-        let values = |part| self.values(letter, &facts, words(Arc::clone(locale), Arc::clone(&facts), part));
+        let values = |part| self.values(letter, &facts, words(self.words.clone(), Arc::clone(&facts), part));
 
         // The subject is a header and knows no link: a token in a header ends up in every log.
         let subject = message::one_line(&self.fill(names.subject, values(Part::Subject))?);
@@ -184,18 +191,21 @@ impl Voice {
 }
 
 /// The function `t` of the templates: `t("confirm-title")` is that message in the mail's language.
-fn words(locale: Arc<Locale>, facts: Arc<Facts>, part: Part) -> Value {
+fn words(words: Words, facts: Arc<Facts>, part: Part) -> Value {
     Value::from_function(move |key: &str| -> Result<Value, minijinja::Error> {
         let mut said = String::new();
         let put = |piece: Piece<'_>| {
             match piece {
-                Piece::Fact(fact) => return facts.put(fact, part, &mut said),
+                Piece::Value(index) => return facts.put(FACTS[index].1, part, &mut said),
                 Piece::Words(words) if part == Part::Html => html::push_escaped(&mut said, words),
                 Piece::Words(words) => said.push_str(words),
             }
             Ok(())
         };
-        locale.say(key, put).map_err(|reason| minijinja::Error::new(ErrorKind::InvalidOperation, reason))?;
+        let locale = words.of(facts.language);
+        locale
+            .say(key, &FACTS.map(|(name, _)| name), None, put)
+            .map_err(|reason| minijinja::Error::new(ErrorKind::InvalidOperation, reason))?;
         Ok(if part == Part::Html { Value::from_safe_string(said) } else { Value::from(said) })
     })
 }

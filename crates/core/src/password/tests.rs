@@ -56,8 +56,7 @@ fn words_of_the_place_and_of_the_person_are_refused() {
         ("ada ada ada ada ada ada", "ada"),
     ] {
         let refusal = check(bad);
-        assert!(matches!(&refusal, Err(Refusal::Context { .. })), "{bad}: {refusal:?}");
-        assert!(refusal.unwrap_err().message().contains(word), "{bad}");
+        assert_eq!(refusal, Err(Refusal::Context { word: word.to_owned() }), "{bad}");
     }
     let policy = at_least(15);
     for (address, bad) in [
@@ -114,8 +113,7 @@ fn stretched_words_of_the_list_are_refused_by_name() {
     ] {
         let refusal = check(bad).expect_err(bad);
         assert_eq!(refusal, Refusal::Common { word: word.to_owned() }, "{bad}");
-        let message = refusal.message();
-        assert!(message.contains(&format!("\u{2018}{word}\u{2019}")) && !message.contains(bad), "{message}");
+        assert_ne!(word, bad, "it would be shown");
     }
 }
 
@@ -137,21 +135,6 @@ fn patterns_are_refused() {
     ] {
         let refusal = check(bad).expect_err(bad);
         assert!(!matches!(refusal, Refusal::Context { .. } | Refusal::TooShort { .. }), "{bad}: {refusal:?}");
-    }
-}
-
-#[test]
-fn every_reason_says_what_it_is_and_what_to_do() {
-    let word = || "liverpool".to_owned();
-    for refusal in [
-        Refusal::TooShort { min: 15 },
-        Refusal::Context { word: word() },
-        Refusal::Listed,
-        Refusal::Common { word: word() },
-        Refusal::Predictable,
-    ] {
-        let message = refusal.message();
-        assert!(message.matches(['.', '!']).count() == 2 && message.ends_with('.') && message.len() < 200, "{message}");
     }
 }
 

@@ -9,12 +9,14 @@ use minijinja::context;
 use serde_json::{Value, json};
 
 use super::Site;
+use super::parts::page::{said, shown};
 use super::parts::problem::{FieldErrors, Problem};
 use super::parts::query::Query;
 use super::parts::show;
 use super::parts::visitor::{Member, SignedIn};
 use crate::flows::export_account::{Export, export_account};
 use crate::flows::sessions;
+use crate::words::Said;
 
 pub fn doors() -> Router<Site> {
     Router::new()
@@ -30,12 +32,12 @@ async fn home(State(site): State<Site>, _: Member) -> Redirect {
 
 async fn page(State(site): State<Site>, Member(signed_in): Member, query: Query) -> Result<Response, Problem> {
     let notice = query.notice.as_deref().and_then(|name| match name {
-        "confirmed" => Some("Your address is confirmed. Welcome."),
-        "email-changed" => Some("Your new address is in force, and you are signed out everywhere else."),
-        "password-changed" => Some("Your password is changed, and you are signed out everywhere else."),
-        "check-new-mail" => Some("Open the link in the mail to the new address. Until then nothing changes."),
-        "session-ended" => Some("That session is over."),
-        "sessions-ended" => Some("You are signed out everywhere else."),
+        "confirmed" => Some(Said::of("account-confirmed")),
+        "email-changed" => Some(Said::of("account-email-changed")),
+        "password-changed" => Some(Said::of("account-password-changed")),
+        "check-new-mail" => Some(Said::of("account-check-new-mail")),
+        "session-ended" => Some(Said::of("account-session-ended")),
+        "sessions-ended" => Some(Said::of("account-sessions-ended")),
         _ => None,
     });
     show_page(&site, &signed_in, StatusCode::OK, notice, FieldErrors::new()).await
@@ -60,7 +62,7 @@ async fn show_page(
     site: &Site,
     signed_in: &SignedIn,
     status: StatusCode,
-    notice: Option<&str>,
+    notice: Option<Said>,
     errors: FieldErrors,
 ) -> Result<Response, Problem> {
     let SignedIn { session, account, .. } = signed_in;
@@ -81,11 +83,11 @@ async fn show_page(
     let values = context! {
         account => context! { email => account.address.as_str(), created_at => show::minute(account.created_at), id => account.id.to_string() },
         sessions => rows,
-        notice,
-        errors,
+        notice => said(notice),
+        errors => shown(errors),
         password_min => site.app.rules.passwords.min_code_points,
     };
-    site.page_for(status, "account/home.html", Some(account.address.as_str()), values)
+    site.page(status, "account/home.html", &signed_in.reader, values)
 }
 
 async fn export_page(State(site): State<Site>, Member(signed_in): Member) -> Result<Response, Problem> {

@@ -21,6 +21,7 @@ use super::parts::show;
 use super::parts::visitor::{Guest, Member, SignedIn, Who};
 use crate::flows::change_email::{AskOutcome, ConfirmOutcome, View, change_email, confirm, dismiss, view};
 use crate::flows::undo_change_email::{self, undo_change_email};
+use crate::words::Said;
 
 pub fn doors() -> Router<Site> {
     Router::new()
@@ -72,7 +73,7 @@ async fn change(site: &Site, signed_in: &SignedIn, body: &Body) -> Result<(), Pr
     {
         AskOutcome::CheckMail => Ok(()),
         AskOutcome::WrongPassword => Err(Problem::wrong_password()),
-        AskOutcome::SameAddress => Err(Problem::field("email", "That is your address already.")),
+        AskOutcome::SameAddress => Err(Problem::field("email", Said::of("field-same-address"))),
     }
 }
 
@@ -87,7 +88,7 @@ async fn confirm_api(
     guest: Guest,
     body::Json(body): body::Json<TokenBody>,
 ) -> Result<Response, Problem> {
-    let Guest { visitor, signed_in } = guest;
+    let Guest { visitor, signed_in, .. } = guest;
     match confirm(&site.app, body.token.or_empty(), signed_in, &visitor).await? {
         ConfirmOutcome::Changed { account } => Ok(Json(json!({"account": show::account(&account)})).into_response()),
         ConfirmOutcome::AlreadyChanged => Err(Dead::Used.problem()),
@@ -117,13 +118,13 @@ async fn ask(State(site): State<Site>, guest: Guest, headers: HeaderMap) -> Resu
             let signed_in = guest.signed_in.is_some();
             let other_account = guest.signed_in.as_ref().is_some_and(|(_, account)| Some(account.id) != account_id);
             let values = context! { email => address.as_str(), signed_in, other_account };
-            return site.page(StatusCode::OK, "change_email/ask.html", &guest, values);
+            return site.page(StatusCode::OK, "change_email/ask.html", &guest.reader, values);
         }
         View::Undo { address, done } => {
             return site.page(
                 StatusCode::OK,
                 "change_email/undo.html",
-                &guest,
+                &guest.reader,
                 context! { email => address.as_str(), done },
             );
         }
@@ -152,10 +153,10 @@ async fn press(State(site): State<Site>, guest: Guest, headers: HeaderMap) -> Re
         }
         View::Undo { .. } => match undo_change_email(&site.app, token.expose(), &guest.visitor).await? {
             undo_change_email::Outcome::Undone { address } => {
-                let page = site.page_for(
+                let page = site.page(
                     StatusCode::OK,
                     "change_email/undone.html",
-                    None,
+                    &guest.reader.signed_out(),
                     context! { email => address.as_str() },
                 )?;
                 return Ok((cookies, page).into_response());

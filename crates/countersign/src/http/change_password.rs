@@ -53,7 +53,7 @@ async fn submit(
 
 async fn change(site: &Site, signed_in: &SignedIn, body: &Body) -> Result<Cookies, Problem> {
     let (current, new) = read(body)?;
-    let SignedIn { visitor, session, account, by_bearer } = signed_in;
+    let SignedIn { visitor, session, account, by_bearer, .. } = signed_in;
     match change_password(&site.app, account, session, current, new, !by_bearer, visitor).await? {
         Outcome::Changed { .. } if *by_bearer => Ok(Cookies::default()),
         Outcome::Changed { session_token, browser_marks } => {

@@ -16,10 +16,12 @@ use super::link::{Dead, dismissed, landing, token};
 use super::parts::body::{self, Form, Text};
 use super::parts::cookies::{Cookies, Name};
 use super::parts::fields::Fields;
+use super::parts::page::said;
 use super::parts::problem::Problem;
 use super::parts::show;
 use super::parts::visitor::{Guest, Who};
 use crate::flows::confirm::{Outcome, View, confirm, dismiss, view};
+use crate::words::Said;
 
 pub fn doors() -> Router<Site> {
     Router::new()
@@ -89,13 +91,7 @@ async fn submit(
 ) -> Result<Response, Problem> {
     let token = token(&site, &headers, Seal::Confirm);
     let Ok(password) = password(body.password.given()) else {
-        return page(
-            &site,
-            &guest,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            true,
-            Some("That is longer than any password here."),
-        );
+        return page(&site, &guest, StatusCode::UNPROCESSABLE_ENTITY, true, Some(Said::of("confirm-long")));
     };
     let dead = match confirm(&site.app, token.expose(), password, &guest.visitor).await? {
         Outcome::Confirmed { session, next, .. } => {
@@ -108,18 +104,10 @@ async fn submit(
             return Ok((cookies, Redirect::to(&to)).into_response());
         }
         Outcome::ProofRequired => {
-            return page(
-                &site,
-                &guest,
-                StatusCode::UNAUTHORIZED,
-                true,
-                Some("Type the password you chose when you signed up."),
-            );
+            return page(&site, &guest, StatusCode::UNAUTHORIZED, true, Some(Said::of("confirm-proof-needed")));
         }
         Outcome::WrongPassword => {
-            let words =
-                "That is not the password of this sign-up. If you signed up more than once, use the newest mail.";
-            return page(&site, &guest, StatusCode::UNAUTHORIZED, true, Some(words));
+            return page(&site, &guest, StatusCode::UNAUTHORIZED, true, Some(Said::of("confirm-wrong")));
         }
         Outcome::AlreadyConfirmed => Dead::Used,
         Outcome::Expired => Dead::Expired,
@@ -141,9 +129,9 @@ fn page(
     guest: &Guest,
     status: StatusCode,
     proof_needed: bool,
-    error: Option<&str>,
+    error: Option<Said>,
 ) -> Result<Response, Problem> {
-    site.page(status, "confirm/ask.html", guest, context! { proof_needed, error, next => () })
+    site.page(status, "confirm/ask.html", &guest.reader, context! { proof_needed, error => said(error), next => () })
 }
 
 /// The typed password, if one was typed.

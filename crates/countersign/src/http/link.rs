@@ -39,7 +39,7 @@ impl Dead {
             Self::Expired => (StatusCode::GONE, "link/expired.html"),
             Self::Forged => (StatusCode::BAD_REQUEST, "link/invalid.html"),
         };
-        site.page(status, name, guest, context! { purpose => seal.as_str() })
+        site.page(status, name, &guest.reader, context! { purpose => seal.as_str() })
     }
 }
 
@@ -63,7 +63,8 @@ pub fn token(site: &Site, headers: &HeaderMap, seal: Seal) -> Secret<String> {
 
 /// After "this was not me".
 pub fn dismissed(site: &Site, seal: Seal, guest: &Guest) -> Result<Response, Problem> {
-    let page = site.page(StatusCode::OK, "link/dismissed.html", guest, context! { purpose => seal.as_str() })?;
+    let page =
+        site.page(StatusCode::OK, "link/dismissed.html", &guest.reader, context! { purpose => seal.as_str() })?;
     Ok((Cookies::default().forget(site, Name::Link(seal)), page).into_response())
 }
 

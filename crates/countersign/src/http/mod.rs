@@ -12,6 +12,7 @@ mod confirm;
 mod dev_mailbox;
 #[cfg(feature = "ses")]
 mod hooks;
+mod language;
 mod link;
 pub mod listener;
 mod ops;

@@ -15,6 +15,7 @@ use super::Site;
 use super::parts::body::{self, Form, Text};
 use super::parts::captcha::errors;
 use super::parts::fields::Fields;
+use super::parts::page::shown;
 use super::parts::problem::Problem;
 use super::parts::query::Query;
 use super::parts::visitor::{Guest, Who};
@@ -65,7 +66,7 @@ async fn submit(State(site): State<Site>, guest: Guest, Form(body): Form<Body>) 
         Err(problem) if problem.can_be_mended() => {
             let next = body.next.as_deref().and_then(|next| site.app.rules.next.check(next));
             let status = problem.status;
-            let values = context! { email => body.email.given(), errors => errors(problem), next };
+            let values = context! { email => body.email.given(), errors => shown(errors(problem)), next };
             site.page_with_captcha(status, "resend/form.html", &guest, Action::Resend, values).await
         }
         Err(problem) => Err(problem),

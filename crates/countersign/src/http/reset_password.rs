@@ -7,7 +7,6 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use countersign_core::captcha::Action;
 use countersign_core::link::Seal;
-use countersign_core::time::in_words;
 use countersign_core::{Address, Password};
 use minijinja::context;
 use serde::Deserialize;
@@ -19,6 +18,7 @@ use super::parts::body::{self, Form, Text};
 use super::parts::captcha::errors;
 use super::parts::cookies::{Cookies, Name};
 use super::parts::fields::{Fields, refused};
+use super::parts::page::shown;
 use super::parts::problem::{FieldErrors, Problem};
 use super::parts::visitor::{Guest, Who};
 use super::resend::address;
@@ -65,12 +65,12 @@ async fn forgot_submit(
 ) -> Result<Response, Problem> {
     match forgot(&site, &body, &guest.visitor).await {
         Ok(address) => {
-            let values = context! { email => address.as_str(), valid_for => in_words(site.app.rules.reset_ttl) };
-            site.page(StatusCode::OK, "forgot_password/sent.html", &guest, values)
+            let values = context! { email => address.as_str(), valid_for_s => site.app.rules.reset_ttl.as_secs() };
+            site.page(StatusCode::OK, "forgot_password/sent.html", &guest.reader, values)
         }
         Err(problem) if problem.can_be_mended() => {
             let status = problem.status;
-            let values = context! { email => body.email.given(), errors => errors(problem) };
+            let values = context! { email => body.email.given(), errors => shown(errors(problem)) };
             site.page_with_captcha(status, FORGOT_FORM, &guest, Action::ForgotPassword, values).await
         }
         Err(problem) => Err(problem),
@@ -204,6 +204,6 @@ fn form(
     errors: FieldErrors,
 ) -> Result<Response, Problem> {
     let min = site.app.rules.passwords.min_code_points;
-    let values = context! { email => address.as_str(), errors, password_min => min };
-    site.page(status, "reset_password/form.html", guest, values)
+    let values = context! { email => address.as_str(), errors => shown(errors), password_min => min };
+    site.page(status, "reset_password/form.html", &guest.reader, values)
 }

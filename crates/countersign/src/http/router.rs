@@ -21,7 +21,7 @@ use super::parts::query::Query;
 use super::parts::visitor::Guest;
 use super::parts::{cross_origin, finish};
 use super::{
-    Site, account, captcha, change_email, change_password, close_account, confirm, dev_mailbox, ops, resend,
+    Site, account, captcha, change_email, change_password, close_account, confirm, dev_mailbox, language, ops, resend,
     reset_password, sessions, sign_in, sign_out, sign_up,
 };
 
@@ -44,6 +44,7 @@ pub fn router(site: Site, with_ops: bool) -> Router {
         .merge(account::doors())
         .merge(close_account::doors())
         .merge(captcha::doors())
+        .merge(language::doors())
         .merge(aliases())
         .merge(statics());
     if site.app.rules.mailbox {

@@ -14,12 +14,14 @@ use super::Site;
 use super::parts::body::{self, Form, Text};
 use super::parts::cookies::{Cookies, Name};
 use super::parts::fields::Fields;
+use super::parts::page::{said, shown};
 use super::parts::problem::{FieldErrors, Problem};
 use super::parts::query::Query;
 use super::parts::show;
 use super::parts::visitor::{Guest, Who};
 use crate::flows::NewSession;
 use crate::flows::sign_in::{Outcome, sign_in};
+use crate::words::Said;
 
 pub fn doors() -> Router<Site> {
     Router::new().route("/sign-in", get(form).post(submit)).route("/api/v1/sign-in", post(api))
@@ -73,7 +75,7 @@ async fn submit(State(site): State<Site>, guest: Guest, Form(body): Form<Body>) 
         Outcome::Unconfirmed => Ok(Redirect::to(&site.path("/unconfirmed")).into_response()),
         Outcome::Rejected => {
             let problem = Problem::credentials_invalid();
-            show(&site, &guest, problem.status, &body, next, Some(&problem.detail), FieldErrors::new())
+            show(&site, &guest, problem.status, &body, next, Some(problem.detail), FieldErrors::new())
         }
     }
 }
@@ -85,13 +87,14 @@ fn signed_in(site: &Site, session: &NewSession, forget_sign_up: bool) -> Cookies
 
 async fn form(State(site): State<Site>, guest: Guest, query: Query) -> Result<Response, Problem> {
     let notice = match query.notice.as_deref() {
-        Some("signed-out") => Some("You are signed out."),
-        Some("closed") => Some("Your account is deleted, and you are signed out everywhere."),
-        Some("reset") => Some("Your password is changed. Sign in with the new one."),
+        Some("signed-out") => Some(Said::of("sign-in-signed-out")),
+        Some("closed") => Some(Said::of("sign-in-closed")),
+        Some("reset") => Some(Said::of("sign-in-reset")),
         Some(_) | None => None,
     };
-    let values = context! { email => "", error => (), notice, next => query.next, errors => context! {} };
-    site.page(StatusCode::OK, "sign_in/form.html", &guest, values)
+    let values =
+        context! { email => "", error => (), notice => said(notice), next => query.next, errors => context! {} };
+    site.page(StatusCode::OK, "sign_in/form.html", &guest.reader, values)
 }
 
 fn show(
@@ -100,9 +103,10 @@ fn show(
     status: StatusCode,
     body: &Body,
     next: Option<String>,
-    error: Option<&str>,
+    error: Option<Said>,
     errors: FieldErrors,
 ) -> Result<Response, Problem> {
-    let values = context! { email => body.email.given(), error, notice => (), next, errors };
-    site.page(status, "sign_in/form.html", guest, values)
+    let values =
+        context! { email => body.email.given(), error => said(error), notice => (), next, errors => shown(errors) };
+    site.page(status, "sign_in/form.html", &guest.reader, values)
 }

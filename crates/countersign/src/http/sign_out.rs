@@ -27,7 +27,7 @@ async fn api(State(site): State<Site>, signed_in: SignedIn) -> Result<Response, 
 }
 
 async fn form(State(site): State<Site>, guest: Guest) -> Result<Response, Problem> {
-    site.page(StatusCode::OK, "sign_out/form.html", &guest, context! {})
+    site.page(StatusCode::OK, "sign_out/form.html", &guest.reader, context! {})
 }
 
 async fn submit(State(site): State<Site>, guest: Guest) -> Result<Response, Problem> {

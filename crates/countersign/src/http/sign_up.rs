@@ -15,11 +15,13 @@ use super::parts::body::{self, Form, Text};
 use super::parts::captcha::errors;
 use super::parts::cookies::Cookies;
 use super::parts::fields::{Fields, refused};
+use super::parts::page::{said, shown};
 use super::parts::problem::Problem;
 use super::parts::query::Query;
 use super::parts::visitor::{Guest, Who};
 use crate::flows::Visitor;
 use crate::flows::sign_up::{Outcome, Request, is_undeliverable, sign_up};
+use crate::words::Said;
 
 pub fn doors() -> Router<Site> {
     Router::new()
@@ -48,7 +50,7 @@ async fn api(
     let next = body.next.as_deref().filter(|next| !next.is_empty());
     let checked = next.and_then(|next| site.app.rules.next.check(next));
     if next.is_some() && checked.is_none() {
-        fields.refuse("next", "This does not lead to a place that is allowed.");
+        fields.refuse("next", Said::of("field-next"));
     }
     let request = read(fields, &body, checked, &visitor)?;
     let cookies = attempt(&site, request, &visitor).await?;
@@ -102,7 +104,7 @@ async fn show(
     problem: Problem,
 ) -> Result<Response, Problem> {
     let (min, status) = (site.app.rules.passwords.min_code_points, problem.status);
-    let values = context! { email => email, errors => errors(problem), next => next, password_min => min };
+    let values = context! { email => email, errors => shown(errors(problem)), next => next, password_min => min };
     site.page_with_captcha(status, "sign_up/form.html", guest, Action::SignUp, values).await
 }
 
@@ -125,9 +127,8 @@ async fn waiting(site: &Site, guest: &Guest, query: Query, name: &str) -> Result
         Some(sign_up) => is_undeliverable(&site.app, sign_up).await?,
         None => false,
     };
-    let notice = (query.notice.as_deref() == Some("sent") && !undeliverable)
-        .then_some("If a sign-up of this address is waiting, a new mail is on its way. It can take a minute.");
+    let notice = (query.notice.as_deref() == Some("sent") && !undeliverable).then(|| Said::of("check-mail-sent"));
     let email = own.as_ref().map(|sign_up| sign_up.address.as_str().to_owned());
     let next = own.and_then(|sign_up| sign_up.next).or(query.next);
-    site.page(StatusCode::OK, name, guest, context! { email, notice, next, undeliverable })
+    site.page(StatusCode::OK, name, &guest.reader, context! { email, notice => said(notice), next, undeliverable })
 }

@@ -1,12 +1,9 @@
 //! What there is to solve, as pages show it and problems tell it; and what a page may load for that, beyond what all
 //! pages may.
 
-use std::time::Duration;
-
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use countersign_core::captcha::{Action, Captcha, Hosts, Kind, Vendor};
-use countersign_core::time::in_words;
 use minijinja::{Value, context};
 use serde::Serialize;
 
@@ -15,11 +12,9 @@ use super::visitor::Guest;
 use crate::flows::captcha::is_asked;
 use crate::http::Site;
 use crate::rules::Rules;
+use crate::words::Said;
 
 pub const CHALLENGE: &str = "/captcha/challenge";
-
-/// Where there is a widget, it is to be seen; else the page does it by itself.
-const MISSING: &str = "Nothing was done yet: we have to make sure that you are not a program. Please send this again.";
 
 /// What a program has to know to solve it.
 #[derive(Clone, Debug, Serialize)]
@@ -62,7 +57,7 @@ impl Site {
     ) -> Result<Response, Problem> {
         let captcha = if is_asked(&self.app, &guest.visitor).await? { self.shown(action) } else { None };
         let is_shown = captcha.is_some();
-        let mut page = self.page(status, name, guest, context! { captcha, ..values })?;
+        let mut page = self.page(status, name, &guest.reader, context! { captcha, ..values })?;
         if is_shown {
             page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, self.captcha_policy.clone());
         }
@@ -77,17 +72,18 @@ impl Site {
             Kind::Hosted(hosted) => Some(hosted.vendor),
         };
         let (vendor, script) = (vendor.map(Vendor::name), vendor.map(Vendor::script));
-        let wait = unasked.map(|limit| in_words(Duration::from_millis(limit.interval_ms().unsigned_abs())));
+        let wait_s = unasked.map(|limit| limit.interval_ms().unsigned_abs().div_ceil(1_000));
         let Wanted { kind, action, site_key, challenge } = self.wanted(action)?;
-        Some(context! { kind, action, site_key, challenge, vendor, script, wait })
+        Some(context! { kind, action, site_key, challenge, vendor, script, wait_s })
     }
 }
 
 /// The messages of a form, with that of a captcha where one is missing.
 pub fn errors(problem: Problem) -> FieldErrors {
+    // Where there is a widget, it is to be seen; else the page does it by itself.
     let mut errors = problem.errors;
     if problem.captcha.is_some() {
-        errors.insert("captcha", vec![MISSING.to_owned()]);
+        errors.insert("captcha", vec![Said::of("field-captcha")]);
     }
     errors
 }

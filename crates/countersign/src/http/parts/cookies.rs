@@ -6,8 +6,8 @@ use std::time::Duration;
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponseParts, ResponseParts};
-use countersign_core::Secret;
 use countersign_core::link::Seal;
+use countersign_core::{Language, Secret};
 
 use crate::http::Site;
 use crate::rules::BaseUrl;
@@ -18,11 +18,15 @@ const LINK_TTL: Duration = Duration::from_secs(600);
 /// How long a browser is known: the longest that browsers keep a cookie (RFC 6265bis section 5.5).
 const BROWSER_TTL: Duration = Duration::from_secs(400 * 86_400);
 
+/// How long a browser keeps the language that was chosen in it.
+const LANGUAGE_TTL: Duration = Duration::from_secs(365 * 86_400);
+
 #[derive(Clone, Copy)]
 pub enum Name {
     Session,
     SignUp,
     Browser,
+    Language,
     Link(Seal),
 }
 
@@ -32,6 +36,7 @@ impl Name {
             Self::Session => "countersign",
             Self::SignUp => "countersign-sign-up",
             Self::Browser => "countersign-browser",
+            Self::Language => "countersign-language",
             Self::Link(Seal::Confirm) => "countersign-confirm",
             Self::Link(Seal::Reset) => "countersign-reset",
             Self::Link(Seal::ChangeEmail) => "countersign-change-email",
@@ -64,6 +69,11 @@ impl Cookies {
     #[must_use]
     pub fn browser(self, site: &Site, marks: &Secret<String>) -> Self {
         self.set(site, Name::Browser, marks.expose(), BROWSER_TTL)
+    }
+
+    #[must_use]
+    pub fn language(self, site: &Site, language: Language) -> Self {
+        self.set(site, Name::Language, language.as_str(), LANGUAGE_TTL)
     }
 
     #[must_use]

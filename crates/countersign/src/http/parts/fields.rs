@@ -5,6 +5,7 @@ use countersign_core::password::{MAX_CODE_POINTS, Refusal};
 use countersign_core::{Address, Password, locale};
 
 use super::problem::{FieldErrors, Problem};
+use crate::words::Said;
 
 /// Collects what is wrong, so that everything is told at once.
 #[derive(Default)]
@@ -14,19 +15,19 @@ pub struct Fields {
 
 impl Fields {
     pub fn address(&mut self, name: &'static str, given: Option<&str>) -> Option<Address> {
-        let given = self.present(name, given, "Enter your email address.")?;
+        let given = self.present(name, given, "field-email-missing")?;
         let address = Address::parse(given).ok();
         if address.is_none() {
-            self.refuse(name, "Enter an email address in the form name@example.org.");
+            self.refuse(name, Said::of("field-email-form"));
         }
         address
     }
 
     pub fn password(&mut self, name: &'static str, given: Option<&str>) -> Option<Password> {
-        let given = self.present(name, given, "Enter a password.")?;
+        let given = self.present(name, given, "field-password-missing")?;
         let password = Password::parse(given).ok();
         if password.is_none() {
-            self.refuse(name, format!("Use at most {MAX_CODE_POINTS} characters."));
+            self.refuse(name, Said::of("field-password-long").with("count", MAX_CODE_POINTS));
         }
         password
     }
@@ -35,13 +36,13 @@ impl Fields {
     pub fn locale(&mut self, given: Option<&str>) -> Option<String> {
         let given = given.filter(|given| !given.is_empty())?;
         if !locale::is_tag(given) {
-            self.refuse("locale", "Give a language tag such as en or pt-BR.");
+            self.refuse("locale", Said::of("field-locale"));
         }
         Some(given.to_owned())
     }
 
-    pub fn refuse(&mut self, name: &'static str, message: impl Into<String>) {
-        self.errors.entry(name).or_default().push(message.into());
+    pub fn refuse(&mut self, name: &'static str, said: Said) {
+        self.errors.entry(name).or_default().push(said);
     }
 
     /// All values were there and right, or the problem that says what was not.
@@ -49,10 +50,10 @@ impl Fields {
         values.filter(|_| self.errors.is_empty()).ok_or_else(|| Problem::validation(self.errors.clone()))
     }
 
-    fn present<'a>(&mut self, name: &'static str, given: Option<&'a str>, message: &str) -> Option<&'a str> {
+    fn present<'a>(&mut self, name: &'static str, given: Option<&'a str>, missing: &'static str) -> Option<&'a str> {
         let given = given.filter(|given| !given.is_empty());
         if given.is_none() {
-            self.refuse(name, message);
+            self.refuse(name, Said::of(missing));
         }
         given
     }
@@ -60,5 +61,39 @@ impl Fields {
 
 /// A new password that the policy refuses.
 pub fn refused(name: &'static str, refusal: Refusal) -> Problem {
-    Problem::field(name, refusal.message())
+    Problem::field(name, why(refusal))
+}
+
+/// What it is, and what to do instead.
+fn why(refusal: Refusal) -> Said {
+    match refusal {
+        Refusal::TooShort { min } => Said::of("password-too-short").with("count", min),
+        Refusal::Context { word } => Said::of("password-context").with("word", word),
+        Refusal::Listed => Said::of("password-listed"),
+        Refusal::Common { word } => Said::of("password-common").with("word", word),
+        Refusal::Breached => Said::of("password-breached"),
+        Refusal::Predictable => Said::of("password-predictable"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_says_what_it_is_and_what_to_do() {
+        let word = || "liverpool".to_owned();
+        for refusal in [
+            Refusal::TooShort { min: 15 },
+            Refusal::Context { word: word() },
+            Refusal::Listed,
+            Refusal::Common { word: word() },
+            Refusal::Breached,
+            Refusal::Predictable,
+        ] {
+            let message = why(refusal).in_english();
+            assert!(message.matches('.').count() == 2 && message.ends_with('.') && message.len() < 200, "{message}");
+        }
+        assert!(why(Refusal::Common { word: word() }).in_english().contains("\u{2018}liverpool\u{2019}"));
+    }
 }

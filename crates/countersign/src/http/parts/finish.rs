@@ -6,19 +6,23 @@ use axum::http::header::{self, HeaderName};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use minijinja::context;
+use minijinja::{Value, context};
 
 use super::problem::Problem;
+use super::reader::Reader;
 use crate::http::Site;
 
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
 
 pub async fn finish(State(site): State<Site>, request: Request, next: Next) -> Response {
     let for_a_person = !site.is_for_programs(request.uri().path());
+    let reader = for_a_person.then(|| Reader::of(&site, request.method(), request.uri(), request.headers(), None));
     let mut response = next.run(request).await;
     response = with_problem(response);
-    if for_a_person && let Some(problem) = response.extensions_mut().remove::<Problem>() {
-        response = as_page(&site, problem, response);
+    if let Some(reader) = reader
+        && let Some(problem) = response.extensions_mut().remove::<Problem>()
+    {
+        response = as_page(&site, problem, &reader, response);
     }
     protect(&site, response.headers_mut());
     response
@@ -46,14 +50,14 @@ fn is_json(headers: &HeaderMap) -> bool {
     headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"))
 }
 
-fn as_page(site: &Site, problem: Problem, plain: Response) -> Response {
+fn as_page(site: &Site, problem: Problem, reader: &Reader, plain: Response) -> Response {
     let values = context! {
         status => problem.status.as_u16(),
-        title => problem.title,
-        detail => problem.detail,
-        request_id => problem.request_id,
+        title => Value::from_object(problem.title()),
+        detail => Value::from_object(problem.detail),
+        request_id => problem.request_id.as_deref(),
     };
-    let Ok(mut page) = site.page_for(problem.status, "error.html", None, values) else { return plain };
+    let Ok(mut page) = site.page(problem.status, "error.html", reader, values) else { return plain };
     for (name, value) in plain.headers() {
         if *name != header::CONTENT_TYPE && *name != header::CONTENT_LENGTH {
             page.headers_mut().append(name, value.clone());

@@ -12,5 +12,6 @@ pub mod finish;
 pub mod page;
 pub mod problem;
 pub mod query;
+pub mod reader;
 pub mod show;
 pub mod visitor;

@@ -2,17 +2,23 @@
 //! templates folder of the installation takes its place. Unknown variables are errors, output is escaped.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
+use countersign_core::Language;
+use countersign_mail::{Piece, Words};
+use minijinja::value::{Kwargs, Object, ObjectRepr};
+use minijinja::{AutoEscape, Environment, ErrorKind, HtmlEscape, UndefinedBehavior, Value, context};
 
 use super::captcha::CHALLENGE;
-use super::problem::Problem;
-use super::visitor::Guest;
+use super::problem::{FieldErrors, Problem};
+use super::reader::Reader;
 use crate::Error;
 use crate::http::Site;
 use crate::rules::{BaseUrl, Rules};
+use crate::words::{self, Said};
 
 macro_rules! embedded {
     ($($name:literal),+ $(,)?) => {
@@ -56,7 +62,8 @@ pub const STYLESHEET: &str = include_str!("../../../pages/static/countersign.css
 pub const CAPTCHA_SCRIPT: &str = include_str!("../../../pages/static/captcha.js");
 pub const ICON: &str = include_str!("../../../pages/static/icon.svg");
 
-pub struct Pages(Environment<'static>);
+/// One environment for each language, in the order of `Language::ALL`, sharing all templates.
+pub struct Pages(Vec<Environment<'static>>);
 
 impl Pages {
     /// Compiles all templates, overridden ones included, so that a broken one stops the start.
@@ -84,14 +91,85 @@ impl Pages {
         pages.add_global("captcha_always", is_always_asked);
         pages.add_global("icon", format!("{}/static/icon.svg", rules.base.prefix()));
         pages.add_global("origin_needed", origin_needed(&rules.base));
-        Ok(Self(pages))
+        let languages: Vec<_> = Language::ALL
+            .iter()
+            .map(|language| context! { tag => language.as_str(), name => language.name() })
+            .collect();
+        pages.add_global("languages", languages);
+        let words = words::load(overrides).map_err(|error| Error::Words(error.to_string()))?;
+        Ok(Self(Language::ALL.iter().map(|language| speaking(&pages, &words, *language)).collect()))
     }
 
-    pub fn render(&self, name: &str, guest: Option<&str>, values: Value) -> Result<String, Error> {
-        let whole = context! { signed_in_as => guest, ..values };
+    pub fn render(&self, name: &str, reader: &Reader, values: Value) -> Result<String, Error> {
+        let whole = context! { signed_in_as => &reader.address, here => &reader.here, ..values };
+        let pages = &self.0[reader.language as usize];
         // What a template says about itself stands above the doctype and leaves an empty line.
-        Ok(self.0.get_template(name)?.render(whole)?.trim_start().to_owned())
+        Ok(pages.get_template(name)?.render(whole)?.trim_start().to_owned())
     }
+}
+
+/// The templates in one language: `t("confirm-press")` is that message, `t("account-since", time=at)` shows a value in it
+/// (escaped, unless it is a macro's), `t(notice)` a sentence that a door has chosen, `span(1800)` a span of time.
+fn speaking(pages: &Environment<'static>, words: &Words, language: Language) -> Environment<'static> {
+    let mut pages = pages.clone();
+    pages.add_global("lang", language.as_str());
+    pages.add_global("dir", language.dir());
+    let own = words.clone();
+    pages.add_function("t", move |what: &Value, values: Kwargs| told(&own, language, what, &values));
+    let own = words.clone();
+    pages.add_function("span", move |seconds: u64| own.of(language).span(Duration::from_secs(seconds)).map_err(unsaid));
+    pages
+}
+
+fn told(spoken: &Words, language: Language, what: &Value, values: &Kwargs) -> Result<Value, minijinja::Error> {
+    if let Some(said) = what.downcast_object_ref::<Said>() {
+        return said.in_words(spoken, language).map(Value::from).map_err(unsaid);
+    }
+    let key = what.as_str().ok_or_else(|| unsaid("t() takes the key of a message".to_owned()))?;
+    let (mut names, mut shown, mut count) = (Vec::new(), Vec::new(), None);
+    for name in values.args() {
+        let value: Value = values.get(name)?;
+        match u64::try_from(value.clone()) {
+            Ok(number) if name == "count" => count = Some(number),
+            Ok(_) | Err(_) => {
+                let text = value.to_string();
+                names.push(name);
+                let is_safe = value.is_safe();
+                shown.push(if is_safe { text } else { words::isolated(HtmlEscape(&text).to_string(), language) });
+            }
+        }
+    }
+    let mut html = String::new();
+    let put = |piece: Piece<'_>| {
+        match piece {
+            Piece::Words(words) => html.push_str(&HtmlEscape(words).to_string()),
+            Piece::Value(index) => html.push_str(&shown[index]),
+        }
+        Ok(())
+    };
+    spoken.of(language).say(key, &names, count, put).map_err(unsaid)?;
+    Ok(Value::from_safe_string(html))
+}
+
+fn unsaid(reason: String) -> minijinja::Error {
+    minijinja::Error::new(ErrorKind::InvalidOperation, reason)
+}
+
+impl Object for Said {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+}
+
+/// A sentence for `t()`, if there is one.
+pub fn said(sentence: Option<Said>) -> Value {
+    sentence.map_or(Value::from(()), Value::from_object)
+}
+
+/// What is wrong with each field, each message for `t()`.
+pub fn shown(errors: FieldErrors) -> Value {
+    let shown = |messages: Vec<Said>| messages.into_iter().map(Value::from_object).collect::<Vec<_>>();
+    Value::from_pairs(errors.into_iter().map(|(field, messages)| (field, shown(messages))))
 }
 
 /// On plain http to another machine browsers send no `Sec-Fetch-Site`, and under `no-referrer` an opaque
@@ -103,18 +181,8 @@ fn origin_needed(base: &BaseUrl) -> bool {
 
 impl Site {
     /// A page as an answer.
-    pub fn page(&self, status: StatusCode, name: &str, guest: &Guest, values: Value) -> Result<Response, Problem> {
-        self.page_for(status, name, guest.address(), values)
-    }
-
-    pub fn page_for(
-        &self,
-        status: StatusCode,
-        name: &str,
-        guest: Option<&str>,
-        values: Value,
-    ) -> Result<Response, Problem> {
-        let html = self.pages.render(name, guest, values)?;
+    pub fn page(&self, status: StatusCode, name: &str, reader: &Reader, values: Value) -> Result<Response, Problem> {
+        let html = self.pages.render(name, reader, values)?;
         let kind = HeaderValue::from_static("text/html; charset=utf-8");
         Ok((status, [(header::CONTENT_TYPE, kind)], html).into_response())
     }

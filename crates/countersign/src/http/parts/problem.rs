@@ -7,93 +7,95 @@ use std::time::Duration;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use countersign_core::time::in_words;
 use countersign_core::vocabulary::LogOnly;
 use serde::Serialize;
 
 use super::captcha::Wanted;
+use crate::words::Said;
 use crate::{Error, random};
 
 /// Seconds after which an overloaded service may be asked again.
 const RETRY_AFTER_S: u64 = 2;
-const IN_DOUBT: &str =
-    "The answer of our database was lost. What you asked for may be done or not: look again in a moment.";
+/// Field names and what is wrong with each.
+pub type FieldErrors = BTreeMap<&'static str, Vec<Said>>;
 
-const STOPPED: &str = "Nothing was done. After so many wrong passwords no more are tried: choose a new one by a mail to you, or use a browser in which you have signed in before.";
-
-/// Field names and what is wrong with each, in the words of the page.
-pub type FieldErrors = BTreeMap<&'static str, Vec<String>>;
-
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Problem {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    pub title: &'static str,
-    #[serde(serialize_with = "number")]
     pub status: StatusCode,
-    pub detail: String,
     pub code: &'static str,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    /// Key of its words.
+    title: &'static str,
+    /// What happened and what to do, for a person.
+    pub detail: Said,
+    /// The same for a programmer, where there is more to say.
+    because: Option<Box<str>>,
     pub errors: FieldErrors,
     /// What has to be solved first. Few problems have it, and all are moved about.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub captcha: Option<Box<Wanted>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<String>,
-    #[serde(skip)]
+    pub request_id: Option<Box<str>>,
     retry_after_s: Option<u64>,
 }
 
-fn number<S: serde::Serializer>(status: &StatusCode, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_u16(status.as_u16())
+/// As programs get it (RFC 9457 section 3.1).
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: String,
+    status: u16,
+    detail: String,
+    code: &'static str,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    errors: BTreeMap<&'static str, Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    captcha: Option<&'a Wanted>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'a str>,
 }
 
-/// One constructor for each code: name => status, code, title, detail.
+/// One constructor for each code: name => status, code, key of its words.
 macro_rules! problems {
-    ($($name:ident => $status:ident, $code:literal, $title:literal, $detail:literal;)+) => {
+    ($($name:ident => $status:ident, $code:literal, $key:literal;)+) => {
         impl Problem {
             $(pub fn $name() -> Self {
-                Self::new(StatusCode::$status, $code, $title, $detail)
+                Self::new(StatusCode::$status, $code, concat!($key, "-title"), Said::of($key))
             })+
         }
     };
 }
 
 problems! {
-    credentials_invalid => UNAUTHORIZED, "credentials_invalid", "Not signed in",
-        "Address or password is wrong. If you have only just signed up, confirm your address first: the link is in your mail.";
-    wrong_password => UNAUTHORIZED, "credentials_invalid", "Wrong password", "That is not the right password.";
-    proof_required => UNAUTHORIZED, "proof_required", "Password needed",
-        "In any browser but the one that signed up, the password chosen there is needed too.";
-    unauthenticated => UNAUTHORIZED, "unauthenticated", "Not signed in", "Sign in first.";
-    unconfirmed => FORBIDDEN, "unconfirmed", "Not confirmed yet", "Confirm the address first: the link is in the mail.";
-    cross_origin => FORBIDDEN, "cross_origin", "Refused", "This request came from another site, so nothing was done.";
-    captcha_required => FORBIDDEN, "captcha_required", "One more step",
-        "Nothing was done yet: solve the captcha, so that we know you are not a program, and send this again.";
-    untrusted => FORBIDDEN, "untrusted", "Not believed", "The message is not from where it should be.";
-    malformed => BAD_REQUEST, "malformed", "Not understood", "The request could not be read.";
-    token_invalid => BAD_REQUEST, "token_invalid", "Not a link of ours", "The link is incomplete or was not made here.";
-    token_expired => GONE, "token_expired", "Link expired", "The link is too old, or something newer has replaced it.";
-    token_used => GONE, "token_used", "Link already used", "The link has done its work before.";
-    not_found => NOT_FOUND, "not_found", "Not found", "There is nothing here.";
-    too_large => PAYLOAD_TOO_LARGE, "too_large", "Too large", "The request is larger than 64 KiB.";
-    unsupported_media_type => UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "Unsupported media type",
-        "Send the body as application/json here.";
-    method_not_allowed => METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed", "This address does not take that method.";
-    timed_out => REQUEST_TIMEOUT, "timed_out", "Too slow", "The request did not arrive in time.";
-    rate_limited => TOO_MANY_REQUESTS, "rate_limited", "Too many attempts", "Nothing was done. Try again later.";
-    overloaded => SERVICE_UNAVAILABLE, "overloaded", "Busy", "Too much is going on right now. Nothing was done; try again in a moment.";
-    internal => INTERNAL_SERVER_ERROR, "internal", "Something went wrong", "It is not your fault, and nothing was changed. Try again in a moment.";
+    credentials_invalid => UNAUTHORIZED, "credentials_invalid", "problem-credentials-invalid";
+    wrong_password => UNAUTHORIZED, "credentials_invalid", "problem-wrong-password";
+    proof_required => UNAUTHORIZED, "proof_required", "problem-proof-required";
+    unauthenticated => UNAUTHORIZED, "unauthenticated", "problem-unauthenticated";
+    unconfirmed => FORBIDDEN, "unconfirmed", "problem-unconfirmed";
+    cross_origin => FORBIDDEN, "cross_origin", "problem-cross-origin";
+    captcha_required => FORBIDDEN, "captcha_required", "problem-captcha-required";
+    untrusted => FORBIDDEN, "untrusted", "problem-untrusted";
+    malformed => BAD_REQUEST, "malformed", "problem-malformed";
+    token_invalid => BAD_REQUEST, "token_invalid", "problem-token-invalid";
+    token_expired => GONE, "token_expired", "problem-token-expired";
+    token_used => GONE, "token_used", "problem-token-used";
+    not_found => NOT_FOUND, "not_found", "problem-not-found";
+    too_large => PAYLOAD_TOO_LARGE, "too_large", "problem-too-large";
+    unsupported_media_type => UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "problem-unsupported-media-type";
+    method_not_allowed => METHOD_NOT_ALLOWED, "method_not_allowed", "problem-method-not-allowed";
+    timed_out => REQUEST_TIMEOUT, "timed_out", "problem-timed-out";
+    rate_limited => TOO_MANY_REQUESTS, "rate_limited", "problem-rate-limited";
+    overloaded => SERVICE_UNAVAILABLE, "overloaded", "problem-overloaded";
+    internal => INTERNAL_SERVER_ERROR, "internal", "problem-internal";
+    checked => UNPROCESSABLE_ENTITY, "validation", "problem-validation";
 }
 
 impl Problem {
-    fn new(status: StatusCode, code: &'static str, title: &'static str, detail: &str) -> Self {
+    fn new(status: StatusCode, code: &'static str, title: &'static str, detail: Said) -> Self {
         Self {
-            kind: "about:blank",
-            title,
             status,
-            detail: detail.to_owned(),
             code,
+            title,
+            detail,
+            because: None,
             errors: BTreeMap::new(),
             captcha: None,
             request_id: None,
@@ -103,12 +105,11 @@ impl Problem {
 
     /// 422 with what is wrong with each field.
     pub fn validation(errors: FieldErrors) -> Self {
-        let detail = "Some fields need another look.";
-        Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "validation", "Please check", detail) }
+        Self { errors, ..Self::checked() }
     }
 
-    pub fn field(name: &'static str, message: impl Into<String>) -> Self {
-        Self::validation(BTreeMap::from([(name, vec![message.into()])]))
+    pub fn field(name: &'static str, said: Said) -> Self {
+        Self::validation(BTreeMap::from([(name, vec![said])]))
     }
 
     /// 429 with how long to wait, rounded up: who comes back as told is not refused again. The same words whatever was
@@ -116,8 +117,8 @@ impl Problem {
     fn wait(span: Duration) -> Self {
         let seconds = u64::try_from(span.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX).max(1);
         let told = if seconds > 60 { seconds.div_ceil(60).saturating_mul(60) } else { seconds };
-        let detail = format!("Nothing was done. Try again in {}.", in_words(Duration::from_secs(told)));
-        Self { retry_after_s: Some(seconds), ..Self::rate_limited().because(detail) }
+        let detail = Said::of("problem-rate-limited-wait").with("time", Duration::from_secs(told));
+        Self { retry_after_s: Some(seconds), detail, ..Self::rate_limited() }
     }
 
     /// An opaque 500; the log has the reason under the same request id (ASVS 16.5.1).
@@ -133,7 +134,7 @@ impl Problem {
     fn logged(reason: &str, owasp: Option<LogOnly>) -> Self {
         let request_id = data_encoding::HEXLOWER.encode(&random::bytes::<8>());
         tracing::error!(reason, request_id, owasp = owasp.map(LogOnly::as_str), "a request failed");
-        Self { request_id: Some(request_id), ..Self::internal() }
+        Self { request_id: Some(request_id.into()), ..Self::internal() }
     }
 
     /// The problem for a refusal that came from below our doors, by its status alone.
@@ -163,11 +164,34 @@ impl Problem {
         self
     }
 
-    /// Says more than the usual sentence.
+    /// Tells a programmer more than the usual sentence.
     #[must_use]
-    pub fn because(mut self, detail: impl Into<String>) -> Self {
-        self.detail = detail.into();
-        self
+    pub fn because(self, detail: impl Into<String>) -> Self {
+        Self { because: Some(detail.into().into()), ..self }
+    }
+
+    /// What kind of problem it is, in two or three words.
+    pub fn title(&self) -> Said {
+        Said::of(self.title)
+    }
+
+    /// What happened and what to do, for a programmer.
+    pub fn detail_in_english(&self) -> String {
+        self.because.as_deref().map_or_else(|| self.detail.in_english(), str::to_owned)
+    }
+
+    fn told(&self) -> Told<'_> {
+        let in_english = |said: &Vec<Said>| said.iter().map(Said::in_english).collect();
+        Told {
+            kind: "about:blank",
+            title: self.title().in_english(),
+            status: self.status.as_u16(),
+            detail: self.detail_in_english(),
+            code: self.code,
+            errors: self.errors.iter().map(|(field, said)| (*field, in_english(said))).collect(),
+            captcha: self.captcha.as_deref(),
+            request_id: self.request_id.as_deref(),
+        }
     }
 }
 
@@ -175,18 +199,21 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Overloaded => Self::overloaded(),
-            Error::InDoubt => Self::overloaded().because(IN_DOUBT),
+            Error::InDoubt => Self { detail: Said::of("problem-overloaded-in-doubt"), ..Self::overloaded() },
             Error::RateLimited(wait) => Self::wait(wait),
-            Error::GuessingStopped => Self { retry_after_s: Some(3_600), ..Self::rate_limited().because(STOPPED) },
+            Error::GuessingStopped => {
+                let detail = Said::of("problem-rate-limited-stopped");
+                Self { retry_after_s: Some(3_600), detail, ..Self::rate_limited() }
+            }
             Error::SignedOut => Self::unauthenticated(),
-            Error::Store(_) | Error::Hash(_) | Error::Page(_) => Self::failure(&error.to_string()),
+            Error::Store(_) | Error::Hash(_) | Error::Page(_) | Error::Words(_) => Self::failure(&error.to_string()),
         }
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = (self.status, Json(&self)).into_response();
+        let mut response = (self.status, Json(self.told())).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         let is_unavailable = self.status == StatusCode::SERVICE_UNAVAILABLE;

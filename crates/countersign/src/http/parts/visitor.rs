@@ -5,17 +5,18 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, USER_AGENT};
+use axum::http::header::{AUTHORIZATION, USER_AGENT};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
+use countersign_core::Secret;
 use countersign_core::account::Account;
 use countersign_core::audit::Origin;
 use countersign_core::session::Session;
-use countersign_core::{Language, Secret};
 
 use super::client;
 use super::cookies::{self, Name};
 use super::problem::Problem;
+use super::reader::{self, Reader};
 use crate::Error;
 use crate::flows::{Visitor, sessions};
 use crate::http::Site;
@@ -48,7 +49,7 @@ impl FromRequestParts<Site> for Who {
             session_token: bearer(parts).or_else(|| cookies::get(&parts.headers, &rules.base, Name::Session)),
             browser_marks: cookies::get(&parts.headers, &rules.base, Name::Browser),
             sign_up_token: cookies::get(&parts.headers, &rules.base, Name::SignUp),
-            language: parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| Language::accepted(value.to_str().ok()?)),
+            language: reader::chosen(site, &parts.headers).or_else(|| reader::accepted(&parts.headers)),
         }))
     }
 }
@@ -63,12 +64,7 @@ fn bearer(parts: &Parts) -> Option<Secret<String>> {
 pub struct Guest {
     pub visitor: Visitor,
     pub signed_in: Option<(Session, Account)>,
-}
-
-impl Guest {
-    pub fn address(&self) -> Option<&str> {
-        self.signed_in.as_ref().map(|(_, account)| account.address.as_str())
-    }
+    pub reader: Reader,
 }
 
 impl FromRequestParts<Site> for Guest {
@@ -77,7 +73,9 @@ impl FromRequestParts<Site> for Guest {
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
         let Ok(Who(visitor)) = Who::from_request_parts(parts, site).await;
         let signed_in = sessions::current(&site.app, &visitor).await?;
-        Ok(Self { visitor, signed_in })
+        let account = signed_in.as_ref().map(|(_, account)| account);
+        let reader = Reader::of(site, &parts.method, &parts.uri, &parts.headers, account);
+        Ok(Self { visitor, signed_in, reader })
     }
 }
 
@@ -88,6 +86,7 @@ pub struct SignedIn {
     pub account: Account,
     /// The token came in a header, so the client keeps it itself.
     pub by_bearer: bool,
+    pub reader: Reader,
 }
 
 impl FromRequestParts<Site> for SignedIn {
@@ -95,9 +94,9 @@ impl FromRequestParts<Site> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
         let by_bearer = bearer(parts).is_some();
-        let Guest { visitor, signed_in } = Guest::from_request_parts(parts, site).await?;
+        let Guest { visitor, signed_in, reader } = Guest::from_request_parts(parts, site).await?;
         match signed_in {
-            Some((session, account)) => Ok(Self { visitor, session, account, by_bearer }),
+            Some((session, account)) => Ok(Self { visitor, session, account, by_bearer, reader }),
             None if is_unconfirmed(site, &visitor).await? => Err(Problem::unconfirmed()),
             None => Err(Problem::unauthenticated()),
         }
