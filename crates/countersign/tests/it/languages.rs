@@ -88,3 +88,56 @@ async fn a_language_that_there_is_not_gives_way_to_the_next() {
     app.browser().asking_for("zh-TW").post("/forgot-password", json!({"email": ADA})).await.is(202);
     assert_eq!(app.mail_to(ADA).await.language(), "en");
 }
+
+#[tokio::test]
+async fn a_page_is_in_the_language_of_the_switch_then_of_the_account_then_of_the_browser() {
+    let app = TestApp::start().await;
+    let mut ada = app.browser().asking_for("de");
+    ada.visit("/sign-in").await.is(200).says("<html lang=\"de\" dir=\"ltr\">").says("Passwort");
+    ada.sign_up(ADA, PASSWORD).await;
+    ada.confirm(&app.mail_to(ADA).await).await;
+
+    let mut other = app.browser().asking_for("ja");
+    other.visit("/sign-in").await.says("<html lang=\"ja\"");
+    other.sign_in(ADA, PASSWORD).await;
+    let page = other.visit("/account").await.says("<html lang=\"de\"");
+    other.press(&page, "/language", &[("language", "ar")]).await.leads_to("/account");
+    assert_eq!(other.cookie("countersign-language").as_deref(), Some("ar"));
+    other.visit("/account").await.says("<html lang=\"ar\" dir=\"rtl\">");
+    other.visit("/nowhere").await.is(404).says("<html lang=\"ar\" dir=\"rtl\">");
+    ada.visit("/account").await.says("<html lang=\"de\"");
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_told_in_the_page_s_language_and_to_programs_in_english() {
+    let app = TestApp::start().await;
+    let mut ada = app.browser().asking_for("fr");
+    let page = ada.visit("/sign-up").await;
+    let page = ada.press(&page, "/sign-up", &[("email", "ada"), ("password", "short")]).await.is(422);
+    assert!(page.body.contains("name@example.org") || page.body.contains("nom@example.org"), "{}", page.body);
+    assert!(!page.body.contains("Enter an email address"), "{}", page.body);
+    let body = json!({"email": "ada", "password": PASSWORD});
+    let answer = ada.post("/sign-up", body).await.refuses(422, "validation");
+    assert!(answer.body.contains("Enter an email address in the form name@example.org."), "{}", answer.body);
+}
+
+/// A language is kept in a cookie of ours and nowhere else, and the way back is ours, too.
+#[tokio::test]
+async fn the_switch_takes_the_languages_there_are_and_leads_nowhere_else() {
+    let app = TestApp::start().await;
+    let mut eve = app.browser();
+    for bad in ["", "xx", "de\r\nSet-Cookie: a=b", "../de"] {
+        eve.post_form("/language", &[("language", bad), ("page", "/sign-in")]).await.is(400);
+        assert_eq!(eve.cookie("countersign-language"), None);
+    }
+    for (page, to) in [("/sign-up?next=%2Faccount", "/sign-up?next=%2Faccount"), ("//evil.example", "/"), ("", "/")] {
+        eve.post_form("/language", &[("language", "ja"), ("page", page)]).await.leads_to(to);
+    }
+    // With the link's token in a cookie, the page behind it can be had in another language, and its path tells nothing.
+    let mut ada = app.browser();
+    ada.sign_up(ADA, PASSWORD).await;
+    let page = ada.follow(&app.mail_to(ADA).await).await;
+    ada.press(&page, "/language", &[("language", "es")]).await.leads_to("/confirm");
+    let page = ada.visit("/confirm").await.says("<html lang=\"es\"");
+    ada.press(&page, "/confirm", &[]).await.leads_to("/account?notice=confirmed");
+}

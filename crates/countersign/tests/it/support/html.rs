@@ -16,9 +16,14 @@ pub fn forms(html: &str) -> Vec<Form> {
             assert_eq!(attribute(tag, "method").as_deref(), Some("post"), "{body}");
             let inputs = inside.split("<input").skip(1).map(|rest| rest.split('>').next().unwrap());
             let fields = inputs.filter_map(|input| Some((attribute(input, "name")?, attribute(input, "value"))));
+            let selects = inside.split("<select").skip(1).map(|rest| rest.split("</select>").next().unwrap());
+            let chosen = selects.filter_map(|select| {
+                let option = select.split("<option").find(|option| option.contains(" selected"));
+                Some((attribute(select, "name")?, option.and_then(|option| attribute(option, "value"))))
+            });
             Form {
                 action: attribute(tag, "action").unwrap(),
-                fields: fields.map(|(name, value)| (name, value.unwrap_or_default())).collect(),
+                fields: fields.chain(chosen).map(|(name, value)| (name, value.unwrap_or_default())).collect(),
             }
         })
         .collect()
