@@ -23,6 +23,7 @@ pub mod next;
 pub mod password;
 pub mod secret;
 pub mod session;
+pub mod session_token;
 pub mod sign_up;
 pub mod time;
 pub mod token;

@@ -27,6 +27,7 @@ use std::time::Duration;
 use countersign_core::SecretKey;
 use countersign_core::altcha::Challenger;
 use countersign_core::browser::Browsers;
+use countersign_core::session_token::Issuer;
 use countersign_core::token::Signer;
 use countersign_store::audit::Trail;
 use countersign_store::limits::Limits;
@@ -47,6 +48,7 @@ pub struct Countersign {
     pub(crate) hashing: Hashing,
     pub(crate) signer: Arc<Signer>,
     pub(crate) browsers: Arc<Browsers>,
+    pub(crate) issuer: Arc<Issuer>,
     pub(crate) challenger: Arc<Challenger>,
     pub(crate) breached: Option<Breached>,
     pub(crate) outbound: Outbound,
@@ -66,6 +68,7 @@ impl Countersign {
             hashing: Hashing::start(rules.hash_cost),
             signer: Arc::new(Signer::new(rules.token_format, key, previous_keys)),
             browsers: Arc::new(Browsers::new(key, previous_keys)),
+            issuer: Arc::new(Issuer::new(key, previous_keys)),
             challenger: Arc::new(Challenger::new(key, previous_keys)),
             breached: rules.breached_passwords_url.clone().map(Breached::new),
             outbound: Outbound::new(needs_roots),

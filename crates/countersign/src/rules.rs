@@ -147,6 +147,11 @@ impl BaseUrl {
         &self.prefix
     }
 
+    /// The base URL as text, without a slash at its end: who issues tokens.
+    pub fn issuer(&self) -> String {
+        format!("{}{}", self.origin(), self.prefix)
+    }
+
     pub fn is_https(&self) -> bool {
         self.url.scheme() == "https"
     }

@@ -64,7 +64,8 @@ const OWNED: &[(&str, &[&str])] = &[
     ("indicatif", &["crates/countersign/src/cli/"]),
     ("argon2", &["crates/core/src/hash.rs"]),
     ("sha1", &["crates/core/src/breach.rs", "crates/core/src/token.rs"]),
-    ("jsonwebtoken", &["crates/core/src/token.rs"]),
+    ("jsonwebtoken", &["crates/core/src/token.rs", "crates/core/src/session_token.rs"]),
+    ("aws_lc_rs::signature", &["crates/core/src/session_token.rs"]),
     ("getrandom", &["crates/countersign/src/random.rs"]),
 ];
 

@@ -6,7 +6,7 @@ use countersign_core::audit::Event;
 use countersign_core::secret::token_hash;
 use countersign_core::session::Session;
 use countersign_core::vocabulary::LogOnly;
-use countersign_core::{Id, Timestamp};
+use countersign_core::{Id, Secret, Timestamp};
 use countersign_store::sessions;
 
 use super::parts::{About, Visitor, begin_as, note};
@@ -42,6 +42,11 @@ async fn touch(app: &Countersign, id: Id, now: Timestamp) -> Result<(), Error> {
     let mut tx = app.db.begin().await?;
     sessions::touch(&mut tx, id, now).await?;
     Ok(tx.commit().await?)
+}
+
+/// Who this is, for services that verify it alone, and until when they may believe it.
+pub fn issue_token(app: &Countersign, account: &Account, session: &Session) -> (Secret<String>, Timestamp) {
+    app.issuer.issue(&app.rules.base.issuer(), account, session, app.clock.now())
 }
 
 /// All live sessions of an account, newest first.

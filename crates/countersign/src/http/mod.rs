@@ -10,6 +10,7 @@ mod change_password;
 mod close_account;
 mod confirm;
 mod dev_mailbox;
+mod forward_auth;
 #[cfg(feature = "ses")]
 mod hooks;
 mod language;
@@ -19,6 +20,7 @@ mod ops;
 mod resend;
 mod reset_password;
 mod router;
+mod session_token;
 mod sessions;
 mod sign_in;
 mod sign_out;

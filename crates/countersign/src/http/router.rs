@@ -21,8 +21,8 @@ use super::parts::query::Query;
 use super::parts::visitor::Guest;
 use super::parts::{cross_origin, finish};
 use super::{
-    Site, account, captcha, change_email, change_password, close_account, confirm, dev_mailbox, language, ops, resend,
-    reset_password, sessions, sign_in, sign_out, sign_up,
+    Site, account, captcha, change_email, change_password, close_account, confirm, dev_mailbox, forward_auth, language,
+    ops, resend, reset_password, session_token, sessions, sign_in, sign_out, sign_up,
 };
 
 /// A request that takes longer is given up: body included, so that slow clients cannot pile up.
@@ -41,6 +41,8 @@ pub fn router(site: Site, with_ops: bool) -> Router {
         .merge(change_password::doors())
         .merge(change_email::doors())
         .merge(sessions::doors())
+        .merge(session_token::doors())
+        .merge(forward_auth::doors())
         .merge(account::doors())
         .merge(close_account::doors())
         .merge(captcha::doors())

@@ -11,6 +11,7 @@ mod confirm;
 mod dev_mailbox;
 mod epochs;
 mod export;
+mod forward_auth;
 mod guessing;
 mod languages;
 mod limits;

@@ -16,7 +16,7 @@ use super::captcha::CHALLENGE;
 use super::problem::{FieldErrors, Problem};
 use super::reader::Reader;
 use crate::Error;
-use crate::http::Site;
+use crate::http::{Site, forward_auth, session_token};
 use crate::rules::{BaseUrl, Rules};
 use crate::words::{self, Said};
 
@@ -191,7 +191,7 @@ impl Site {
     pub fn is_for_programs(&self, path: &str) -> bool {
         path.starts_with("/api/")
             || path.starts_with("/hooks/")
-            || path == CHALLENGE
+            || [CHALLENGE, forward_auth::PATH, session_token::KEYS].contains(&path)
             || matches!(path, "/healthz" | "/readyz" | "/metrics" | "/dev/mailbox.json")
     }
 

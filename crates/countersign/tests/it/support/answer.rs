@@ -73,7 +73,8 @@ impl Answer {
         assert_eq!(self.header("x-content-type-options"), "nosniff", "{self:?}");
         assert_eq!(self.header("referrer-policy"), "no-referrer", "{self:?}");
         assert_eq!(self.headers.contains_key("strict-transport-security"), door.base.is_https(), "{self:?}");
-        let is_static = self.path.contains("/static/") && self.status == 200;
+        let is_public = self.path.contains("/static/") || self.path.ends_with("/.well-known/jwks.json");
+        let is_static = is_public && self.status == 200;
         assert_eq!(self.header("cache-control") == "no-store", !is_static, "{self:?}");
         let kind = self.header("content-type");
         assert!(self.body.is_empty() || !kind.is_empty(), "{self:?}");
