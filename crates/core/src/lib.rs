@@ -21,12 +21,14 @@ pub mod mail;
 pub mod mailbox;
 pub mod next;
 pub mod password;
+pub mod provider;
 pub mod secret;
 pub mod session;
 pub mod session_token;
 pub mod sign_up;
 pub mod time;
 pub mod token;
+pub mod typo;
 pub mod vocabulary;
 mod words;
 

@@ -63,6 +63,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("clap", &["crates/countersign/src/cli/", "crates/countersign/src/config/flags.rs"]),
     ("indicatif", &["crates/countersign/src/cli/"]),
     ("argon2", &["crates/core/src/hash.rs"]),
+    ("strsim", &["crates/core/src/typo.rs"]),
     ("sha1", &["crates/core/src/breach.rs", "crates/core/src/token.rs"]),
     ("jsonwebtoken", &["crates/core/src/token.rs", "crates/core/src/session_token.rs"]),
     ("aws_lc_rs::signature", &["crates/core/src/session_token.rs"]),
