@@ -22,4 +22,9 @@ impl SignUp {
     pub fn is_open(&self, now: Timestamp) -> bool {
         self.confirmed_at.is_none() && now < self.expires_at
     }
+
+    /// It became the account, and the browser that made it may still hear of that.
+    pub fn is_confirmed(&self, now: Timestamp) -> bool {
+        self.confirmed_at.is_some() && now < self.expires_at
+    }
 }

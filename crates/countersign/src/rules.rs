@@ -13,11 +13,11 @@ use countersign_core::next::Allowed;
 use countersign_core::password::Policy;
 use countersign_core::session::Lifetimes;
 use countersign_core::token::Format;
-use countersign_mail::{Brand, Route};
+use countersign_mail::{Brand, Color, Route};
 use ipnet::IpNet;
 use url::Url;
 
-use crate::config::{Config, is_loopback};
+use crate::config::{Config, Logo, is_loopback};
 
 #[derive(Clone)]
 pub struct Rules {
@@ -44,6 +44,10 @@ pub struct Rules {
     pub trusted_proxies: Vec<IpNet>,
     /// What pages and mails call the service.
     pub brand_name: String,
+    /// Of buttons; pages find the shades that go with it.
+    pub brand_color: Color,
+    /// On pages; without one our mark and the name.
+    pub brand_logo: Option<Logo>,
     /// The sender, `Name <address>`.
     pub mail_from: String,
     /// Whether the built-in inbox is served.
@@ -88,6 +92,8 @@ impl Rules {
             breached_passwords_url: config.breached_passwords_url.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
             brand_name,
+            brand_color: config.brand_color,
+            brand_logo: config.brand_logo_file.clone(),
             mail_from: config.mail_from.clone(),
             mailbox: config.mail_url.expose().starts_with("mailbox:"),
             mail_lane: Route::parse(config.mail_url.expose()).map(|route| route.to_string()).unwrap_or_default(),

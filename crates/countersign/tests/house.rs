@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use countersign::config::{Sources, load};
+use countersign::http::parts::files::Files;
 use countersign::http::parts::page::{self, Pages, TEMPLATES};
 use countersign::http::parts::reader::Reader;
 use countersign::rules::Rules;
@@ -182,9 +183,9 @@ fn every_page_is_embedded() {
     let names = pages.iter().map(|path| path["crates/countersign/pages/".len()..].to_owned());
     let (statics, html): (Vec<String>, Vec<String>) = names.partition(|name| name.starts_with("static/"));
     assert_eq!(embedded, html.into_iter().collect());
-    let page_rs = read("crates/countersign/src/http/parts/page.rs");
+    let files_rs = read("crates/countersign/src/http/parts/files.rs");
     for name in statics {
-        assert!(page_rs.contains(&format!("pages/{name}\"")), "{name} is not embedded");
+        assert!(files_rs.contains(&format!("pages/{name}\"")), "{name} is not embedded");
     }
 }
 
@@ -192,7 +193,8 @@ fn every_page_is_embedded() {
 fn every_page_renders_from_samples() {
     let url = Url::parse("https://accounts.example.org/auth").unwrap();
     let config = load(&Sources::default()).unwrap_or_else(|problem| panic!("{problem}"));
-    let pages = Pages::new(&Rules::from_config(&config, &url), None).unwrap();
+    let rules = Rules::from_config(&config, &url);
+    let pages = Pages::new(&rules, &Files::new(&rules, None), None).unwrap();
     for (name, _) in TEMPLATES {
         let samples = samples(name);
         let is_part = TEMPLATES.iter().any(|(_, text)| text.contains(&format!("\"{name}\"")));

@@ -52,15 +52,15 @@ pub struct Color {
 #[error("must be a colour such as #0b6b57: # and six hexadecimal digits")]
 pub struct BadColor;
 
-const WHITE: Color = Color { red: 255, green: 255, blue: 255 };
+const WHITE: Color = Color::rgb(255, 255, 255);
 /// Whatever misses 4.5:1 against white reaches it against this: its luminance is below the 0.00185 up to which
 /// that holds (1.05 / 4.5² - 0.05).
-const NEAR_BLACK: Color = Color { red: 5, green: 5, blue: 5 };
+const NEAR_BLACK: Color = Color::rgb(5, 5, 5);
 
 /// Least contrast of text (WCAG 2.2, success criterion 1.4.3).
-const TEXT_CONTRAST: f64 = 4.5;
+pub const TEXT_CONTRAST: f64 = 4.5;
 /// Least contrast of the edge of a control (WCAG 2.2, success criterion 1.4.11).
-const EDGE_CONTRAST: f64 = 3.0;
+pub const EDGE_CONTRAST: f64 = 3.0;
 
 /// The card that the button lies on, light and dark, as in `layout.html`, and an edge that is seen on it.
 pub(crate) const LIGHT_CARD: (Color, Color) = (WHITE, Color { red: 0x76, green: 0x7b, blue: 0x85 });
@@ -68,6 +68,24 @@ pub(crate) const DARK_CARD: (Color, Color) =
     (Color { red: 0x22, green: 0x25, blue: 0x2c }, Color { red: 0x8b, green: 0x93, blue: 0xa1 });
 
 impl Color {
+    pub const fn rgb(red: u8, green: u8, blue: u8) -> Self {
+        Self { red, green, blue }
+    }
+
+    /// On the way to another colour: 0 is this one, 100 the other.
+    #[must_use]
+    pub fn towards(self, other: Self, percent: u8) -> Self {
+        let mix = |from: u8, to: u8| {
+            let (from, to, percent) = (u32::from(from), u32::from(to), u32::from(percent.min(100)));
+            u8::try_from((from * (100 - percent) + to * percent + 50) / 100).unwrap_or(u8::MAX)
+        };
+        Self {
+            red: mix(self.red, other.red),
+            green: mix(self.green, other.green),
+            blue: mix(self.blue, other.blue),
+        }
+    }
+
     /// The colour of text on this one: white if that can be read well, else almost black.
     pub fn of_text_on_it(self) -> Self {
         if self.contrast(WHITE) >= TEXT_CONTRAST { WHITE } else { NEAR_BLACK }
@@ -131,6 +149,14 @@ mod tests {
             assert_eq!(bad.parse::<Color>(), Err(BadColor), "{bad}");
         }
         assert!(!BadColor.to_string().contains('\n'));
+    }
+
+    #[test]
+    fn a_color_on_the_way_to_another_begins_and_ends_with_them() {
+        let (ink, paper) = (Color::rgb(10, 20, 30), Color::rgb(255, 0, 30));
+        assert_eq!(ink.towards(paper, 0), ink);
+        assert_eq!(ink.towards(paper, 100), paper);
+        assert_eq!(ink.towards(paper, 50), Color::rgb(133, 10, 30));
     }
 
     #[test]

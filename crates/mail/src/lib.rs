@@ -22,7 +22,7 @@ mod text;
 pub mod tls;
 mod transport;
 
-pub use brand::{BadColor, Brand, Color};
+pub use brand::{BadColor, Brand, Color, EDGE_CONTRAST, TEXT_CONTRAST};
 pub use letter::Letter;
 pub use locales::{Locale, Piece, Words};
 pub use mailbox::Mailbox;

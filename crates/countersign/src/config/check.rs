@@ -13,6 +13,7 @@ use countersign_core::{Secret, hash};
 use url::Url;
 
 use super::captcha::captcha;
+use super::logo::Logo;
 use super::parse::{self, Parsed};
 use super::problem::Problem;
 use super::settings::{SETTINGS, limit_key};
@@ -40,6 +41,7 @@ pub(super) fn config(mut values: Values, directory: &Path) -> Result<Config, Pro
         brand_name: maybe(&values, "brand_name", parse::line)?,
         brand_color: need(&values, "brand_color", parse::color)?,
         brand_logo: maybe(&values, "brand_logo", parse::line)?,
+        brand_logo_file: maybe(&values, "brand_logo_file", |text| Logo::read(&directory.join(text)))?,
         brand_support: maybe(&values, "brand_support", parse::address)?,
         brand_footer: maybe(&values, "brand_footer", parse::line)?,
         workers: need(&values, "workers", parse::workers)?,

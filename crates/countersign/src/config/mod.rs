@@ -8,6 +8,7 @@ mod database_flag;
 mod flags;
 mod flask_mail;
 mod gather;
+mod logo;
 mod parse;
 mod problem;
 mod secret_file;
@@ -38,6 +39,7 @@ pub(crate) use parse::is_loopback;
 
 pub use database_flag::{DatabaseFlag, given_database};
 pub use flags::{flags, given_flags};
+pub use logo::Logo;
 pub use problem::Problem;
 pub use settings::{Kind, SETTINGS, Setting};
 pub use show::{Shown, as_markdown, as_table, limits_as_markdown, shown_url};
@@ -74,6 +76,8 @@ pub struct Config {
     pub brand_name: Option<String>,
     pub brand_color: Color,
     pub brand_logo: Option<String>,
+    /// Read already.
+    pub brand_logo_file: Option<Logo>,
     pub brand_support: Option<Address>,
     pub brand_footer: Option<String>,
     pub workers: Workers,

@@ -15,18 +15,8 @@ use crate::{Countersign, Error};
 /// The visitor's live session and account. Asked on every request: a session that was ended anywhere is
 /// over here too.
 pub async fn current(app: &Countersign, visitor: &Visitor) -> Result<Option<(Session, Account)>, Error> {
-    let Some(token) = &visitor.session_token else { return Ok(None) };
-    let now = app.clock.now();
-    let idle = app.rules.session.idle;
-    let found = sessions::find(&mut app.db.read().await?, token_hash(token.expose())).await?;
-    let is_live =
-        |(session, account): &(Session, Account)| !account.is_disabled() && session.is_live(account.epoch, idle, now);
-    if let Some((session, account)) = found.as_ref().filter(|found| !is_live(found)) {
-        let (owasp, client) = (LogOnly::SessionOver.as_str(), visitor.origin.client.as_str());
-        let (account_id, session_id) = (tracing::field::display(account.id), tracing::field::display(session.id));
-        tracing::info!(event = "session", outcome = "over", owasp, account_id, session_id, client, "audit");
-    }
-    let live = found.filter(is_live);
+    let live = look_up(app, visitor).await?;
+    let (now, idle) = (app.clock.now(), app.rules.session.idle);
     if let Some((session, _)) = &live
         && session.wants_touch(idle, now)
     {
@@ -36,6 +26,21 @@ pub async fn current(app: &Countersign, visitor: &Visitor) -> Result<Option<(Ses
         }
     }
     Ok(live)
+}
+
+/// The same without a note that the session is in use, for what a page asks by itself.
+pub async fn look_up(app: &Countersign, visitor: &Visitor) -> Result<Option<(Session, Account)>, Error> {
+    let Some(token) = &visitor.session_token else { return Ok(None) };
+    let (now, idle) = (app.clock.now(), app.rules.session.idle);
+    let found = sessions::find(&mut app.db.read().await?, token_hash(token.expose())).await?;
+    let is_live =
+        |(session, account): &(Session, Account)| !account.is_disabled() && session.is_live(account.epoch, idle, now);
+    if let Some((session, account)) = found.as_ref().filter(|found| !is_live(found)) {
+        let (owasp, client) = (LogOnly::SessionOver.as_str(), visitor.origin.client.as_str());
+        let (account_id, session_id) = (tracing::field::display(account.id), tracing::field::display(session.id));
+        tracing::info!(event = "session", outcome = "over", owasp, account_id, session_id, client, "audit");
+    }
+    Ok(found.filter(is_live))
 }
 
 async fn touch(app: &Countersign, id: Id, now: Timestamp) -> Result<(), Error> {

@@ -14,7 +14,7 @@ use countersign_store::mails::{self, NewMail};
 use countersign_store::{marked_addresses, sign_ups};
 
 use super::parts::{About, Visitor, is_breached, note};
-use super::{captcha, limits};
+use super::{captcha, limits, sessions};
 use crate::{Countersign, Error, random};
 
 pub struct Request {
@@ -84,4 +84,26 @@ pub async fn sign_up(app: &Countersign, request: Request, visitor: &Visitor) -> 
 /// else is told.
 pub async fn is_undeliverable(app: &Countersign, sign_up: &SignUp) -> Result<bool, Error> {
     Ok(marked_addresses::find(&mut app.db.read().await?, &sign_up.address).await?.is_some())
+}
+
+/// What a waiting browser may hear of its sign-up, and all that it may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Also for a sign-up that is over, was dismissed, lost to a rival, or never was: what became of the address is
+    /// nobody's business but its owner's.
+    Waiting,
+    /// This very sign-up became the account, by somebody who had its password or this browser. Or this browser has
+    /// gone on without its sign-up, and is signed in.
+    Confirmed,
+}
+
+/// Asked again and again while somebody waits: reads one row, and writes none.
+pub async fn progress(app: &Countersign, visitor: &Visitor) -> Result<Progress, Error> {
+    let has_gone_on = if visitor.sign_up_token.is_some() {
+        let now = app.clock.now();
+        visitor.sign_up(app).await?.is_some_and(|sign_up| sign_up.is_confirmed(now))
+    } else {
+        sessions::look_up(app, visitor).await?.is_some()
+    };
+    Ok(if has_gone_on { Progress::Confirmed } else { Progress::Waiting })
 }

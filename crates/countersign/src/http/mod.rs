@@ -29,12 +29,12 @@ mod sign_up;
 use std::path::Path;
 use std::sync::Arc;
 
-use axum::http::HeaderValue;
 use countersign_mail::Mailbox;
 #[cfg(feature = "ses")]
 use countersign_mail::sns::Events;
 
-use self::parts::captcha::policy;
+use self::parts::captcha::Policies;
+use self::parts::files::Files;
 use self::parts::page::Pages;
 use crate::{Countersign, Error};
 
@@ -46,23 +46,22 @@ pub struct Site {
     pub(crate) app: Countersign,
     pub(crate) pages: Arc<Pages>,
     pub(crate) mailbox: Mailbox,
-    pub(crate) content_security_policy: HeaderValue,
-    /// Of pages with a captcha.
-    pub(crate) captcha_policy: HeaderValue,
+    pub(crate) files: Arc<Files>,
+    pub(crate) policies: Policies,
     #[cfg(feature = "ses")]
     pub(crate) ses_events: Option<Arc<Events>>,
 }
 
 impl Site {
     pub fn new(app: Countersign, mailbox: Mailbox, templates: Option<&Path>) -> Result<Self, Error> {
-        let pages = Arc::new(Pages::new(&app.rules, templates)?);
-        let [content_security_policy, captcha_policy] = [false, true].map(|captcha| policy(&app.rules, captcha));
+        let files = Files::new(&app.rules, templates);
+        let pages = Pages::new(&app.rules, &files, templates)?;
         Ok(Self {
+            policies: Policies::new(&app.rules),
             app,
-            pages,
+            pages: Arc::new(pages),
+            files: Arc::new(files),
             mailbox,
-            content_security_policy,
-            captcha_policy,
             #[cfg(feature = "ses")]
             ses_events: None,
         })

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderValue, Request, StatusCode, Uri, header};
+use axum::http::{Request, StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -15,7 +15,7 @@ use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use super::parts::page::{CAPTCHA_SCRIPT, ICON, STYLESHEET};
+use super::parts::files::File;
 use super::parts::problem::Problem;
 use super::parts::query::Query;
 use super::parts::visitor::Guest;
@@ -129,13 +129,15 @@ fn aliases() -> Router<Site> {
 }
 
 fn statics() -> Router<Site> {
-    fn file(kind: &'static str, text: &'static str) -> Response {
-        let cached = HeaderValue::from_static("public, max-age=31536000, immutable");
-        ([(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CACHE_CONTROL, cached)], text)
-            .into_response()
-    }
     Router::new()
-        .route("/static/countersign.css", get(async || file("text/css; charset=utf-8", STYLESHEET)))
-        .route("/static/captcha.js", get(async || file("text/javascript; charset=utf-8", CAPTCHA_SCRIPT)))
-        .route("/static/icon.svg", get(async || file("image/svg+xml", ICON)))
+        .route("/static/countersign.css", get(async |State(site): State<Site>| site.files.stylesheet.answer()))
+        .route("/static/countersign.js", get(async |State(site): State<Site>| site.files.script.answer()))
+        .route("/static/captcha.js", get(async |State(site): State<Site>| site.files.captcha_script.answer()))
+        .route("/static/icon.svg", get(async |State(site): State<Site>| site.files.icon.answer()))
+        .route(
+            "/static/logo",
+            get(async |State(site): State<Site>| {
+                site.files.logo.as_ref().map(File::answer).ok_or_else(Problem::not_found)
+            }),
+        )
 }

@@ -59,7 +59,7 @@ impl Site {
         let is_shown = captcha.is_some();
         let mut page = self.page(status, name, &guest.reader, context! { captcha, ..values })?;
         if is_shown {
-            page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, self.captcha_policy.clone());
+            page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, self.policies.captcha.clone());
         }
         Ok(page)
     }
@@ -88,21 +88,40 @@ pub fn errors(problem: Problem) -> FieldErrors {
     errors
 }
 
-/// The content security policy of all pages, or of those with a captcha: nothing inline, and nobody is asked but the
-/// vendor that the operator has chosen.
-pub fn policy(rules: &Rules, has_captcha: bool) -> HeaderValue {
-    const NONE: Hosts = Hosts { scripts: "", frames: "", connections: "", styles: "" };
-    let hosts = match rules.captcha.as_ref().map(|captcha| &captcha.kind).filter(|_| has_captcha) {
-        Some(Kind::Altcha) => Hosts { scripts: "'self'", connections: "'self'", ..NONE },
-        Some(Kind::Hosted(hosted)) => hosted.vendor.hosts(),
-        None => NONE,
-    };
+/// What pages may load, by the scripts that they have.
+#[derive(Clone)]
+pub struct Policies {
+    pub plain: HeaderValue,
+    /// With our own script.
+    pub script: HeaderValue,
+    /// With that and a captcha's.
+    pub captcha: HeaderValue,
+}
+
+impl Policies {
+    pub fn new(rules: &Rules) -> Self {
+        const NONE: Hosts = Hosts { scripts: "", frames: "", connections: "", styles: "" };
+        let hosts = match rules.captcha.as_ref().map(|captcha| &captcha.kind) {
+            Some(Kind::Hosted(hosted)) => hosted.vendor.hosts(),
+            Some(Kind::Altcha) | None => NONE,
+        };
+        Self {
+            plain: policy(rules, "", &NONE),
+            script: policy(rules, "'self'", &NONE),
+            captcha: policy(rules, "'self'", &hosts),
+        }
+    }
+}
+
+/// A content security policy: nothing inline, and nobody is asked but ourselves (`own`) and the vendor that the operator
+/// has chosen.
+fn policy(rules: &Rules, own: &str, hosts: &Hosts) -> HeaderValue {
     // A form's answer may lead to a listed origin, and browsers hold that against `form-action` too.
     let forms: Vec<String> = rules.next.other_origins().collect();
     let directives = [
         ("default-src", "'none'", ""),
-        ("script-src", "", hosts.scripts),
-        ("connect-src", "", hosts.connections),
+        ("script-src", own, hosts.scripts),
+        ("connect-src", own, hosts.connections),
         ("frame-src", "", hosts.frames),
         ("style-src", "'self'", hosts.styles),
         ("img-src", "'self'", ""),

@@ -70,7 +70,7 @@ fn protect(site: &Site, headers: &mut HeaderMap) {
     let mut set = |name: HeaderName, value: HeaderValue| {
         headers.entry(name).or_insert(value);
     };
-    set(header::CONTENT_SECURITY_POLICY, site.content_security_policy.clone());
+    set(header::CONTENT_SECURITY_POLICY, site.policies.plain.clone());
     set(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

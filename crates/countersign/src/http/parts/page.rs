@@ -13,6 +13,7 @@ use minijinja::value::{Kwargs, Object, ObjectRepr};
 use minijinja::{AutoEscape, Environment, ErrorKind, HtmlEscape, UndefinedBehavior, Value, context};
 
 use super::captcha::CHALLENGE;
+use super::files::Files;
 use super::problem::{FieldErrors, Problem};
 use super::reader::Reader;
 use crate::Error;
@@ -58,16 +59,20 @@ pub const TEMPLATES: &[(&str, &str)] = embedded![
     "sign_up/unconfirmed.html",
 ];
 
-pub const STYLESHEET: &str = include_str!("../../../pages/static/countersign.css");
-pub const CAPTCHA_SCRIPT: &str = include_str!("../../../pages/static/captcha.js");
-pub const ICON: &str = include_str!("../../../pages/static/icon.svg");
+/// Pages with something to type, to press or to wait for load the script that makes it easier.
+const SCRIPTED: &[&str] =
+    &["account/", "change_email/ask", "change_email/undo.", "confirm/", "forgot_password/form", "resend/", "reset_password/", "sign_in/", "sign_up/"];
 
-/// One environment for each language, in the order of `Language::ALL`, sharing all templates.
-pub struct Pages(Vec<Environment<'static>>);
+pub struct Pages {
+    /// One environment for each language, in the order of `Language::ALL`, sharing all templates.
+    spoken: Vec<Environment<'static>>,
+    /// Where the script is.
+    script: String,
+}
 
 impl Pages {
     /// Compiles all templates, overridden ones included, so that a broken one stops the start.
-    pub fn new(rules: &Rules, overrides: Option<&Path>) -> Result<Self, Error> {
+    pub fn new(rules: &Rules, files: &Files, overrides: Option<&Path>) -> Result<Self, Error> {
         let mut pages = Environment::new();
         pages.set_undefined_behavior(UndefinedBehavior::Strict);
         pages
@@ -81,15 +86,13 @@ impl Pages {
         }
         pages.add_global("brand", rules.brand_name.clone());
         pages.add_global("base", rules.base.prefix());
-        pages
-            .add_global("css", format!("{}/static/countersign.css?{}", rules.base.prefix(), env!("CARGO_PKG_VERSION")));
-        pages.add_global(
-            "captcha_script",
-            format!("{}/static/captcha.js?{}", rules.base.prefix(), env!("CARGO_PKG_VERSION")),
-        );
+        let prefix = rules.base.prefix();
+        pages.add_global("css", files.stylesheet.url(prefix));
+        pages.add_global("captcha_script", files.captcha_script.url(prefix));
+        pages.add_global("icon", files.icon.url(prefix));
+        pages.add_global("logo", files.logo.as_ref().map(|logo| logo.url(prefix)));
         let is_always_asked = rules.captcha.as_ref().is_some_and(|captcha| captcha.unasked.is_none());
         pages.add_global("captcha_always", is_always_asked);
-        pages.add_global("icon", format!("{}/static/icon.svg", rules.base.prefix()));
         pages.add_global("origin_needed", origin_needed(&rules.base));
         let languages: Vec<_> = Language::ALL
             .iter()
@@ -97,15 +100,21 @@ impl Pages {
             .collect();
         pages.add_global("languages", languages);
         let words = words::load(overrides).map_err(|error| Error::Words(error.to_string()))?;
-        Ok(Self(Language::ALL.iter().map(|language| speaking(&pages, &words, *language)).collect()))
+        let spoken = Language::ALL.iter().map(|language| speaking(&pages, &words, *language)).collect();
+        Ok(Self { spoken, script: files.script.url(prefix) })
     }
 
     pub fn render(&self, name: &str, reader: &Reader, values: Value) -> Result<String, Error> {
-        let whole = context! { signed_in_as => &reader.address, here => &reader.here, ..values };
-        let pages = &self.0[reader.language as usize];
+        let script = loads_script(name).then_some(&self.script);
+        let whole = context! { signed_in_as => &reader.address, here => &reader.here, script, ..values };
+        let pages = &self.spoken[reader.language as usize];
         // What a template says about itself stands above the doctype and leaves an empty line.
         Ok(pages.get_template(name)?.render(whole)?.trim_start().to_owned())
     }
+}
+
+fn loads_script(name: &str) -> bool {
+    SCRIPTED.iter().any(|start| name.starts_with(start))
 }
 
 /// The templates in one language: `t("confirm-press")` is that message, `t("account-since", time=at)` shows a value in it
@@ -184,7 +193,11 @@ impl Site {
     pub fn page(&self, status: StatusCode, name: &str, reader: &Reader, values: Value) -> Result<Response, Problem> {
         let html = self.pages.render(name, reader, values)?;
         let kind = HeaderValue::from_static("text/html; charset=utf-8");
-        Ok((status, [(header::CONTENT_TYPE, kind)], html).into_response())
+        let mut page = (status, [(header::CONTENT_TYPE, kind)], html).into_response();
+        if loads_script(name) {
+            page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, self.policies.script.clone());
+        }
+        Ok(page)
     }
 
     /// Whether the answer at a path is read by a program, and problems are told as JSON.

@@ -21,7 +21,7 @@ use countersign_core::password::Policy;
 use countersign_core::session::Lifetimes;
 use countersign_core::token::Format;
 use countersign_core::{Address, SecretKey, Timestamp};
-use countersign_mail::{Brand, Mailbox, Route, Transport, Voice};
+use countersign_mail::{Brand, Color, Mailbox, Route, Transport, Voice};
 use countersign_store::mails::Mail as Queued;
 use countersign_store::{Db, Page, accounts, audit, mails};
 use tokio_util::sync::CancellationToken;
@@ -69,6 +69,8 @@ fn usual() -> Settings {
         breached_passwords_url: None,
         trusted_proxies: Vec::new(),
         brand_name: "Countersign".to_owned(),
+        brand_color: Color::default(),
+        brand_logo: None,
         mail_from: "Countersign <no-reply@example.org>".to_owned(),
         mailbox: true,
         mail_lane: "mailbox:".to_owned(),
