@@ -20,7 +20,7 @@ use super::parts::problem::Problem;
 use super::parts::query::Query;
 use super::parts::visitor::{Guest, Who};
 use crate::flows::Visitor;
-use crate::flows::sign_up::{Outcome, Request, is_undeliverable, sign_up};
+use crate::flows::sign_up::{Outcome, Progress, Request, is_undeliverable, progress, sign_up};
 use crate::words::Said;
 
 pub fn doors() -> Router<Site> {
@@ -28,7 +28,7 @@ pub fn doors() -> Router<Site> {
         .route("/sign-up", get(form).post(submit))
         .route("/check-mail", get(check_mail))
         .route("/unconfirmed", get(unconfirmed))
-        .route("/api/v1/sign-up", post(api))
+        .route("/api/v1/sign-up", get(api_progress).post(api))
 }
 
 #[derive(Default, Deserialize)]
@@ -55,6 +55,15 @@ async fn api(
     let request = read(fields, &body, checked, &visitor)?;
     let cookies = attempt(&site, request, &visitor).await?;
     Ok((StatusCode::ACCEPTED, cookies, Json(json!({"status": "check_mail"}))).into_response())
+}
+
+/// Asked by the waiting page while somebody looks at it.
+async fn api_progress(State(site): State<Site>, Who(visitor): Who) -> Result<Response, Problem> {
+    let status = match progress(&site.app, &visitor).await? {
+        Progress::Waiting => "waiting",
+        Progress::Confirmed => "confirmed",
+    };
+    Ok(Json(json!({"status": status})).into_response())
 }
 
 async fn submit(State(site): State<Site>, guest: Guest, Form(body): Form<Body>) -> Result<Response, Problem> {

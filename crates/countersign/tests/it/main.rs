@@ -32,4 +32,5 @@ mod support;
 mod sweep;
 mod unconfirmed;
 mod undo_change_email;
+mod waiting;
 mod worker;
