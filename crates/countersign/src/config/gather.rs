@@ -94,6 +94,9 @@ fn environment(sources: &Sources) -> Result<Layer, Problem> {
 }
 
 fn by_variable(name: &str) -> Result<(&'static Setting, String), Problem> {
+    if let Some(setting) = SETTINGS.iter().find(|setting| setting.env == name) {
+        return Ok((setting, setting.key.to_owned()));
+    }
     for setting in SETTINGS {
         let twin = name.strip_suffix("_FILE").is_some_and(|stem| stem == setting.env);
         match setting.file_key() {
@@ -102,7 +105,6 @@ fn by_variable(name: &str) -> Result<(&'static Setting, String), Problem> {
                 let what = format!("is not a setting: only secrets are read from files; set {} itself", setting.env);
                 return Err(Problem::new(name, "environment", what));
             }
-            Some(_) | None if name == setting.env => return Ok((setting, setting.key.to_owned())),
             Some(_) | None => {}
         }
     }
