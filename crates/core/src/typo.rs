@@ -33,7 +33,15 @@ const SHORTEST_NAME: usize = 5;
 const LONG_NAME: usize = 9;
 
 /// Names of providers that are words, or close to words of others: `libero` and `libera`, `naver` and `never`.
-const WORDS: &[&str] = &["libero", "naver", "terra", "charter", "centrum", "alice", "inbox", "globo", "rogers", "online"];
+const WORDS: &[&str] =
+    &["libero", "naver", "terra", "charter", "centrum", "alice", "inbox", "globo", "rogers", "online"];
+
+/// Domains that a script may compare what is typed with by itself: in none of them a slip is a word of its own.
+pub fn sure_domains() -> impl Iterator<Item = &'static str> {
+    provider::domains().filter(|domain| {
+        domain.split_once('.').is_some_and(|(name, _)| name.len() >= SHORTEST_NAME && !WORDS.contains(&name))
+    })
+}
 
 /// The address with the domain that was probably meant.
 pub fn meant(address: &Address) -> Option<Address> {

@@ -19,9 +19,22 @@ language = Language
 language-change = Change
 cookies = Only necessary cookies. No tracking.
 cookies-vendor = Only necessary cookies of ours. { $vendor } looks at this page's visitors, to keep programs out.
+password-show = Show the password
 password-hint = At least { $count } characters. A few words in a row work well.
 errors-heading = Please check this and try again.
 not-me = This was not me
+# $address is an address, or a button with one in it.
+did-you-mean = Did you mean { $address }?
+did-you-mean-yes = Yes, correct it
+
+### How good a new password looks while it is typed
+
+strength-short = Too short so far: it takes at least { $count } characters.
+strength-own = Weak: it is built around your address or the name of this site.
+strength-pattern = Weak: it repeats itself or follows a pattern that is tried first.
+strength-fair = Fair: another word that has nothing to do with the others makes it better.
+strength-good = Good. One more word makes it stronger still.
+strength-strong = Strong: long and varied.
 
 captcha-busy = One moment: your browser is showing us that you are not a program…
 captcha-failed = That did not work. Please check your connection and press the button again.
@@ -111,6 +124,10 @@ check-mail-none = No mail yet?
 check-mail-patience = Give it a minute or two, then look in your spam folder.
 check-mail-again = Send the mail again
 check-mail-wrong = Wrong address? { $open }Sign up with another one{ $close }
+# $place is what a provider calls its mail in the browser: Gmail, Outlook.
+check-mail-open = Open { $place }
+check-mail-pause = You can ask for another one in a minute.
+check-mail-again-in = Send it again in { $seconds } s
 check-mail-sent = If a sign-up of this address is waiting, a new mail is on its way. It can take a minute.
 
 unconfirmed-title = Confirm your address first
@@ -141,6 +158,9 @@ confirm-other-browser = This is not the browser you signed up in. To show that i
 confirm-press = Press the button, and your account is ready.
 confirm-password = The password you chose when you signed up
 confirm-button-page = Confirm my address
+confirm-why = Why a password?
+confirm-why-words = A link alone proves little: anybody could have typed your address. The password shows that it was you who signed up.
+confirm-without = Or do it without: open the link in the browser you signed up in. There it takes one press.
 confirm-not-me = Did not sign up? Then somebody typed your address, perhaps by mistake.
 confirm-long = That is longer than any password here.
 confirm-proof-needed = Type the password you chose when you signed up.
@@ -176,6 +196,7 @@ sign-in-new-here = New here? { $open }Sign up{ $close }
 sign-in-signed-out = You are signed out.
 sign-in-closed = Your account is deleted, and you are signed out everywhere.
 sign-in-reset = Your password is changed. Sign in with the new one.
+sign-in-confirmed = Your address is confirmed. Sign in to carry on.
 sign-out-words = You will be signed out in this browser.
 
 ### Forgotten password

@@ -79,11 +79,7 @@ impl Color {
             let (from, to, percent) = (u32::from(from), u32::from(to), u32::from(percent.min(100)));
             u8::try_from((from * (100 - percent) + to * percent + 50) / 100).unwrap_or(u8::MAX)
         };
-        Self {
-            red: mix(self.red, other.red),
-            green: mix(self.green, other.green),
-            blue: mix(self.blue, other.blue),
-        }
+        Self { red: mix(self.red, other.red), green: mix(self.green, other.green), blue: mix(self.blue, other.blue) }
     }
 
     /// The colour of text on this one: white if that can be read well, else almost black.

@@ -51,7 +51,7 @@
       const typed = input.value.trim();
       const at = typed.lastIndexOf("@");
       const meant = at > 0 && meantDomain(typed.slice(at + 1).toLowerCase(), domains);
-      place.hidden = !meant;
+      place.replaceChildren();
       if (!meant) return;
       const right = typed.slice(0, at + 1) + meant;
       const button = make("button", { type: "button", class: "link" }, make("bdi", {}, right));
@@ -61,7 +61,7 @@
         offer();
       });
       const [before, after] = place.dataset.text.split("%");
-      place.replaceChildren(before, button, after);
+      place.append(before, button, after);
     };
     input.addEventListener("change", offer);
   }
@@ -92,15 +92,14 @@
   for (const place of all("[data-strength]")) {
     const input = place.parentElement.querySelector("input");
     const words = make("span", { role: "status" });
-    place.append(make("span", { class: "bar", "aria-hidden": true }), words);
+    place.append(make("span", { class: "bar" }), words);
     let later;
     input.addEventListener("input", () => {
       clearTimeout(later);
       later = setTimeout(() => {
         const [level, reason] = strength(input.value, Number(place.dataset.strength), input.form);
-        place.hidden = !input.value;
-        place.dataset.level = level;
-        words.textContent = place.dataset[reason];
+        place.dataset.level = input.value && level;
+        words.textContent = input.value && place.dataset[reason];
       }, 400);
     });
   }

@@ -115,7 +115,11 @@ fn every_key_is_refused_in_one_line_that_names_it() {
         ("brand_name", "two\nlines", "must be one line of 1 to 200 characters"),
         ("brand_color", "green", "must be a colour such as #0b6b57: # and six hexadecimal digits"),
         ("brand_logo", "two\nlines", "must be one line of 1 to 200 characters"),
-        ("brand_logo_file", "nowhere.svg", "cannot be read: No such file or directory (os error 2); name an SVG or PNG file"),
+        (
+            "brand_logo_file",
+            "nowhere.svg",
+            "cannot be read: No such file or directory (os error 2); name an SVG or PNG file",
+        ),
         ("brand_support", "nobody", "is not an e-mail address"),
         ("brand_footer", "two\nlines", "must be one line of 1 to 200 characters"),
         ("workers", "none", "must be embedded or external"),

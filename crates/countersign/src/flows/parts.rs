@@ -43,6 +43,12 @@ impl Visitor {
         let now = app.clock.now();
         Ok(self.sign_up(app).await?.filter(|sign_up| sign_up.is_open(now)))
     }
+
+    /// The sign-up of this browser that became an account elsewhere.
+    pub async fn confirmed_sign_up(&self, app: &Countersign) -> Result<Option<SignUp>, Error> {
+        let now = app.clock.now();
+        Ok(self.sign_up(app).await?.filter(|sign_up| sign_up.is_confirmed(now)))
+    }
 }
 
 /// What became of a link's token.

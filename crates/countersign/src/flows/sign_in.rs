@@ -33,7 +33,7 @@ pub async fn sign_in(
     visitor: &Visitor,
 ) -> Result<Outcome, Error> {
     let account = accounts::by_address(&mut app.db.read().await?, &address).await?;
-    let open_sign_up = visitor.open_sign_up(app).await?.filter(|sign_up| sign_up.address.key() == address.key());
+    let own_sign_up = visitor.sign_up(app).await?.filter(|sign_up| sign_up.address.key() == address.key());
 
     let browser = account.as_ref().and_then(|account| known_browser::name(app, account, visitor));
     let guessed = match browser {
@@ -44,9 +44,9 @@ pub async fn sign_in(
     let stored = usable.as_ref().and_then(|account| account.password_hash.as_ref());
     let verdict = verify_password(app, guessed, &password, stored, visitor).await?;
     let Some(account) = usable.filter(|_| verdict.is_right) else {
-        let (outcome, word) = match open_sign_up {
-            Some(_) => (Outcome::Unconfirmed, "unconfirmed"),
-            None => (Outcome::Rejected, "rejected"),
+        let (outcome, word) = match own_sign_up {
+            Some(sign_up) if sign_up.is_open(app.clock.now()) => (Outcome::Unconfirmed, "unconfirmed"),
+            Some(_) | None => (Outcome::Rejected, "rejected"),
         };
         note_alone(app, Event::SignIn, word, About::address(&address), visitor).await?;
         return Ok(outcome);
@@ -71,5 +71,5 @@ pub async fn sign_in(
         mails::enqueue(&mut tx, notice(&account, Intent::SuspiciousSignIn, now)).await?;
     }
     tx.commit().await?;
-    Ok(Outcome::SignedIn { account, session, forget_sign_up: open_sign_up.is_some() })
+    Ok(Outcome::SignedIn { account, session, forget_sign_up: own_sign_up.is_some() })
 }

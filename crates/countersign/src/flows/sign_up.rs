@@ -100,8 +100,7 @@ pub enum Progress {
 /// Asked again and again while somebody waits: reads one row, and writes none.
 pub async fn progress(app: &Countersign, visitor: &Visitor) -> Result<Progress, Error> {
     let has_gone_on = if visitor.sign_up_token.is_some() {
-        let now = app.clock.now();
-        visitor.sign_up(app).await?.is_some_and(|sign_up| sign_up.is_confirmed(now))
+        visitor.confirmed_sign_up(app).await?.is_some()
     } else {
         sessions::look_up(app, visitor).await?.is_some()
     };

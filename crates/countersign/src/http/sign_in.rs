@@ -86,14 +86,16 @@ fn signed_in(site: &Site, session: &NewSession, forget_sign_up: bool) -> Cookies
 }
 
 async fn form(State(site): State<Site>, guest: Guest, query: Query) -> Result<Response, Problem> {
+    let own =
+        guest.visitor.confirmed_sign_up(&site.app).await?.filter(|_| query.notice.as_deref() == Some("confirmed"));
     let notice = match query.notice.as_deref() {
+        Some("confirmed") if own.is_some() => Some(Said::of("sign-in-confirmed")),
         Some("signed-out") => Some(Said::of("sign-in-signed-out")),
         Some("closed") => Some(Said::of("sign-in-closed")),
         Some("reset") => Some(Said::of("sign-in-reset")),
         Some(_) | None => None,
     };
-    let values =
-        context! { email => "", error => (), notice => said(notice), next => query.next, errors => context! {} };
+    let values = context! { email => own.map_or_else(String::new, |own| own.address.as_str().to_owned()), error => (), notice => said(notice), next => query.next, errors => context! {} };
     site.page(StatusCode::OK, "sign_in/form.html", &guest.reader, values)
 }
 

@@ -3,9 +3,11 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use axum::{Json, Router};
 use countersign_core::captcha::Action;
+use countersign_core::provider::{self, Webmail};
+use countersign_core::{Address, typo};
 use minijinja::context;
 use serde::Deserialize;
 use serde_json::json;
@@ -100,7 +102,9 @@ fn read(mut fields: Fields, body: &Body, next: Option<String>, visitor: &Visitor
 /// A browser whose sign-up waits finds its address there, to correct it.
 async fn form(State(site): State<Site>, guest: Guest, query: Query) -> Result<Response, Problem> {
     let own = guest.visitor.open_sign_up(&site.app).await?;
-    let email = own.as_ref().map_or("", |sign_up| sign_up.address.as_str());
+    let address = own.map(|sign_up| sign_up.address);
+    let meant = address.as_ref().filter(|_| query.meant).and_then(typo::meant);
+    let email = meant.as_ref().or(address.as_ref()).map_or("", Address::as_str);
     let values = context! { email, errors => context! {}, next => query.next, password_min => site.app.rules.passwords.min_code_points };
     site.page_with_captcha(StatusCode::OK, "sign_up/form.html", &guest, Action::SignUp, values).await
 }
@@ -118,15 +122,33 @@ async fn show(
 }
 
 async fn check_mail(State(site): State<Site>, guest: Guest, query: Query) -> Result<Response, Problem> {
+    // Whoever has just asked for a mail reads about that one, whatever this browser did before.
+    if query.notice.is_none()
+        && let Some(further) = after_confirmation(&site, &guest).await?
+    {
+        return Ok(further);
+    }
     waiting(&site, &guest, query, "sign_up/check_mail.html").await
 }
 
 async fn unconfirmed(State(site): State<Site>, guest: Guest, query: Query) -> Result<Response, Problem> {
     if guest.visitor.open_sign_up(&site.app).await?.is_none() {
         let to = if guest.signed_in.is_some() { "/account" } else { "/sign-in" };
-        return Ok(Redirect::to(&site.path(to)).into_response());
+        let further = after_confirmation(&site, &guest).await?;
+        return Ok(further.unwrap_or_else(|| Redirect::to(&site.path(to)).into_response()));
     }
     waiting(&site, &guest, query, "sign_up/unconfirmed.html").await
+}
+
+/// Where a browser goes on whose sign-up was confirmed elsewhere: it signs in, and then goes where it wanted to.
+async fn after_confirmation(site: &Site, guest: &Guest) -> Result<Option<Response>, Problem> {
+    let Some(sign_up) = guest.visitor.confirmed_sign_up(&site.app).await? else { return Ok(None) };
+    if guest.signed_in.as_ref().is_some_and(|(_, account)| account.address.key() == sign_up.address.key()) {
+        return Ok(None);
+    }
+    let encoded = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let next = sign_up.next.map_or_else(String::new, |next| format!("&next={}", encoded(&next)));
+    Ok(Some(Redirect::to(&site.path(&format!("/sign-in?notice=confirmed{next}"))).into_response()))
 }
 
 /// The page of a browser whose sign-up waits. It shows the address to that browser only.
@@ -137,7 +159,17 @@ async fn waiting(site: &Site, guest: &Guest, query: Query, name: &str) -> Result
         None => false,
     };
     let notice = (query.notice.as_deref() == Some("sent") && !undeliverable).then(|| Said::of("check-mail-sent"));
-    let email = own.as_ref().map(|sign_up| sign_up.address.as_str().to_owned());
-    let next = own.and_then(|sign_up| sign_up.next).or(query.next);
-    site.page(StatusCode::OK, name, &guest.reader, context! { email, notice => said(notice), next, undeliverable })
+    let address = own.as_ref().map(|sign_up| &sign_up.address);
+    let meant = address.and_then(typo::meant);
+    // Mail that was misdirected is not to be looked for in one's own inbox.
+    let webmail = address.filter(|_| meant.is_none()).and_then(provider::webmail);
+    let values = context! {
+        email => address.map(Address::as_str),
+        meant => meant.as_ref().map(Address::as_str),
+        webmail => webmail.map(|Webmail { name, url }| context! { name, url }),
+        notice => said(notice),
+        next => own.as_ref().and_then(|sign_up| sign_up.next.clone()).or(query.next),
+        undeliverable,
+    };
+    site.page(StatusCode::OK, name, &guest.reader, values)
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use countersign_core::Language;
+use countersign_core::{Language, typo};
 use countersign_mail::{Piece, Words};
 use minijinja::value::{Kwargs, Object, ObjectRepr};
 use minijinja::{AutoEscape, Environment, ErrorKind, HtmlEscape, UndefinedBehavior, Value, context};
@@ -56,12 +56,22 @@ pub const TEMPLATES: &[(&str, &str)] = embedded![
     "sign_out/form.html",
     "sign_up/check_mail.html",
     "sign_up/form.html",
+    "sign_up/inbox.html",
     "sign_up/unconfirmed.html",
 ];
 
 /// Pages with something to type, to press or to wait for load the script that makes it easier.
-const SCRIPTED: &[&str] =
-    &["account/", "change_email/ask", "change_email/undo.", "confirm/", "forgot_password/form", "resend/", "reset_password/", "sign_in/", "sign_up/"];
+const SCRIPTED: &[&str] = &[
+    "account/",
+    "change_email/ask",
+    "change_email/undo.",
+    "confirm/",
+    "forgot_password/form",
+    "resend/",
+    "reset_password/",
+    "sign_in/",
+    "sign_up/",
+];
 
 pub struct Pages {
     /// One environment for each language, in the order of `Language::ALL`, sharing all templates.
@@ -93,6 +103,7 @@ impl Pages {
         pages.add_global("logo", files.logo.as_ref().map(|logo| logo.url(prefix)));
         let is_always_asked = rules.captcha.as_ref().is_some_and(|captcha| captcha.unasked.is_none());
         pages.add_global("captcha_always", is_always_asked);
+        pages.add_global("domains", typo::sure_domains().collect::<Vec<_>>().join(" "));
         pages.add_global("origin_needed", origin_needed(&rules.base));
         let languages: Vec<_> = Language::ALL
             .iter()

@@ -67,9 +67,8 @@ impl Look {
     /// The colour, mixed with ink until it can be read on all that text lies on.
     fn readable(&self, brand: Color, tint: Color) -> Color {
         let shades = (0..=100).map(|percent| brand.towards(self.ink, percent));
-        let is_readable = |color: &Color| {
-            [self.card, self.ground, tint].iter().all(|below| color.contrast(*below) >= TEXT_CONTRAST)
-        };
+        let is_readable =
+            |color: &Color| [self.card, self.ground, tint].iter().all(|below| color.contrast(*below) >= TEXT_CONTRAST);
         shades.into_iter().find(is_readable).unwrap_or(self.ink)
     }
 }

@@ -11,6 +11,8 @@ use crate::http::Site;
 pub struct Query {
     pub next: Option<String>,
     pub notice: Option<String>,
+    /// The form shows the address that was probably meant instead of the one that was given.
+    pub meant: bool,
 }
 
 impl FromRequestParts<Site> for Query {
@@ -24,6 +26,6 @@ impl FromRequestParts<Site> for Query {
                 .map(|(_, value)| value.into_owned())
         };
         let next = value("next").or_else(|| value("return_to")).and_then(|next| site.app.rules.next.check(&next));
-        Ok(Self { next, notice: value("notice") })
+        Ok(Self { next, notice: value("notice"), meant: value("meant").is_some() })
     }
 }

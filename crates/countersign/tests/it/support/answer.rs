@@ -100,7 +100,15 @@ impl Answer {
     /// Unless its policy names the place.
     fn loads_nothing_from_elsewhere(&self, door: &Door, policy: &str) -> bool {
         let ours = door.base.url().origin();
-        let sources = ["src=\"", "href=\"", "action=\""].iter().flat_map(|name| self.body.split(name).skip(1));
+        // What a person may open in a new tab is no load, and neither side learns of the other.
+        let body = self.body.split("<a ").enumerate().map(|(index, rest)| match rest.split_once('>') {
+            Some((tag, behind)) if index > 0 && tag.ends_with("target=\"_blank\" rel=\"noreferrer noopener\"") => {
+                behind
+            }
+            _ => rest,
+        });
+        let body: String = body.collect();
+        let sources = ["src=\"", "href=\"", "action=\""].iter().flat_map(|name| body.split(name).skip(1));
         sources
             .map(|rest| unescape(rest.split('"').next().unwrap()))
             .map(|to| door.base.url().join(&to).unwrap_or_else(|error| panic!("{to}: {error}")).origin())
