@@ -47,13 +47,17 @@
   for (const place of all("[data-domains]")) {
     const input = place.parentElement.querySelector("input");
     const domains = place.dataset.domains.split(" ");
+    let right = "";
     const offer = () => {
       const typed = input.value.trim();
       const at = typed.lastIndexOf("@");
       const meant = at > 0 && meantDomain(typed.slice(at + 1).toLowerCase(), domains);
+      const offered = right;
+      right = meant ? typed.slice(0, at + 1) + meant : "";
+      // Leaving the field to press the button must not take the button away.
+      if (right === offered) return;
       place.replaceChildren();
-      if (!meant) return;
-      const right = typed.slice(0, at + 1) + meant;
+      if (!right) return;
       const button = make("button", { type: "button", class: "link" }, make("bdi", {}, right));
       button.addEventListener("click", () => {
         input.value = right;
@@ -70,7 +74,7 @@
     const parts = (domain) => [domain.split(".", 1)[0], domain.slice(domain.indexOf(".") + 1)];
     const [name, ending] = parts(typed);
     if (domains.includes(typed)) return "";
-    const right = /^(c[on]m?|cm|om|cmo|ocm|comm|[vx]om)$/.test(ending) ? "com" : ending;
+    const right = /^(con?|cm|om|cmo|ocm|comm|[vx]om)$/.test(ending) ? "com" : ending;
     const near = (domain) => parts(domain)[1] === right && isSlip(name, parts(domain)[0]);
     return domains.find((domain) => domain === `${name}.${right}`) ?? domains.find(near);
   }

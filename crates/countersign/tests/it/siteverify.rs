@@ -154,7 +154,7 @@ async fn its_pages_show_its_widget_and_name_its_hosts_and_nobody_elses() {
             app.browser().get("/sign-up").await.is(200).says(&format!("class=\"{class}\" data-sitekey=\"site-key\""));
         assert!(!page.body.contains("No tracking"), "{page:?}");
         let policy = page.header("content-security-policy");
-        for directive in ["script-src", "frame-src"] {
+        for directive in ["script-src 'self'", "frame-src"] {
             assert!(policy.contains(&format!("; {directive} {host}")), "{policy}");
         }
         page.says("<noscript>").says("<script src=\"https://");
