@@ -143,16 +143,31 @@ def test_a_slip_in_an_address_is_offered_to_be_mended_by_one_click(begin: Callab
     expect(suggestion(page)).to_be_hidden()
 
 
+def test_a_button_that_is_pressed_stays_where_it_is(begin: Callable[..., Walk], service: Service) -> None:
+    walk, person = begin(), Person(new_address().replace("@example.net", "@gmial.com"))
+    walk.open("/sign-up", "form")
+    page = walk.page
+    password_field(page).fill(person.password)
+    page.fill('[name="email"]', person.email)
+    # Leaves the field of the address, about which there is something to say.
+    page.locator('form[action$="/sign-up"] button:not([type])').click(delay=100)
+    page.wait_for_url("**/check-mail")
+    service.smtp.take(person.email)
+
+
 def test_the_script_means_what_the_server_means(begin: Callable[..., Walk]) -> None:
     walk = begin()
+    walk.page.clock.install()
     walk.open("/sign-up", "form")
     page = walk.page
     for typed, meant in SLIPS.items():
         leave(page, f"ada@{typed}")
+        page.clock.run_for(300)
         found = suggestion(page).get_by_role("button").inner_text() if suggestion(page).is_visible() else None
         assert found == (meant and f"ada@{meant}"), typed
     for known in (suggestion(page).get_attribute("data-domains") or "").split():
         leave(page, f"ada@{known}")
+        page.clock.run_for(300)
         assert suggestion(page).is_hidden(), known
 
 
@@ -345,6 +360,8 @@ def test_pages_have_the_operators_colour_and_logo(
         walk.open(f"{service.server.base_url}/sign-up", f"sign-up-{'dark' if dark else 'light'}")
         picture = walk.page.get_by_role("img", name="Lantern & Sons")
         assert picture.evaluate("img => img.naturalWidth") > 0
+        box = picture.bounding_box()
+        assert box and box["height"] > 30 and box["width"] > 90, box
         button = walk.page.locator("main form button:not([type])").first
         assert button.evaluate("button => getComputedStyle(button).backgroundColor") == "rgb(255, 221, 0)"
         answer = walk.context.request.get(picture.evaluate("img => img.src"))

@@ -67,7 +67,8 @@
       const [before, after] = place.dataset.text.split("%");
       place.append(before, button, after);
     };
-    input.addEventListener("change", offer);
+    // Whoever presses a button has let go of it by then: nothing moves below the finger.
+    input.addEventListener("change", () => setTimeout(offer, 250));
   }
 
   function meantDomain(typed, domains) {
