@@ -40,6 +40,18 @@ def test_no_answer_takes_longer_for_what_is_known_of_an_address(stopwatch: Stopw
     assert not once.keys() & twice.keys(), (once, twice)
 
 
+@pytest.mark.both_databases
+def test_waiting_takes_no_longer_for_what_is_known_of_the_address(stopwatch: Stopwatch) -> None:
+    def found() -> dict[State, str]:
+        times = stopwatch.measure_waiting()
+        told = {state: compare(times[state], times[State.UNKNOWN], DEVIATIONS) for state in times}
+        return {state: str(comparison) for state, comparison in told.items() if comparison.is_apart}
+
+    once = found()
+    twice = found() if once else {}
+    assert not once.keys() & twice.keys(), (once, twice)
+
+
 def test_answers_that_take_longer_are_found(stopwatch: Stopwatch) -> None:
     """On a busy machine a fifth may drown once, but not always; and nobody else is accused twice."""
     plant = {State.ACCOUNT: 0.2}

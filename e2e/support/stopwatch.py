@@ -16,12 +16,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 
+from support.browser import Browser
 from support.people import Service, new_address, new_password
 from support.server import Server
 
 TIMEOUT_S = 30
 # Asked before the first one that counts.
 WARM_UP = 150
+# Browsers that wait, for each state.
+WAITING = 10
 # Rows written by one statement; a command line has at most 128 KiB.
 AT_ONCE = 200
 
@@ -139,6 +142,28 @@ class Stopwatch:
                 times.answers[state].append(took)
                 if next_door:
                     times.nexts[state].append(wire.ask(nobody, next_door.expected(State.UNKNOWN)))
+        return times
+
+    def measure_waiting(self) -> Times:
+        """Browsers that have signed up with addresses in each state ask how their sign-ups stand: all of them wait."""
+        states = [State.UNKNOWN, State.ACCOUNT, State.DISABLED]
+        requests: list[tuple[State, bytes]] = []
+        for state in states:
+            addresses = [new_address() for _ in range(WAITING)]
+            self._plant(state, addresses)
+            for address in addresses:
+                browser = Browser(self.server)
+                browser.api("POST", "/sign-up", email=address, password=self.guess).expect(202)
+                cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+                head = f"GET /api/v1/sign-up HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\n\r\n"
+                requests += [(state, head.encode())] * (self.count // WAITING)
+        self.chance.shuffle(requests)
+        times: Times = {state: [] for state in states}
+        with self._connection() as wire, no_collection():
+            for _, request in requests[:WARM_UP]:
+                wire.ask(request, 200)
+            for state, request in requests:
+                times[state].append(wire.ask(request, 200))
         return times
 
     def _request(self, door: Door, address: str) -> bytes:
