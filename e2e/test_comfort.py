@@ -269,7 +269,7 @@ def test_the_waiting_page_moves_on_once_it_was_confirmed_elsewhere(begin: Callab
     walk.open("/sign-up?next=/account%3Fa%3D1", "form")
     walk.submit("/sign-up", "check-mail", **person.credentials())
     token = service.smtp.take(person.email, "/confirm/").token
-    with walk.page.expect_response("**/api/v1/sign-up") as first:
+    with walk.page.expect_response("**/api/v1/sign-up/status") as first:
         pass
     assert first.value.json() == {"status": "waiting"}
     service.browser().api("POST", "/confirm", token=token, password=person.password).expect(200)
@@ -301,9 +301,9 @@ def test_the_waiting_page_stays_when_a_rival_is_confirmed(begin: Callable[..., W
     service.smtp.take(rival.email, "/confirm/")
     service.account(rival)
     answers: list[str] = []
-    walk.page.on("response", lambda answer: answers.append(answer.text()) if "/api/v1/sign-up" in answer.url else None)
+    walk.page.on("response", lambda answer: answers.append(answer.text()) if "/api/v1/sign-up/status" in answer.url else None)
     for _ in range(2):
-        with walk.page.expect_response("**/api/v1/sign-up"):
+        with walk.page.expect_response("**/api/v1/sign-up/status"):
             pass
     walk.at("/check-mail")
     assert set(answers) == {'{"status":"waiting"}'}, answers

@@ -155,7 +155,7 @@ class Stopwatch:
                 browser = Browser(self.server)
                 browser.api("POST", "/sign-up", email=address, password=self.guess).expect(202)
                 cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
-                head = f"GET /api/v1/sign-up HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\n\r\n"
+                head = f"GET /api/v1/sign-up/status HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\n\r\n"
                 requests += [(state, head.encode())] * (self.count // WAITING)
         self.chance.shuffle(requests)
         times: Times = {state: [] for state in states}

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use countersign_core::captcha::Action;
 use countersign_core::provider::{self, Webmail};
@@ -30,7 +30,8 @@ pub fn doors() -> Router<Site> {
         .route("/sign-up", get(form).post(submit))
         .route("/check-mail", get(check_mail))
         .route("/unconfirmed", get(unconfirmed))
-        .route("/api/v1/sign-up", get(api_progress).post(api))
+        .route("/api/v1/sign-up", post(api))
+        .route("/api/v1/sign-up/status", get(api_status))
 }
 
 #[derive(Default, Deserialize)]
@@ -60,7 +61,7 @@ async fn api(
 }
 
 /// Asked by the waiting page while somebody looks at it.
-async fn api_progress(State(site): State<Site>, Who(visitor): Who) -> Result<Response, Problem> {
+async fn api_status(State(site): State<Site>, Who(visitor): Who) -> Result<Response, Problem> {
     let status = match progress(&site.app, &visitor).await? {
         Progress::Waiting => "waiting",
         Progress::Confirmed => "confirmed",

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::{ADA, Answer, Browser, EVE, NEW_PASSWORD, PASSWORD, TestApp};
 
 async fn asks(browser: &mut Browser) -> Answer {
-    browser.call("GET", "/sign-up", Value::Null).await.is(200)
+    browser.call("GET", "/sign-up/status", Value::Null).await.is(200)
 }
 
 async fn hears(browser: &mut Browser) -> String {

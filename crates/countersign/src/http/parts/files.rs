@@ -21,7 +21,9 @@ const ICON: &str = include_str!("../../../pages/static/icon.svg");
 const OWN_STYLESHEET: &str = "static/countersign.css";
 
 /// A picture that is opened by itself runs nothing and loads nothing.
-const PICTURE_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox");
+const PICTURE_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox",
+);
 
 /// One file, as it is served.
 pub struct File {
