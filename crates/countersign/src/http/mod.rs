@@ -30,9 +30,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use axum::http::HeaderValue;
-use countersign_mail::Mailbox;
 #[cfg(feature = "ses")]
 use countersign_mail::sns::Events;
+use countersign_mail::{Mailbox, Voice};
 
 use self::parts::captcha::policy;
 use self::parts::page::Pages;
@@ -46,6 +46,8 @@ pub struct Site {
     pub(crate) app: Countersign,
     pub(crate) pages: Arc<Pages>,
     pub(crate) mailbox: Mailbox,
+    /// Who writes samples into the mailbox.
+    pub(crate) voice: Option<Arc<Voice>>,
     pub(crate) content_security_policy: HeaderValue,
     /// Of pages with a captcha.
     pub(crate) captcha_policy: HeaderValue,
@@ -61,11 +63,18 @@ impl Site {
             app,
             pages,
             mailbox,
+            voice: None,
             content_security_policy,
             captcha_policy,
             #[cfg(feature = "ses")]
             ses_events: None,
         })
+    }
+
+    /// Has samples of all mails written into the mailbox, for who asks there.
+    #[must_use]
+    pub fn with_voice(self, voice: Arc<Voice>) -> Self {
+        Self { voice: Some(voice), ..self }
     }
 
     /// Listens at `/hooks/ses`.

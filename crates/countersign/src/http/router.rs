@@ -15,7 +15,7 @@ use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use super::parts::page::{CAPTCHA_SCRIPT, ICON, STYLESHEET};
+use super::parts::page::{CAPTCHA_SCRIPT, ICON, MAILBOX_SCRIPT, MAILBOX_STYLESHEET, STYLESHEET};
 use super::parts::problem::Problem;
 use super::parts::query::Query;
 use super::parts::visitor::Guest;
@@ -137,5 +137,7 @@ fn statics() -> Router<Site> {
     Router::new()
         .route("/static/countersign.css", get(async || file("text/css; charset=utf-8", STYLESHEET)))
         .route("/static/captcha.js", get(async || file("text/javascript; charset=utf-8", CAPTCHA_SCRIPT)))
+        .route("/static/mailbox.css", get(async || file("text/css; charset=utf-8", MAILBOX_STYLESHEET)))
+        .route("/static/mailbox.js", get(async || file("text/javascript; charset=utf-8", MAILBOX_SCRIPT)))
         .route("/static/icon.svg", get(async || file("image/svg+xml", ICON)))
 }

@@ -40,8 +40,9 @@ pub const TEMPLATES: &[(&str, &str)] = embedded![
     "change_email/undo.html",
     "change_email/undone.html",
     "confirm/ask.html",
+    "dev_mailbox/home.html",
     "dev_mailbox/list.html",
-    "dev_mailbox/show.html",
+    "dev_mailbox/mail.html",
     "forgot_password/form.html",
     "forgot_password/sent.html",
     "link/dismissed.html",
@@ -60,6 +61,8 @@ pub const TEMPLATES: &[(&str, &str)] = embedded![
 
 pub const STYLESHEET: &str = include_str!("../../../pages/static/countersign.css");
 pub const CAPTCHA_SCRIPT: &str = include_str!("../../../pages/static/captcha.js");
+pub const MAILBOX_STYLESHEET: &str = include_str!("../../../pages/static/mailbox.css");
+pub const MAILBOX_SCRIPT: &str = include_str!("../../../pages/static/mailbox.js");
 pub const ICON: &str = include_str!("../../../pages/static/icon.svg");
 
 /// One environment for each language, in the order of `Language::ALL`, sharing all templates.
@@ -90,6 +93,7 @@ impl Pages {
         let is_always_asked = rules.captcha.as_ref().is_some_and(|captcha| captcha.unasked.is_none());
         pages.add_global("captcha_always", is_always_asked);
         pages.add_global("icon", format!("{}/static/icon.svg", rules.base.prefix()));
+        pages.add_global("version", env!("CARGO_PKG_VERSION"));
         pages.add_global("origin_needed", origin_needed(&rules.base));
         let languages: Vec<_> = Language::ALL
             .iter()

@@ -1,0 +1,83 @@
+"""Every page in every state (support/pages.py), looked at closely: axe-core finds no violation of WCAG 2.2 AA in either
+colour scheme, the HTML is valid, it weighs little, asks nobody else for anything, writes no error to the console, fits
+320 px, and can be used from the keyboard.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from conftest import Databases
+from support import looks, pages, people, server, smtp
+from support.pages import STATES, Doors, State
+
+# Both schemes and both screens: what depends on one of them shows, and pages are not looked at twice as often.
+SIGHTS = [("phone", "light"), ("wide", "dark")]
+
+
+@pytest.fixture(scope="module")
+def doors(
+    chromium: Browser, binary: Path, database: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Doors]:
+    templates = pages.marked_templates(tmp_path_factory.mktemp("templates"))
+    with ExitStack() as stack:
+
+        def make(kind: str) -> people.Service:
+            relay = smtp.SmtpServer()
+            stack.callback(relay.close)
+            env = {
+                "COUNTERSIGN_BASE_URL": "http://127.0.0.1:{port}",
+                "COUNTERSIGN_MAIL_URL": relay.url,
+                "COUNTERSIGN_TEMPLATES_DIR": str(templates),
+            }
+            made = server.Server(tmp_path_factory.mktemp(kind), database.settings(env | pages.SERVERS[kind]))
+            stack.callback(made.stop)
+            if kind == "limited":
+                (made.directory / "countersign.toml").write_text(pages.LIMITS)
+            return people.Service(made.start(), relay)
+
+        yield Doors(chromium, make)
+
+
+@pytest.fixture(scope="module")
+def html(output: Path) -> Path:
+    """The pages as they came, for the validator."""
+    folder = output / "html"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def shown() -> set[str]:
+    """Templates that were on a page."""
+    return set()
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_a_page_is_without_fault(doors: Doors, html: Path, shown: set[str], state: State) -> None:
+    with doors.at(state) as visit:
+        page, body = visit.page, visit.answer.text()
+        shown.update(pages.MARK.findall(body))
+        (html / f"{state.name}.html").write_text(pages.MARK.sub("", body))
+        faults = looks.at_headers(visit) + looks.at_shape(page, "en") + looks.at_weight(visit) + looks.at_width(page)
+        for screen, scheme in SIGHTS:
+            looks.see(page, screen, scheme)
+            faults += [f"{screen}, {scheme}: {fault}" for fault in looks.with_axe(page) + looks.at_keyboard(page)]
+        faults += looks.in_other_languages(visit) + visit.troubles
+    assert not faults, looks.describe(faults)
+
+
+def test_the_html_of_all_pages_is_valid(html: Path) -> None:
+    assert any(html.iterdir()), "there is nothing to check: run the whole file"
+    assert looks.validity(html) == {}
+
+
+def test_no_template_is_left_out(shown: set[str]) -> None:
+    assert pages.templates() - shown == set()
