@@ -4,7 +4,7 @@ and a dark one show it."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -28,7 +28,8 @@ def doors(
             stack.callback(made.stop)
             return people.Service(made.start(), relay)
 
-        yield Doors(chromium, make)
+        with closing(Doors(chromium, make)) as made:
+            yield made
 
 
 def sign_up(visit: Visit) -> dict[str, str]:

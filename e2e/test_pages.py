@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -42,7 +42,8 @@ def doors(
                 (made.directory / "countersign.toml").write_text(pages.LIMITS)
             return people.Service(made.start(), relay)
 
-        yield Doors(chromium, make)
+        with closing(Doors(chromium, make)) as made:
+            yield made
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,25 @@ class Visit:
     answers: list[Response]
     troubles: list[str]
     switch: CDPSession | None = None
+
+    @classmethod
+    def begin(cls, service: Service, context: BrowserContext) -> Visit:
+        page, base = context.new_page(), service.server.base_url
+        visit = cls(service, context, page, Person(), [], [])
+        page.on("response", lambda answer: visit.answers.append(answer) if is_page(page, answer) else None)
+        page.on("console", lambda message: visit.troubles.extend(trouble(message)))
+        page.on("pageerror", lambda error: visit.troubles.append(f"script error: {error}"))
+        page.on("request", lambda request: visit.troubles.extend(foreign(base, request.url)))
+        return visit
+
+    def forget(self) -> None:
+        """Becomes a stranger."""
+        self.context.clear_cookies()
+        self.page.goto("about:blank")
+        self.page.set_viewport_size({"width": 1280, "height": 800})
+        self.person = Person()
+        self.answers.clear()
+        self.troubles.clear()
 
     @property
     def answer(self) -> Response:
@@ -501,6 +520,11 @@ class Doors:
         self.chromium = chromium
         self._make = make
         self._made: dict[str, Service] = {}
+        self._shared: dict[str, Visit] = {}
+        self._stack = ExitStack()
+
+    def close(self) -> None:
+        self._stack.close()
 
     def service(self, kind: str) -> Service:
         if kind not in self._made:
@@ -511,16 +535,10 @@ class Doors:
     def begin(self, kind: str = "usual", script: bool = True, **settings: Any) -> Iterator[Visit]:
         """A stranger in a fresh browser."""
         service = self.service(kind)
-        base = service.server.base_url
         # Without motion: a colour is looked at when it has come to rest.
-        context = self.chromium.new_context(base_url=base, reduced_motion="reduce", **settings)
+        context = self.chromium.new_context(base_url=service.server.base_url, reduced_motion="reduce", **settings)
         context.set_default_timeout(10_000)
-        page = context.new_page()
-        visit = Visit(service, context, page, Person(), [], [])
-        page.on("response", lambda answer: visit.answers.append(answer) if is_page(page, answer) else None)
-        page.on("console", lambda message: visit.troubles.extend(trouble(message)))
-        page.on("pageerror", lambda error: visit.troubles.append(f"script error: {error}"))
-        page.on("request", lambda request: visit.troubles.extend(foreign(base, request.url)))
+        visit = Visit.begin(service, context)
         visit.let_scripts_run(script)
         try:
             yield visit
@@ -528,17 +546,22 @@ class Doors:
             context.close()
 
     @contextmanager
-    def at(self, state: State, **settings: Any) -> Iterator[Visit]:
-        """Somebody who has come to this page, and to no other."""
-        with self.begin(state.server, state.script, **settings) as visit:
-            state.way(visit)
-            visit.page.wait_for_load_state("load")
-            # For whoever looks at the page. What it would have run itself was left out for good.
-            visit.let_scripts_run(True)
-            shown = MARK.findall(visit.answer.text())
-            assert state.shows in shown, f"{state.name} shows {shown} at {visit.page.url}, not {state.shows}"
-            assert visit.answer.status == state.status, f"{state.name} is a {visit.answer.status} at {visit.page.url}"
-            yield visit
+    def at(self, state: State) -> Iterator[Visit]:
+        """Somebody who has come to this page, and to no other. Far quicker than `begin`: strangers share a browser, which
+        has forgotten the one before."""
+        if state.server not in self._shared:
+            self._shared[state.server] = self._stack.enter_context(self.begin(state.server))
+        visit = self._shared[state.server]
+        visit.forget()
+        visit.let_scripts_run(state.script)
+        state.way(visit)
+        visit.page.wait_for_load_state("load")
+        # For whoever looks at the page. What it would have run itself was left out for good.
+        visit.let_scripts_run(True)
+        shown = MARK.findall(visit.answer.text())
+        assert state.shows in shown, f"{state.name} shows {shown} at {visit.page.url}, not {state.shows}"
+        assert visit.answer.status == state.status, f"{state.name} is a {visit.answer.status} at {visit.page.url}"
+        yield visit
 
 
 def is_page(page: Page, answer: Response) -> bool:
@@ -553,5 +576,5 @@ def trouble(message: ConsoleMessage) -> list[str]:
 
 
 def foreign(base: str, url: str) -> list[str]:
-    is_ours = url.startswith((base + "/", "data:"))
+    is_ours = url.startswith((base + "/", "data:", "about:"))
     return [] if is_ours else [f"asked another host: {url}"]
