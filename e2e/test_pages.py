@@ -17,6 +17,11 @@ from conftest import Databases
 from support import looks, pages, people, server, smtp
 from support.pages import STATES, Doors, State
 
+WRONG = """<!doctype html><p style="color: #ccc; background: #fff">Pale</p><input name="nameless" autofocus>
+<a href="/" class="bare"></a><div id="broad">Broad</div><button tabindex="3">First</button>"""
+RULES = """#broad { inline-size: 900px } p { color: #ccc; background: #fff } body { margin: 0 }
+.bare, .bare:focus { outline: none; display: block; block-size: 1rem }"""
+
 # Both schemes and both screens: what depends on one of them shows, and pages are not looked at twice as often.
 SIGHTS = [("phone", "light"), ("wide", "dark")]
 
@@ -59,6 +64,29 @@ def html(output: Path) -> Path:
 def shown() -> set[str]:
     """Templates that were on a page."""
     return set()
+
+
+def test_the_looks_see_what_is_wrong(doors: Doors, tmp_path: Path) -> None:
+    """Or else no fault would mean nothing."""
+    with doors.begin() as visit:
+        visit.open("/sign-in")
+        visit.page.set_content(WRONG)
+        # As a sheet of the browser's own: the page's policy takes none.
+        adopt = "rules => { const own = new CSSStyleSheet(); own.replaceSync(rules); document.adoptedStyleSheets = [own] }"
+        visit.page.evaluate(adopt, RULES)
+        assert {fault.split()[1] for fault in looks.with_axe(visit.page)} >= {"color-contrast", "label", "link-name"}
+        assert looks.at_shape(visit.page, "en") == [
+            "lang is '', not 'en'",
+            "dir is '', not 'ltr'",
+            "headings is 0, not 1",
+            "it has no title",
+            'a style or script stands in the page: <p style="color: #ccc; background: #fff">Pale</p>',
+        ]
+        assert [fault.split(" it is ")[1].split()[0] for fault in looks.at_width(visit.page)] == ["900", "900"]
+        assert any("has no ring" in fault for fault in looks.at_keyboard(visit.page))
+        assert any("Tab leads to" in fault for fault in looks.at_keyboard(visit.page))
+    (tmp_path / "wrong.html").write_text(WRONG)
+    assert {"wrong.html"} == looks.validity(tmp_path).keys()
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)

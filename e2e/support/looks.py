@@ -68,7 +68,7 @@ def in_other_languages(visit: Visit) -> list[str]:
     faults = []
     if visit.answer.request.method == "GET":
         visit.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-        for language, direction, letters in (("ar", "rtl", "[\u0620-\u064a]"), ("ja", "ltr", "[\u3041-\u30ff]"), ("de", "ltr", "[a-z]")):
+        for language, direction, letters in (("ar", "rtl", "[\u0620-\u064a]"), ("ja", "ltr", "[\u3041-\u30ff\u4e00-\u9fff]"), ("de", "ltr", "[a-z]")):
             visit.speak(language)
             found = at_shape(visit.page, language, direction) + too_wide(visit.page)
             heading = visit.page.locator("h1").inner_text()
@@ -107,16 +107,15 @@ def too_wide(page: Page) -> list[str]:
 
 def at_keyboard(page: Page) -> list[str]:
     """Tab leads through everything that can be used, in the order in which it stands, and one sees where one is."""
-    page.evaluate("() => { document.activeElement?.blur(); getSelection().removeAllRanges(); scrollTo(0, 0) }")
+    page.evaluate(TO_THE_BEGINNING)
     wanted, met, faults = page.evaluate(USABLE), [], []
-    for _ in range(len(wanted) + 1):
+    for _ in wanted:
         page.keyboard.press("Tab")
         at = page.evaluate(FOCUS)
         if at is None:
             break
         met.append(at["name"])
         faults += [f"the focus on {at['name']} {fault}" for fault in at["faults"]]
-    # Radio buttons of one name are one stop; the table here has none.
     if met != wanted:
         faults.append(f"Tab leads to {met}, and there are {wanted}")
     return faults
@@ -161,6 +160,12 @@ NAMING = """
         (one.id || one.name || one.getAttribute("href") || one.textContent.trim() || one.value || "").slice(0, 60)
 """
 
+TO_THE_BEGINNING = """() => {
+    document.body.tabIndex = -1
+    document.body.focus()
+    document.body.removeAttribute("tabindex")
+}"""
+
 USABLE = (
     "() => {"
     + NAMING
@@ -179,7 +184,9 @@ FOCUS = (
     if (!one || one == document.body || one == document.documentElement) return null
     const style = getComputedStyle(one), box = one.getBoundingClientRect(), faults = []
     const ring = parseFloat(style.outlineWidth)
-    if (style.outlineStyle == "none" || !(ring >= 2)) faults.push(`has no ring: ${style.outline}`)
+    // In a frame the focus is on something of the frame's, and the ring is there.
+    const is_inside = one.localName == "iframe"
+    if (!is_inside && (style.outlineStyle == "none" || !(ring >= 2))) faults.push(`has no ring: ${style.outline}`)
     if (box.bottom <= 0 || box.top >= innerHeight || box.right <= 0 || box.left >= innerWidth)
         faults.push(`is not to be seen: ${JSON.stringify(box)}`)
     return {name: name(one), faults}
