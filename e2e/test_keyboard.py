@@ -1,22 +1,20 @@
-"""The main flows by somebody who has no mouse: with and without JavaScript, on a phone and on a wide screen, in English,
-Arabic and Japanese. The focus is where one expects it, is seen all the time, and Tab goes where the eye goes.
+"""The main flows by somebody who has no mouse: with and without JavaScript, on a phone and on a wide screen, in
+English, Arabic and Japanese. The focus is where one expects it, is seen all the time, and Tab goes where the eye goes.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from conftest import Databases
-from support import people, server, smtp
 from support.looks import FOCUS, SCREENS, at_shape
 from support.people import Person, new_address, new_password
-from support.pages import Doors, Visit
+from support.pages import Doors, Visit, open_doors
 
 # Stops of Tab before the first field of a page: what stands in the header.
 MOST_BEFORE = 5
@@ -25,21 +23,9 @@ LETTERS = {"en": "[A-Za-z]", "ar": "[\u0620-\u064a]", "ja": "[\u3041-\u30ff\u4e0
 
 
 @pytest.fixture(scope="module")
-def doors(
-    chromium: Browser, binary: object, database: Databases, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Doors]:
-    with ExitStack() as stack:
-
-        def make(kind: str) -> people.Service:
-            relay = smtp.SmtpServer()
-            stack.callback(relay.close)
-            env = {"COUNTERSIGN_BASE_URL": "http://127.0.0.1:{port}", "COUNTERSIGN_MAIL_URL": relay.url}
-            made = server.Server(tmp_path_factory.mktemp(kind), database.settings(env))
-            stack.callback(made.stop)
-            return people.Service(made.start(), relay)
-
-        with closing(Doors(chromium, make)) as made:
-            yield made
+def doors(chromium: Browser, binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+    with open_doors(chromium, tmp_path_factory.mktemp("doors")) as doors:
+        yield doors
 
 
 @dataclass
@@ -54,13 +40,15 @@ class Hands:
         self.look()
 
     def look(self) -> None:
-        """At a page that has just come: in the right language, and nothing has taken the focus away from its beginning."""
+        """At a page that has just come: in the right language, and nothing but what went wrong has taken the focus away
+        from its beginning."""
         page = self.visit.page
         page.wait_for_load_state("load")
         direction = "rtl" if self.language == "ar" else "ltr"
         assert at_shape(page, self.language, direction) == [], page.url
         heading = page.locator("h1").inner_text()
         assert re.search(LETTERS[self.language], heading), f"{page.url} is headed {heading!r} in {self.language}"
+        assert self.is_at("body, [role=alert], [role=alert] *"), page.url
         assert not self.visit.troubles, (page.url, self.visit.troubles)
 
     def is_at(self, selector: str) -> bool:
@@ -98,7 +86,14 @@ class Hands:
 # Each value of each of the three at least once, and both kinds of script with each direction.
 @pytest.mark.parametrize(
     ("language", "screen", "script"),
-    [("en", "phone", False), ("en", "wide", True), ("ar", "phone", True), ("ar", "wide", False), ("ja", "phone", False), ("ja", "wide", True)],
+    [
+        ("en", "phone", False),
+        ("en", "wide", True),
+        ("ar", "phone", True),
+        ("ar", "wide", False),
+        ("ja", "phone", False),
+        ("ja", "wide", True),
+    ],
 )
 def test_the_whole_way_goes_without_a_mouse(doors: Doors, language: str, screen: str, script: bool) -> None:
     with doors.begin("usual", script, locale=language, viewport=SCREENS[screen]) as visit:

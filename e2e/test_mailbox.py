@@ -1,40 +1,28 @@
-"""The built-in mailbox in a browser: new mail comes by itself, its links lead on, and it is seen as a phone, a wide screen
-and a dark one show it."""
+"""The built-in mailbox in a browser: new mail comes by itself, its links lead on, and it is seen as a phone, a wide
+screen and a dark one show it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from conftest import Databases
-from support import people, server, smtp
-from support.pages import Doors, Visit, mailbox
+from support.pages import Doors, Visit, mailbox, open_doors
+from support.people import Person
 
 
 @pytest.fixture(scope="module")
-def doors(
-    chromium: Browser, binary: object, database: Databases, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Doors]:
-    with ExitStack() as stack:
-
-        def make(kind: str) -> people.Service:
-            relay = smtp.SmtpServer(down=True)
-            stack.callback(relay.close)
-            env = {"COUNTERSIGN_BASE_URL": "http://127.0.0.1:{port}/auth", "COUNTERSIGN_MAIL_URL": "mailbox:"}
-            made = server.Server(tmp_path_factory.mktemp(kind), database.settings(env))
-            stack.callback(made.stop)
-            return people.Service(made.start(), relay)
-
-        with closing(Doors(chromium, make)) as made:
-            yield made
+def doors(chromium: Browser, binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+    below_a_prefix = "http://127.0.0.1:{port}/auth"
+    with open_doors(chromium, tmp_path_factory.mktemp("doors"), COUNTERSIGN_BASE_URL=below_a_prefix) as doors:
+        yield doors
 
 
 def sign_up(visit: Visit) -> dict[str, str]:
     """By somebody else; the mail that comes."""
-    person = people.Person()
+    person = Person()
     visit.browser().api("POST", "/sign-up", **person.credentials()).expect(202)
     visit.service.server.wait_until_settled()
     [mail] = [mail for mail in mailbox(visit.service) if mail["to"] == person.email]
@@ -100,7 +88,7 @@ def test_the_html_is_seen_as_wide_and_as_dark_as_one_chooses(doors: Doors) -> No
 
 
 def test_samples_of_every_mail_come_in_the_chosen_language(doors: Doors) -> None:
-    with doors.begin("samples") as visit:
+    with doors.begin("empty-mailbox") as visit:
         visit.page.goto("/auth/dev/mailbox")
         visit.page.get_by_label("A sample of every mail, in").select_option("ja")
         visit.page.get_by_role("button", name="Send them here").click()

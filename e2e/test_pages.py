@@ -7,48 +7,33 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from conftest import Databases
-from support import looks, pages, people, server, smtp
-from support.pages import STATES, Doors, State
+from support import looks, pages
+from support.pages import STATES, Doors, State, open_doors
 
 WRONG = """<!doctype html><p style="color: #ccc; background: #fff">Pale</p><input name="nameless" autofocus>
 <a href="/" class="bare"></a><div id="broad">Broad</div><button tabindex="3">First</button>"""
 RULES = """#broad { inline-size: 900px } p { color: #ccc; background: #fff } body { margin: 0 }
 .bare, .bare:focus { outline: none; display: block; block-size: 1rem }"""
 
+ADOPT = """rules => {
+    const own = new CSSStyleSheet()
+    own.replaceSync(rules)
+    document.adoptedStyleSheets = [own]
+}"""
+
 # Both schemes and both screens: what depends on one of them shows, and pages are not looked at twice as often.
 SIGHTS = [("phone", "light"), ("wide", "dark")]
 
 
 @pytest.fixture(scope="module")
-def doors(
-    chromium: Browser, binary: Path, database: Databases, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Doors]:
-    templates = pages.marked_templates(tmp_path_factory.mktemp("templates"))
-    with ExitStack() as stack:
-
-        def make(kind: str) -> people.Service:
-            relay = smtp.SmtpServer()
-            stack.callback(relay.close)
-            env = {
-                "COUNTERSIGN_BASE_URL": "http://127.0.0.1:{port}",
-                "COUNTERSIGN_MAIL_URL": relay.url,
-                "COUNTERSIGN_TEMPLATES_DIR": str(templates),
-            }
-            made = server.Server(tmp_path_factory.mktemp(kind), database.settings(env | pages.SERVERS[kind]))
-            stack.callback(made.stop)
-            if kind == "limited":
-                (made.directory / "countersign.toml").write_text(pages.LIMITS)
-            return people.Service(made.start(), relay)
-
-        with closing(Doors(chromium, make)) as made:
-            yield made
+def doors(chromium: Browser, binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+    with open_doors(chromium, tmp_path_factory.mktemp("doors")) as doors:
+        yield doors
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +57,7 @@ def test_the_looks_see_what_is_wrong(doors: Doors, tmp_path: Path) -> None:
         visit.open("/sign-in")
         visit.page.set_content(WRONG)
         # As a sheet of the browser's own: the page's policy takes none.
-        adopt = "rules => { const own = new CSSStyleSheet(); own.replaceSync(rules); document.adoptedStyleSheets = [own] }"
-        visit.page.evaluate(adopt, RULES)
+        visit.page.evaluate(ADOPT, RULES)
         assert {fault.split()[1] for fault in looks.with_axe(visit.page)} >= {"color-contrast", "label", "link-name"}
         assert looks.at_shape(visit.page, "en") == [
             "lang is '', not 'en'",

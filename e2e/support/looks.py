@@ -1,5 +1,5 @@
-"""A close look at one page: what axe-core finds, what it weighs, whether it fits a small screen and can be used from the
-keyboard. Each look answers with the faults it found, as sentences."""
+"""A close look at one page: what axe-core finds, what it weighs, whether it fits a small screen and can be used from
+the keyboard. Each look answers with the faults it found, as sentences."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ SCREENS = {"phone": {"width": 375, "height": 812}, "wide": {"width": 1280, "heig
 NARROW = {"width": 320, "height": 256}
 # All that a page makes a browser load: HTML, styles, scripts, icon. What came compressed counts as it is unpacked.
 MAX_BYTES = 30_000
+# One from right to left, one without spaces, one of long words: how each is written, and in which letters.
+LANGUAGES = {"ar": ("rtl", "[\u0620-\u064a]"), "ja": ("ltr", "[\u3041-\u30ff\u4e00-\u9fff]"), "de": ("ltr", "[a-z]")}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -64,11 +66,11 @@ def at_shape(page: Page, language: str, direction: str = "ltr") -> list[str]:
 
 
 def in_other_languages(visit: Visit) -> list[str]:
-    """A page that can be loaded anew, in a language from right to left, one without spaces, and one of long words."""
+    """A page that can be loaded anew."""
     faults = []
     if visit.answer.request.method == "GET":
         visit.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-        for language, direction, letters in (("ar", "rtl", "[\u0620-\u064a]"), ("ja", "ltr", "[\u3041-\u30ff\u4e00-\u9fff]"), ("de", "ltr", "[a-z]")):
+        for language, (direction, letters) in LANGUAGES.items():
             visit.speak(language)
             found = at_shape(visit.page, language, direction) + too_wide(visit.page)
             heading = visit.page.locator("h1").inner_text()
@@ -170,7 +172,8 @@ USABLE = (
     "() => {"
     + NAMING
     + """
-    return [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, iframe, [tabindex='0']")]
+    const usable = "a[href], button, input:not([type=hidden]), select, textarea, summary, iframe, [tabindex='0']"
+    return [...document.querySelectorAll(usable)]
         .filter(one => !one.disabled && one.tabIndex >= 0 && one.checkVisibility({visibilityProperty: true}))
         .map(name)
 }"""

@@ -20,7 +20,8 @@ from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Page
 from support import browser as http
 from support.mails import Mail
 from support.people import Person, Service, new_address, new_password
-from support.server import ROOT
+from support.server import ROOT, Server
+from support.smtp import SmtpServer
 
 PAGES = ROOT / "crates/countersign/pages"
 # What other templates are made of: one is extended, the other imported.
@@ -102,7 +103,8 @@ class Visit:
     def be(self, browser: http.Browser) -> None:
         """Goes on as the one who used that browser."""
         base = self.service.server.base_url
-        self.context.add_cookies([{"name": name, "value": value, "url": base} for name, value in browser.cookies.items()])
+        cookies = browser.cookies.items()
+        self.context.add_cookies([{"name": name, "value": value, "url": base} for name, value in cookies])
 
     def let_scripts_run(self, are_run: bool) -> None:
         """As the setting of a browser; unlike Playwright's own, it can be changed while a page is shown."""
@@ -383,7 +385,8 @@ def meets_a_broken_database(visit: Visit) -> None:
 
 def comes_from_another_site(visit: Visit) -> None:
     """A form on a page of somebody else's posts to us."""
-    visit.page.set_content(f'<form method="post" action="{visit.service.server.base_url}/sign-out"><button>Win</button></form>')
+    action = f"{visit.service.server.base_url}/sign-out"
+    visit.page.set_content(f'<form method="post" action="{action}"><button>Win</button></form>')
     with visit.page.expect_navigation():
         visit.page.locator("button").click()
 
@@ -495,7 +498,12 @@ STATES = [
         mistypes_the_password("/account/change-password", current_password=WRONG, password=new_password()),
         401,
     ),
-    State("account-delete-refused", "account/delete.html", mistypes_the_password("/account/delete", password=WRONG), 401),
+    State(
+        "account-delete-refused",
+        "account/delete.html",
+        mistypes_the_password("/account/delete", password=WRONG),
+        401,
+    ),
     # What goes wrong.
     State("not-found", "error.html", opens("/no-such-page"), 404),
     State("not-found-signed-in", "error.html", signed_in(opens("/no-such-page")), 404),
@@ -509,7 +517,8 @@ STATES = [
     State("mailbox-nothing", "dev_mailbox/list.html", gets_mail("/dev/mailbox?to=nobody"), server="mailbox"),
     State("mailbox-mail", "dev_mailbox/mail.html", gets_mail("/dev/mailbox/{id}"), server="mailbox"),
     State("mailbox-mail-wide", "dev_mailbox/mail.html", gets_mail("/dev/mailbox/{id}?width=wide"), server="mailbox"),
-    State("mailbox-mail-dark", "dev_mailbox/mail.html", gets_mail("/dev/mailbox/{id}?show=html&scheme=dark"), server="mailbox"),
+    State("mailbox-mail-dark", "dev_mailbox/mail.html", gets_mail("/dev/mailbox/{id}?scheme=dark"), server="mailbox"),
+    State("mailbox-mail-html", "dev_mailbox/mail.html", gets_mail("/dev/mailbox/{id}?show=html"), server="mailbox"),
 ]
 
 
@@ -547,8 +556,8 @@ class Doors:
 
     @contextmanager
     def at(self, state: State) -> Iterator[Visit]:
-        """Somebody who has come to this page, and to no other. Far quicker than `begin`: strangers share a browser, which
-        has forgotten the one before."""
+        """Somebody who has come to this page, and to no other. Far quicker than `begin`: strangers share a browser,
+        which has forgotten the one before."""
         if state.server not in self._shared:
             self._shared[state.server] = self._stack.enter_context(self.begin(state.server))
         visit = self._shared[state.server]
@@ -557,14 +566,43 @@ class Doors:
         state.way(visit)
         visit.page.wait_for_load_state("load")
         if not state.script:
-            # For whoever looks at the page. What it would have run itself was left out for good, and what it says instead
-            # is to stay.
-            visit.page.evaluate("() => document.querySelectorAll('noscript').forEach(one => one.replaceWith(...one.childNodes))")
+            # For whoever looks at the page. What it would have run itself was left out for good, and what it says
+            # instead is to stay.
+            visit.page.evaluate(KEEP_NOSCRIPT)
             visit.let_scripts_run(True)
         shown = MARK.findall(visit.answer.text())
         assert state.shows in shown, f"{state.name} shows {shown} at {visit.page.url}, not {state.shows}"
         assert visit.answer.status == state.status, f"{state.name} is a {visit.answer.status} at {visit.page.url}"
         yield visit
+
+
+@contextmanager
+def open_doors(chromium: Chromium, folder: Path, **env: str) -> Iterator[Doors]:
+    """On SQLite: a page is the same on any database."""
+    marked_templates(folder / "templates")
+    with ExitStack() as stack:
+
+        def make(kind: str) -> Service:
+            relay = stack.enter_context(closing(SmtpServer()))
+            usual = {
+                "COUNTERSIGN_BASE_URL": "http://127.0.0.1:{port}",
+                "COUNTERSIGN_MAIL_URL": relay.url,
+                "COUNTERSIGN_TEMPLATES_DIR": str(folder / "templates"),
+            }
+            (folder / kind).mkdir()
+            server = Server(folder / kind, usual | SERVERS[kind] | env)
+            stack.callback(server.stop)
+            if kind == "limited":
+                (folder / kind / "countersign.toml").write_text(LIMITS)
+            return Service(server.start(), relay)
+
+        with closing(Doors(chromium, make)) as doors:
+            yield doors
+
+
+KEEP_NOSCRIPT = """() => {
+    for (const one of document.querySelectorAll("noscript")) one.replaceWith(...one.childNodes)
+}"""
 
 
 def is_page(page: Page, answer: Response) -> bool:
