@@ -263,3 +263,36 @@ account-delete-title = Leaving
 account-delete-open = Delete my account
 account-delete-words = Your account and what belongs to it are removed for good. Nobody can bring them back.
 account-delete-button = Delete my account for good
+
+### Mailbox
+
+mailbox = Mailbox
+mailbox-words = For development: mails stay here instead of going out. Also as { $open }JSON{ $close }.
+mailbox-news = New mail has arrived.
+mailbox-empty = No mail yet. { $open }Sign up{ $close } with any address, and the first one will arrive here.
+mailbox-nothing-for = No mail to { $to }.
+mailbox-to = Recipient
+mailbox-search = Search
+mailbox-all = All mails
+mailbox-check = Check again
+mailbox-newer = Newer
+mailbox-older = Older
+mailbox-clear = Clear the mailbox
+mailbox-samples-language = A sample of every mail, in
+mailbox-samples = Send them here
+mailbox-mail-to = To
+mailbox-mail-from = From
+mailbox-mail-date = Date
+mailbox-mail-kind = Kind
+mailbox-open-link = Open its link
+mailbox-html = The mail as HTML
+mailbox-show = What to show
+mailbox-show-all = All
+mailbox-show-text = Text
+mailbox-show-source = Source
+mailbox-width = Width of the HTML
+mailbox-width-phone = Phone
+mailbox-width-wide = Wide
+mailbox-scheme = Colours of the HTML
+mailbox-scheme-light = Light
+mailbox-scheme-dark = Dark

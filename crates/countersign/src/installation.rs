@@ -168,10 +168,7 @@ pub fn ses_events(config: &Config) -> Result<Option<Events>, Failure> {
 
 /// A sample as it would come from here; its link opens nothing.
 pub fn sample(config: &Config, base_url: &Url, kind: Kind, language: Language) -> Letter {
-    let sample = Letter::sample(kind, language);
-    let rules = Rules::from_config(config, base_url);
-    let valid_for = kind.purpose().map(|purpose| rules.lifetime(purpose));
-    Letter { link: rules.base.page(sample.link.path()), valid_for, ..sample }
+    Rules::from_config(config, base_url).sample(kind, language)
 }
 
 /// Voice and way out, for a worker.

@@ -13,7 +13,8 @@ use countersign_core::next::Allowed;
 use countersign_core::password::Policy;
 use countersign_core::session::Lifetimes;
 use countersign_core::token::Format;
-use countersign_mail::{Brand, Color, Route};
+use countersign_core::{Language, mail};
+use countersign_mail::{Brand, Color, Letter, Route};
 use ipnet::IpNet;
 use url::Url;
 
@@ -118,6 +119,13 @@ impl Rules {
             Kind::Hosted(hosted) => Some(&hosted.verify_url),
         });
         verify_url.into_iter().chain(&self.breached_passwords_url)
+    }
+
+    /// A sample of a mail as it would come from here; its link opens nothing.
+    pub fn sample(&self, kind: mail::Kind, language: Language) -> Letter {
+        let sample = Letter::sample(kind, language);
+        let valid_for = kind.purpose().map(|purpose| self.lifetime(purpose));
+        Letter { link: self.base.page(sample.link.path()), valid_for, ..sample }
     }
 
     /// How long a link works from the hand-over of its mail on.

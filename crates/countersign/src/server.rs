@@ -41,7 +41,8 @@ pub async fn serve(config: &Config, plain_greeting: bool) -> Result<(), Failure>
         () = stop.cancelled() => return Ok(()),
     };
     let site = Site::new(app.clone(), mailbox, config.templates_dir.as_deref())
-        .map_err(|error| installation::usage(config, "templates_dir", error))?;
+        .map_err(|error| installation::usage(config, "templates_dir", error))?
+        .with_voice(voice.clone());
     #[cfg(feature = "ses")]
     let site = site.with_ses_events(ses_events);
 

@@ -208,9 +208,11 @@ fn every_page_renders_from_samples() {
                 html.contains(&format!("<html lang=\"{}\" dir=\"{}\">", language.as_str(), language.dir())),
                 "{name}"
             );
-            // Scripts come from where the policy of their page allows it: ours, and that of a captcha.
+            // Scripts come from where the policy of their page allows it: ours, and that of a captcha. The mailbox has a
+            // frame, too.
             let html = match sample.get_attr("captcha").ok().filter(Value::is_true) {
                 Some(_) => without_a_script(&html).unwrap_or_else(|| panic!("{name} has no script")),
+                None if name.starts_with("dev_mailbox/") => without_the_frame(&without_a_script(&html).unwrap()),
                 None => html,
             };
             let html = without_a_script(&html).unwrap_or(html);
@@ -470,10 +472,14 @@ fn samples(name: &str) -> Option<Vec<Value>> {
         "confirm/ask.html" => [(false, none()), (true, none()), (true, say("confirm-wrong"))]
             .map(|(proof_needed, error)| context! { proof_needed, error, next => none() })
             .into(),
-        "dev_mailbox/list.html" => {
-            [Vec::new(), vec![mail(), mail()]].map(|mails| context! { mails, transport_note => none() }).into()
+        "dev_mailbox/home.html" => {
+            let wishes = |to, show| context! { wishes => context! { to, show, width => "phone", scheme => "dark" }, kept => context! { to, page => "2", show } };
+            let empty = context! { mails => Vec::<Value>::new(), newest => "", mail => none(), opened => false };
+            let shown = context! { mails => [mail(), mail()], newest => "a", mail => mail(), opened => true };
+            [(empty.clone(), wishes("", "all")), (empty, wishes("grace", "all")), (shown.clone(), wishes("", "source")), (shown, wishes("", "html"))]
+                .map(|(mails, wishes)| context! { newer => none(), older => 2, samples => true, ..context! { ..wishes, ..mails } })
+                .into()
         }
-        "dev_mailbox/show.html" => vec![context! { mail => mail() }],
         "forgot_password/sent.html" => vec![context! { email, valid_for_s => 1_800 }],
         "link/dismissed.html" | "link/expired.html" | "link/invalid.html" | "link/used.html" => purposes(),
         "forgot_password/form.html" | "resend/form.html" | "sign_up/form.html" => captchas(),
@@ -502,6 +508,18 @@ fn without_a_script(html: &str) -> Option<String> {
     let (before, rest) = html.split_once("<script src=\"")?;
     let (_, behind) = rest.split_once("\" defer></script>")?;
     Some(format!("{before}{behind}"))
+}
+
+/// The page without the frame that it may show a mail in.
+fn without_the_frame(html: &str) -> String {
+    let Some((before, rest)) = html.split_once("<iframe class=\"") else { return html.to_owned() };
+    let (frame, behind) = rest.split_once("></iframe>").unwrap();
+    assert!(
+        frame.contains("/dev/mailbox/1/html?scheme=")
+            && frame.contains(" sandbox=\"")
+            && !frame.contains("allow-scripts")
+    );
+    format!("{before}{behind}")
 }
 
 fn root() -> PathBuf {

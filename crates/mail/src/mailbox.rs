@@ -30,7 +30,7 @@ impl Mailbox {
         self.mails().clear();
     }
 
-    pub(crate) fn put(&self, mail: Rendered) {
+    pub fn put(&self, mail: Rendered) {
         let mut mails = self.mails();
         if mails.len() == CAPACITY {
             mails.pop_front();

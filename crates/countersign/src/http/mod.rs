@@ -29,9 +29,9 @@ mod sign_up;
 use std::path::Path;
 use std::sync::Arc;
 
-use countersign_mail::Mailbox;
 #[cfg(feature = "ses")]
 use countersign_mail::sns::Events;
+use countersign_mail::{Mailbox, Voice};
 
 use self::parts::captcha::Policies;
 use self::parts::files::Files;
@@ -48,6 +48,8 @@ pub struct Site {
     pub(crate) mailbox: Mailbox,
     pub(crate) files: Arc<Files>,
     pub(crate) policies: Policies,
+    /// Who writes samples into the mailbox.
+    pub(crate) voice: Option<Arc<Voice>>,
     #[cfg(feature = "ses")]
     pub(crate) ses_events: Option<Arc<Events>>,
 }
@@ -62,9 +64,16 @@ impl Site {
             pages: Arc::new(pages),
             files: Arc::new(files),
             mailbox,
+            voice: None,
             #[cfg(feature = "ses")]
             ses_events: None,
         })
+    }
+
+    /// Has samples of all mails written into the mailbox, for who asks there.
+    #[must_use]
+    pub fn with_voice(self, voice: Arc<Voice>) -> Self {
+        Self { voice: Some(voice), ..self }
     }
 
     /// Listens at `/hooks/ses`.

@@ -140,4 +140,6 @@ fn statics() -> Router<Site> {
                 site.files.logo.as_ref().map(File::answer).ok_or_else(Problem::not_found)
             }),
         )
+        .route("/static/mailbox.css", get(async |State(site): State<Site>| site.files.mailbox_stylesheet.answer()))
+        .route("/static/mailbox.js", get(async |State(site): State<Site>| site.files.mailbox_script.answer()))
 }

@@ -15,6 +15,8 @@ use crate::rules::Rules;
 pub const STYLESHEET: &str = include_str!("../../../pages/static/countersign.css");
 const SCRIPT: &str = include_str!("../../../pages/static/countersign.js");
 const CAPTCHA_SCRIPT: &str = include_str!("../../../pages/static/captcha.js");
+const MAILBOX_STYLESHEET: &str = include_str!("../../../pages/static/mailbox.css");
+const MAILBOX_SCRIPT: &str = include_str!("../../../pages/static/mailbox.js");
 const ICON: &str = include_str!("../../../pages/static/icon.svg");
 
 /// Where a stylesheet may lie in the templates folder that stands in for ours.
@@ -60,6 +62,8 @@ pub struct Files {
     pub stylesheet: File,
     pub script: File,
     pub captcha_script: File,
+    pub mailbox_stylesheet: File,
+    pub mailbox_script: File,
     pub icon: File,
     pub logo: Option<File>,
 }
@@ -76,6 +80,12 @@ impl Files {
             stylesheet: File::new("/static/countersign.css", "text/css; charset=utf-8", css),
             script: File::new("/static/countersign.js", "text/javascript; charset=utf-8", compact(SCRIPT)),
             captcha_script: File::new("/static/captcha.js", "text/javascript; charset=utf-8", compact(CAPTCHA_SCRIPT)),
+            mailbox_stylesheet: File::new(
+                "/static/mailbox.css",
+                "text/css; charset=utf-8",
+                compact(MAILBOX_STYLESHEET),
+            ),
+            mailbox_script: File::new("/static/mailbox.js", "text/javascript; charset=utf-8", compact(MAILBOX_SCRIPT)),
             icon: File::new("/static/icon.svg", "image/svg+xml", icon),
             logo: logo.map(|logo| File::new("/static/logo", logo.content_type, logo.bytes.clone())),
         }
@@ -104,7 +114,7 @@ mod tests {
     /// What `compact` would take for a comment, or for indentation.
     #[test]
     fn no_file_has_a_text_that_looks_like_a_comment_or_goes_over_lines() {
-        for script in [SCRIPT, CAPTCHA_SCRIPT] {
+        for script in [SCRIPT, CAPTCHA_SCRIPT, MAILBOX_SCRIPT] {
             assert!(!script.contains("/*"));
             for line in script.lines() {
                 assert!(line.matches('`').count() % 2 == 0, "a text over several lines: {line}");

@@ -41,8 +41,9 @@ pub const TEMPLATES: &[(&str, &str)] = embedded![
     "change_email/undo.html",
     "change_email/undone.html",
     "confirm/ask.html",
+    "dev_mailbox/home.html",
     "dev_mailbox/list.html",
-    "dev_mailbox/show.html",
+    "dev_mailbox/mail.html",
     "forgot_password/form.html",
     "forgot_password/sent.html",
     "link/dismissed.html",
@@ -99,6 +100,8 @@ impl Pages {
         let prefix = rules.base.prefix();
         pages.add_global("css", files.stylesheet.url(prefix));
         pages.add_global("captcha_script", files.captcha_script.url(prefix));
+        pages.add_global("mailbox_css", files.mailbox_stylesheet.url(prefix));
+        pages.add_global("mailbox_script", files.mailbox_script.url(prefix));
         pages.add_global("icon", files.icon.url(prefix));
         pages.add_global("logo", files.logo.as_ref().map(|logo| logo.url(prefix)));
         let is_always_asked = rules.captcha.as_ref().is_some_and(|captcha| captcha.unasked.is_none());

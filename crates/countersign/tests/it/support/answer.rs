@@ -68,7 +68,13 @@ impl Answer {
     /// What must hold of every answer.
     pub fn check(&self, door: &Door) {
         let policy = self.header("content-security-policy");
-        assert!(policy.starts_with("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{self:?}");
+        // A mail is shown in a frame of the inbox's.
+        let (ancestors, framed) = match self.path.contains("/dev/mailbox/") && self.path.contains("/html") {
+            true if self.status == 200 => ("frame-ancestors 'self'", "SAMEORIGIN"),
+            true | false => ("frame-ancestors 'none'", "DENY"),
+        };
+        assert!(policy.starts_with("default-src 'none'") && policy.contains(ancestors), "{self:?}");
+        assert_eq!(self.header("x-frame-options"), framed, "{self:?}");
         assert!(!policy.contains("unsafe-inline"), "{self:?}");
         assert_eq!(self.header("x-content-type-options"), "nosniff", "{self:?}");
         assert_eq!(self.header("referrer-policy"), "no-referrer", "{self:?}");

@@ -258,13 +258,16 @@ fn build(db: Db, settings: &Settings, clock: &TestClock, mailbox: &Mailbox) -> (
     let countersign =
         Countersign::new(db, &settings.key, &settings.previous_keys, rules, Clock::from_fn(move || clock.now()));
     let worker = worker(&countersign, &settings.mail_url, mailbox);
-    let site = Site::new(countersign.clone(), mailbox.clone(), None).unwrap();
+    let site = Site::new(countersign.clone(), mailbox.clone(), None).unwrap().with_voice(voice(&countersign));
     (countersign, worker, site)
 }
 
 fn worker(countersign: &Countersign, mail_url: &str, mailbox: &Mailbox) -> Worker {
-    let rules = countersign.rules();
-    let voice = Voice::new(&rules.mail_from, rules.base.url(), Brand::named("Countersign"), None).unwrap();
     let transport = Transport::new(&Route::parse(mail_url).unwrap(), mailbox.clone(), 4).unwrap();
-    Worker::new(countersign.clone(), Arc::new(voice), transport)
+    Worker::new(countersign.clone(), voice(countersign), transport)
+}
+
+fn voice(countersign: &Countersign) -> Arc<Voice> {
+    let rules = countersign.rules();
+    Arc::new(Voice::new(&rules.mail_from, rules.base.url(), Brand::named("Countersign"), None).unwrap())
 }
