@@ -242,3 +242,12 @@ account-delete-title = Leaving
 account-delete-open = Delete my account
 account-delete-words = Your account and what belongs to it are removed for good. Nobody can bring them back.
 account-delete-button = Delete my account for good
+
+### Closing an account and taking it back
+
+sign-in-closed-until = Your account is closed, and you are signed out everywhere. If you change your mind, open the link in our mail before { $time }.
+sign-in-kept = Your account is back. Sign in with the new password.
+keep-title = Keep your account
+keep-words = Choose a new password, and the account of { $address } is as it was. The old password no longer works then; you sign in with the new one.
+keep-button = Keep my account
+keep-until = If you leave it closed, it is removed for good. That happens after { $time }.

@@ -131,6 +131,7 @@ async fn confirming_takes_the_address_away_from_waiting_sign_ups() {
     squatter.post("/confirm", json!({"token": squatters.its_token()})).await.refuses(410, "token_expired");
     // Nor does it come back to life when the address is free again.
     ada.call("DELETE", "/account", json!({"password": PASSWORD})).await.is(204);
+    app.mail_to(NEW).await;
     squatter.post("/confirm", json!({"token": squatters.its_token()})).await.refuses(410, "token_expired");
 }
 

@@ -44,6 +44,7 @@ pub const TEMPLATES: &[(&str, &str)] = embedded![
     "dev_mailbox/show.html",
     "forgot_password/form.html",
     "forgot_password/sent.html",
+    "keep_account/form.html",
     "link/dismissed.html",
     "link/expired.html",
     "link/invalid.html",

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use countersign_core::Timestamp;
 
 use crate::http::Site;
 
@@ -11,6 +12,9 @@ use crate::http::Site;
 pub struct Query {
     pub next: Option<String>,
     pub notice: Option<String>,
+    /// What the notice says "until" of. Anybody can write a link: it is an instant within the time that a closed account
+    /// is kept, or none.
+    pub until: Option<Timestamp>,
 }
 
 impl FromRequestParts<Site> for Query {
@@ -24,6 +28,9 @@ impl FromRequestParts<Site> for Query {
                 .map(|(_, value)| value.into_owned())
         };
         let next = value("next").or_else(|| value("return_to")).and_then(|next| site.app.rules.next.check(&next));
-        Ok(Self { next, notice: value("notice") })
+        let now = site.app.clock.now();
+        let until = value("until").and_then(|seconds| seconds.parse().ok()).map(Timestamp::from_seconds);
+        let until = until.filter(|until| *until > now && *until <= now.plus(site.app.rules.close_grace));
+        Ok(Self { next, notice: value("notice"), until })
     }
 }
