@@ -44,3 +44,21 @@ async fn a_new_language_ends_no_session_and_no_link() {
     assert!(ada.is_signed_in().await && phone.is_signed_in().await);
     app.browser().follow(&reset).await.is(200);
 }
+
+#[tokio::test]
+async fn the_page_takes_one_of_ours_or_leaves_it_to_the_browser_and_shows_it_at_once() {
+    let app = TestApp::start().await;
+    let mut ada = app.member(ADA).await.asking_for("fr");
+    let page = ada.visit("/account").await.says("<html lang=\"fr\"");
+    // What was chosen in this browser before does not stand in the way.
+    ada.press(&page, "/language", &[("language", "es")]).await;
+    assert_eq!(app.account(ADA).await.locale.as_deref(), Some("es"), "the switch is for the account as well");
+    let page = ada.visit("/account").await.says("<option value=\"es\" lang=\"es\" selected>");
+    ada.press(&page, "/account/change-language", &[("locale", "de")])
+        .await
+        .leads_to("/account?notice=language-changed");
+    let page = ada.visit("/account?notice=language-changed").await.says("<html lang=\"de\"");
+    ada.press(&page, "/account/change-language", &[("locale", "")]).await.leads_to("/account?notice=language-changed");
+    ada.visit("/account").await.says("<html lang=\"fr\"").says("<option value=\"\" selected>");
+    assert_eq!(app.account(ADA).await.locale, None);
+}

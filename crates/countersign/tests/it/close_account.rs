@@ -39,7 +39,7 @@ async fn the_form_asks_for_the_password_and_says_goodbye() {
     let until = app.clock.now().plus(app.rules().close_grace).plus(Duration::from_millis(1));
     let to = format!("/sign-in?notice=closed&until={}", until.seconds());
     ada.press(&page, "/account/delete", &[("password", PASSWORD)]).await.leads_to(&to);
-    ada.visit(&to).await.says("Your account is closed").says("until 2027-01-22 08:00 UTC");
+    ada.visit(&to).await.says("Your account is closed").says("before 2027-01-22 08:00 UTC");
     app.mail_to(ADA).await;
     // Anybody can write a link: no other date is shown.
     for until in ["0", "99999999999", "-5", "soon", ""] {
