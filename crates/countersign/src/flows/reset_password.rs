@@ -109,7 +109,7 @@ async fn choose(
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let account = match link.subject.account_id {
-        Some(id) => accounts::hold(&mut tx, id).await?,
+        Some(id) => accounts::by_id(&mut tx, id).await?,
         None => None,
     };
     let Some(account) = account else {

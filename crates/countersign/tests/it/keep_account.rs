@@ -376,7 +376,7 @@ async fn nothing_but_its_link_ever_opens_a_closed_account() {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (seed >> 33) % from
     };
-    for round in 0..12 {
+    for round in 0..5 {
         let app = TestApp::start().await;
         app.may_leave_mail();
         let mut ada = app.member(ADA).await;
