@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -223,9 +224,10 @@ def test_the_export_holds_everything_about_the_person_and_nobody_else(service: S
     for secret in (person.password, browser.session_cookie, "argon2"):
         assert secret and secret not in text
     assert other.email not in text
-    page = browser.get("/account/export").expect(200)
-    assert person.email in page.text
-    assert "attachment" in (page.header("content-disposition") or "")
+    assert browser.open("/account").press("/account/export", password=new_password()).status == 401
+    file = browser.open("/account").press("/account/export", password=person.password).expect(200)
+    assert person.email in file.text
+    assert "attachment" in (file.header("content-disposition") or "")
     service.browser().api("GET", "/account/export").expect_problem(401, "unauthenticated")
 
 
@@ -249,6 +251,54 @@ def test_a_deleted_account_is_gone_and_its_address_is_free(service: Service, doo
     service.account(Person(person.email))
 
 
+def test_a_closed_account_comes_back_by_its_mailed_link_with_a_new_password(service: Service) -> None:
+    person, browser = service.account()
+    other = service.sign_in(person)
+    account = browser.api("GET", "/session").json["account"]
+    browser.api("PATCH", "/account", locale="de").expect(200)
+    browser.api("DELETE", "/account", password=person.password).expect(204)
+    mail = service.smtp.take(person.email, "/reset-password/")
+    assert "geschlossen" in mail.subject
+    assert not browser.is_signed_in() and not other.is_signed_in() and not service.can_sign_in(person)
+    [row] = [row for row in service.server.listing("account", "list") if row["id"] == account["id"]]
+    assert row["closed_at"] < row["kept_until"]
+    assert person.email in service.server.cli("account", "show", person.email).stdout
+
+    old, person.password = person.password, new_password()
+    page = service.browser().open_mailed(mail.link).expect("/reset-password")
+    assert person.email in page.answer.text
+    assert page.press("/reset-password", password="short").status == 422
+    assert page.press("/reset-password", password=person.password).header("location") == "/sign-in?notice=kept"
+    again = service.sign_in(person)
+    assert again.api("GET", "/session").json["account"] == account | {"locale": "de"}
+    assert not service.can_sign_in(Person(person.email, old))
+    assert service.smtp.take(person.email, "/forgot-password")
+    answer = service.browser().api("POST", "/reset-password", token=mail.token, password=new_password())
+    answer.expect_problem(410, "token_used")
+
+
+def test_who_signs_up_anew_gets_another_account_and_the_closed_one_never_comes_back(service: Service) -> None:
+    person, browser = service.account()
+    account = browser.api("GET", "/session").json["account"]
+    browser.api("DELETE", "/account", password=person.password).expect(204)
+    closed = service.smtp.take(person.email, "/reset-password/")
+    again, anew = service.account(Person(person.email))
+    assert anew.api("GET", "/session").json["account"]["id"] != account["id"]
+    answer = service.browser().api("POST", "/reset-password", token=closed.token, password=new_password())
+    answer.expect_problem(410, "token_expired")
+    assert service.can_sign_in(again)
+    service.server.cli("account", "show", account["id"], expect=1)
+
+
+def test_without_grace_a_closed_account_is_gone_at_once(make_service: Callable[..., Service]) -> None:
+    service = make_service(COUNTERSIGN_CLOSE_GRACE="0")
+    person, browser = service.account()
+    account = browser.api("GET", "/session").json["account"]
+    browser.api("DELETE", "/account", password=person.password).expect(204)
+    service.server.cli("account", "show", account["id"], expect=1)
+    assert not service.can_sign_in(person)
+
+
 def test_no_call_about_an_account_works_without_a_session(service: Service) -> None:
     nobody, waiting = service.browser(), service.browser()
     service.sign_up(Person(), waiting)
@@ -260,6 +310,8 @@ def test_no_call_about_an_account_works_without_a_session(service: Service) -> N
         ("POST", "/change-password", {"current_password": new_password(), "password": new_password()}),
         ("POST", "/change-email", {"email": new_address(), "password": new_password()}),
         ("GET", "/account/export", {}),
+        ("PATCH", "/account", {"locale": "de"}),
+        ("DELETE", "/change-email", {}),
         ("DELETE", "/account", {"password": new_password()}),
     ):
         nobody.api(method, path, **fields).expect_problem(401, "unauthenticated")

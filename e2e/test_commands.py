@@ -123,7 +123,7 @@ def test_previews_of_the_mails_are_written_without_a_database(make_server: Calla
     folder = tmp_path / "previews"
     assert str(folder / "index.html") in server.cli("mail", "preview", "--to", str(folder)).stdout
     mails = sorted(folder.glob("*.eml"))
-    assert len(mails) == 8 * 8 and len(list(folder.glob("*.html"))) == 8 * 8 + 1
+    assert len(mails) == 9 * 8 and len(list(folder.glob("*.html"))) == 9 * 8 + 1
     for path in mails:
         mail = Mail(path.read_bytes())
         assert mail.header("From") == "Example <no-reply@example.org>"

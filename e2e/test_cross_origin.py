@@ -53,6 +53,7 @@ PAGES = [
     "/sign-up", "/resend", "/confirm", "/confirm/not-me", "/sign-in", "/sign-out", "/forgot-password",
     "/reset-password", "/reset-password/not-me", "/change-email", "/change-email/not-me", "/account/change-email",
     "/account/change-password", "/account/end-session", "/account/end-other-sessions", "/account/delete",
+    "/account/cancel-change-email", "/account/change-language", "/account/export",
 ]  # fmt: skip
 
 

@@ -17,10 +17,25 @@ pub struct Account {
     pub password_changed_at: Timestamp,
     pub signed_in_at: Option<Timestamp>,
     pub disabled_at: Option<Timestamp>,
+    /// Its owner has closed it. Nobody finds it by its address any more.
+    pub closing: Option<Closing>,
 }
 
 impl Account {
+    /// Closed, and what its owner had until then can still be kept.
+    pub fn can_be_kept(&self, now: Timestamp) -> bool {
+        !self.is_disabled() && self.closing.is_some_and(|closing| now < closing.kept_until)
+    }
+
     pub fn is_disabled(&self) -> bool {
         self.disabled_at.is_some()
     }
+}
+
+/// An account that was closed and is not removed yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closing {
+    pub closed_at: Timestamp,
+    /// Until then its owner can have it back. The instant itself and not a span: it is what they were promised.
+    pub kept_until: Timestamp,
 }

@@ -23,6 +23,8 @@ words! {
         EndSession = "end_session",
         Export = "export",
         CloseAccount = "close_account",
+        KeepAccount = "keep_account",
+        ChangeLanguage = "change_language",
         CreateAccount = "create_account",
         DisableAccount = "disable_account",
         EnableAccount = "enable_account",

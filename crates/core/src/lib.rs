@@ -9,6 +9,7 @@ pub mod audit;
 pub mod breach;
 pub mod browser;
 pub mod captcha;
+pub mod device;
 pub mod email_change;
 pub mod guess;
 pub mod hash;

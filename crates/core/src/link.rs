@@ -11,6 +11,8 @@ words! {
     Purpose {
         Confirm = "confirm",
         Reset = "reset",
+        /// Takes an account that was closed back, with a new password.
+        KeepAccount = "keep_account",
         ChangeEmail = "change_email",
         /// Stops or undoes a change of address, from the old address.
         UndoChangeEmail = "undo_change_email",
@@ -30,7 +32,7 @@ impl Purpose {
     pub const fn seal(self) -> Seal {
         match self {
             Self::Confirm => Seal::Confirm,
-            Self::Reset => Seal::Reset,
+            Self::Reset | Self::KeepAccount => Seal::Reset,
             Self::ChangeEmail | Self::UndoChangeEmail => Seal::ChangeEmail,
         }
     }
@@ -106,6 +108,6 @@ mod tests {
     #[test]
     fn seals_are_the_contract_s_three() {
         let seals: Vec<_> = Purpose::ALL.iter().map(|purpose| purpose.seal().as_str()).collect();
-        assert_eq!(seals, ["confirm", "reset", "change-email", "change-email"]);
+        assert_eq!(seals, ["confirm", "reset", "reset", "change-email", "change-email"]);
     }
 }

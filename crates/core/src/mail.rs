@@ -20,6 +20,7 @@ words! {
         ChangeEmail = "change_email",
         ChangeEmailNotice = "change_email_notice",
         EmailChanged = "email_changed",
+        AccountClosed = "account_closed",
     }
 }
 
@@ -29,7 +30,11 @@ impl Intent {
     pub const fn is_for_the_asking(self) -> bool {
         match self {
             Self::SignUp | Self::Resend | Self::Reset | Self::ChangeEmail => true,
-            Self::PasswordChanged | Self::SuspiciousSignIn | Self::ChangeEmailNotice | Self::EmailChanged => false,
+            Self::PasswordChanged
+            | Self::SuspiciousSignIn
+            | Self::ChangeEmailNotice
+            | Self::EmailChanged
+            | Self::AccountClosed => false,
         }
     }
 }
@@ -48,6 +53,8 @@ words! {
         ChangeEmailNotice = "change_email_notice",
         /// To the old address when the change is done, with the link that undoes it.
         EmailChanged = "email_changed",
+        /// The account was closed, with the link that takes it back.
+        AccountClosed = "account_closed",
     }
 }
 
@@ -100,6 +107,7 @@ impl Kind {
             Self::Reset => Some(Purpose::Reset),
             Self::ChangeEmail => Some(Purpose::ChangeEmail),
             Self::ChangeEmailNotice | Self::EmailChanged => Some(Purpose::UndoChangeEmail),
+            Self::AccountClosed => Some(Purpose::KeepAccount),
             Self::AlreadyRegistered | Self::PasswordChanged | Self::SuspiciousSignIn => None,
         }
     }
@@ -120,6 +128,8 @@ pub struct Facts {
     pub change_open: bool,
     /// The change of address can still be stopped or undone.
     pub change_undoable: bool,
+    /// The account is closed and can still be taken back.
+    pub can_be_kept: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,7 +156,10 @@ pub fn decide(intent: Intent, facts: Facts) -> Decision {
         Intent::ChangeEmail if facts.change_open && !facts.account => Decision::Send(Kind::ChangeEmail),
         Intent::ChangeEmailNotice if facts.change_undoable => Decision::Send(Kind::ChangeEmailNotice),
         Intent::EmailChanged if facts.change_undoable => Decision::Send(Kind::EmailChanged),
-        Intent::ChangeEmail | Intent::ChangeEmailNotice | Intent::EmailChanged => Decision::Obsolete,
+        Intent::AccountClosed if facts.can_be_kept => Decision::Send(Kind::AccountClosed),
+        Intent::ChangeEmail | Intent::ChangeEmailNotice | Intent::EmailChanged | Intent::AccountClosed => {
+            Decision::Obsolete
+        }
     }
 }
 
@@ -196,6 +209,8 @@ mod tests {
             (Intent::Reset, nobody, Decision::Skip),
             (Intent::ChangeEmail, Facts { change_open: true, ..known }, Decision::Obsolete),
             (Intent::ChangeEmail, Facts { change_open: true, ..nobody }, Decision::Send(Kind::ChangeEmail)),
+            (Intent::AccountClosed, Facts { can_be_kept: true, ..nobody }, Decision::Send(Kind::AccountClosed)),
+            (Intent::AccountClosed, known, Decision::Obsolete),
         ] {
             assert_eq!(decide(intent, facts), decision, "{intent:?} {facts:?}");
         }

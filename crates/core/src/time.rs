@@ -105,6 +105,21 @@ pub const fn in_units(span: Duration) -> (u64, Unit) {
     }
 }
 
+/// A span that is told as it runs down, such as what is left of a week: to the minute where it is near the end, else in
+/// whole hours or days, and never longer than it is but for the half minute that went by until it was told.
+pub const fn roughly(span: Duration) -> Duration {
+    const MINUTE: u64 = 60;
+    const HOUR: u64 = 3_600;
+    const DAY: u64 = 86_400;
+    let minutes = (span.as_secs() + MINUTE / 2) / MINUTE * MINUTE;
+    match minutes {
+        0 => span,
+        s if s >= 2 * DAY => Duration::from_secs(s / DAY * DAY),
+        s if s >= 2 * HOUR => Duration::from_secs(s / HOUR * HOUR),
+        s => Duration::from_secs(s),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,6 +148,24 @@ mod tests {
         assert_eq!(in_units(Duration::from_secs(86_400)), (24, Unit::Hour));
         assert_eq!(in_units(Duration::from_secs(604_800)), (7, Unit::Day));
         assert_eq!(in_units(Duration::from_secs(1)), (1, Unit::Second));
+    }
+
+    #[test]
+    fn what_is_left_is_told_in_the_largest_unit_that_is_worth_telling() {
+        for (seconds, told) in [
+            (604_800, (7, Unit::Day)),
+            (604_797, (7, Unit::Day)),
+            (604_700, (6, Unit::Day)),
+            (172_800, (2, Unit::Day)),
+            (172_000, (47, Unit::Hour)),
+            (7_200, (2, Unit::Hour)),
+            (5_399, (90, Unit::Minute)),
+            (3_598, (1, Unit::Hour)),
+            (31, (1, Unit::Minute)),
+            (29, (29, Unit::Second)),
+        ] {
+            assert_eq!(in_units(roughly(Duration::from_secs(seconds))), told, "{seconds}");
+        }
     }
 
     #[test]

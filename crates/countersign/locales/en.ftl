@@ -244,7 +244,6 @@ account-password-changed = Your password is changed, and you are signed out ever
 account-check-new-mail = Open the link in the mail to the new address. Until then nothing changes.
 account-session-ended = That session is over.
 account-sessions-ended = You are signed out everywhere else.
-account-email-words = We will send a link to the new address. Nothing changes until you open it.
 account-email-new = New email address
 account-email-change = Change address
 account-password-words = Your other devices will be signed out.
@@ -253,8 +252,6 @@ account-password-change = Change password
 account-sessions-title = Where you are signed in
 account-sessions-unknown = Unknown device
 account-sessions-this = This device
-account-sessions-times = Signed in { $since } · last seen { $seen }
-account-sessions-end-one = Sign out { $device }, last seen { $seen }
 account-sessions-end-others = Sign out everywhere else
 account-data-title = Your data
 account-data-words = Everything we hold about you, as one JSON file.
@@ -296,3 +293,50 @@ mailbox-width-wide = Wide
 mailbox-scheme = Colours of the HTML
 mailbox-scheme-light = Light
 mailbox-scheme-dark = Dark
+
+### Closing an account and taking it back
+
+sign-in-closed-until = Your account is closed, and you are signed out everywhere. If you change your mind, open the link in our mail before { $time }.
+sign-in-kept = Your account is back. Sign in with the new password.
+keep-title = Keep your account
+keep-words = Choose a new password, and the account of { $address } is as it was. The old password no longer works then; you sign in with the new one.
+keep-button = Keep my account
+keep-until = If you leave it closed, it is removed for good. That happens after { $time }.
+
+### The account page: what is new
+
+account-parts = Parts of this page
+account-change-cancelled = The change is called off. Your address stays as it is.
+account-language-changed = Your language is saved.
+account-pending-title = Waiting for you at { $address }
+account-pending-words = You asked to move your account there, { $time }. Open the link in the mail that we sent to it: it works for { $span }. If no mail came, look in the spam folder, or for a typing mistake in the address.
+account-pending-cancel = Call off this change
+account-email-how = You sign in with { $address }. If you enter a new address, we send a link there, and nothing changes until you open it. Then you sign in with the new address, and your other devices are signed out. We tell the old address as well; for { $time } it can take everything back.
+account-password-since = Chosen { $time }.
+account-sessions-short = Devices
+account-sessions-words = If you do not know one of these, sign it out and change your password.
+account-sessions-end-one = Sign out { $device }. { $seen }
+account-sessions-device = { $program } on { $system }
+account-sessions-now = Last seen just now
+account-sessions-minutes = { $count ->
+    [one] Last seen { $count } minute ago
+   *[other] Last seen { $count } minutes ago
+}
+account-sessions-hours = { $count ->
+    [one] Last seen { $count } hour ago
+   *[other] Last seen { $count } hours ago
+}
+account-sessions-days = { $count ->
+    [one] Last seen { $count } day ago
+   *[other] Last seen { $count } days ago
+}
+account-sessions-from = From { $client }, signed in { $time }
+account-language-label = Language of our pages and mails
+account-language-words = In every browser where you are signed in.
+account-language-browser = As my browser asks
+account-language-save = Save language
+account-data-password = Anybody who sits down at your device could press this button. Your password shows that it is you.
+account-close-what = This is what happens:
+account-close-now = At once you are signed out everywhere, and nobody can sign in to this account any more.
+account-close-kept = For { $time }, until { $until }, you can change your mind: we send a mail to { $address }, and the link in it gives you your account back.
+account-close-then = After that your account and what belongs to it are removed for good. Nobody can bring them back.

@@ -34,6 +34,8 @@ pub struct Rules {
     /// How long a sign-up waits for its confirmation.
     pub sign_up_ttl: Duration,
     pub session: Lifetimes,
+    /// How long an account that was closed can be had back; zero removes it at once.
+    pub close_grace: Duration,
     pub limits: Limits,
     /// What wrong passwords in a row come to; nothing if none.
     pub guessing: Option<Guessing>,
@@ -87,6 +89,7 @@ impl Rules {
             reset_ttl: config.reset_ttl,
             sign_up_ttl: config.sign_up_ttl,
             session: config.session,
+            close_grace: config.close_grace,
             limits: config.limits.clone(),
             guessing: config.guessing,
             captcha: config.captcha.clone(),
@@ -134,6 +137,7 @@ impl Rules {
             // A new address is confirmed like a first one.
             Purpose::Confirm | Purpose::ChangeEmail => self.confirm_ttl,
             Purpose::Reset => self.reset_ttl,
+            Purpose::KeepAccount => self.close_grace,
             Purpose::UndoChangeEmail => UNDO_FOR,
         }
     }

@@ -37,7 +37,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("flows", &["random", "siteverify"]),
     ("words", &[]),
     ("http", &["flows", "mail_health", "random", "rules", "words"]),
-    ("worker", &["random"]),
+    ("worker", &["flows", "random"]),
     ("server", &["config", "http", "installation", "mail_health", "worker"]),
     ("cli", &["clock", "config", "flows", "installation", "key_file", "random", "server"]),
     ("lib", &["breached", "clock", "hashing", "metrics", "outbound", "rules"]),
@@ -452,18 +452,32 @@ fn samples(name: &str) -> Option<Vec<Value>> {
         form().into_iter().chain(ours).chain(theirs).collect()
     };
     let purposes = || ["confirm", "reset", "change-email"].map(|purpose| context! { purpose }).into();
-    let session = |current| context! { id => "1", current, client => "", user_agent => "curl", created_at => "today", seen_at => "now" };
+    let session = |current| {
+        let device = if current {
+            context! { program => "Firefox", system => "Linux" }
+        } else {
+            context! { program => none(), system => none() }
+        };
+        context! { id => "1", current, device, client => "::1", created_at => "today", seen => say("account-sessions-now") }
+    };
     let mail = || context! { id => "1", kind => "confirm", to => email, from => email, subject => "Hello", date => "today", text => "…", source => "…", link => "/confirm/x" };
-    let account = || context! { email, created_at => "today", id => "1" };
+    let account =
+        |locale: Option<&str>| context! { email, created_at => "today", password_changed_at => "today", locale };
     Some(match name {
         "error.html" => [none(), Value::from("1")]
             .map(|request_id| context! { status => 404, title => say("problem-not-found-title"), detail => say("problem-not-found"), request_id })
             .into(),
-        "account/home.html" => vec![
-            context! { account => account(), sessions => [session(true)], notice => none(), errors => context! {}, password_min => 15 },
-            context! { account => account(), sessions => [session(true), session(false)], notice => say("account-confirmed"),
-            errors => context! { delete_password => [say("problem-wrong-password")], ..wrong() }, password_min => 15 },
-        ],
+        "account/home.html" => {
+            let usual = || context! { account => account(None), pending => none(), notice => none(), errors => context! {}, password_min => 15,
+                confirm_s => 86_400, undo_s => 604_800, close_s => 604_800, kept_until => "2026-01-09 03:04 UTC" };
+            let pending = context! { email, asked_at => "2026-01-02 03:04 UTC" };
+            let errors = context! { delete_password => [say("problem-wrong-password")], ..wrong() };
+            vec![
+                context! { sessions => [session(true)], ..usual() },
+                context! { account => account(Some("de")), sessions => [session(true), session(false)], notice => say("account-confirmed"), errors, pending, close_s => 0, ..usual() },
+            ]
+        }
+        "keep_account/form.html" => form().into_iter().map(|form| context! { kept_until => "2026-01-09 03:04 UTC", ..form }).collect(),
         "change_email/ask.html" => [(true, false), (true, true), (false, false)]
             .map(|(signed_in, other_account)| context! { email, signed_in, other_account })
             .into(),
@@ -643,7 +657,14 @@ fn routes(code: &str) -> Vec<String> {
         let (path, doors) = rest.split_once('"').and_then(|(_, rest)| rest.split_once('"')).unwrap();
         let doors = doors.split(';').next().unwrap().split("\n}").next().unwrap();
         let is_called = |method: &str| doors.contains(&format!(" {method}(")) || doors.contains(&format!(".{method}("));
-        let methods = [("GET", "get"), ("GET", "landing"), ("GET", "to"), ("POST", "post"), ("DELETE", "delete")];
+        let methods = [
+            ("GET", "get"),
+            ("GET", "landing"),
+            ("GET", "to"),
+            ("POST", "post"),
+            ("PATCH", "patch"),
+            ("DELETE", "delete"),
+        ];
         let called: BTreeSet<&str> =
             methods.iter().filter(|(_, call)| is_called(call)).map(|(verb, _)| *verb).collect();
         assert!(!called.is_empty(), "{path} has no method that this test can read");

@@ -85,3 +85,13 @@ email-changed-words-to = Die Adresse Ihres Kontos bei { $product } wurde in { $a
 email-changed-was-you = Wenn Sie das waren, ist alles in Ordnung, und es ist nichts zu tun.
 email-changed-button = Änderung rückgängig machen
 email-changed-not-you = Wenn Sie das nicht waren, machen Sie die Änderung rückgängig. Ihr Konto bekommt diese Adresse zurück, alle werden abgemeldet, und das jetzige Passwort gilt nicht mehr. Danach senden wir Ihnen eine E-Mail, mit der Sie ein neues wählen.
+
+account-closed-subject = Ihr Konto bei { $product } ist geschlossen
+account-closed-preheader = Wenn Sie es sich anders überlegen, können Sie es noch zurückholen.
+account-closed-title = Ihr Konto ist geschlossen
+account-closed-words = Ihr Konto bei { $product } wurde geschlossen, und alle sind abgemeldet. Was dazu gehört, wird noch eine Weile aufbewahrt, falls Sie es sich anders überlegen; danach wird es endgültig gelöscht.
+account-closed-was-you = Wenn Sie das waren, ist nichts zu tun.
+account-closed-button = Mein Konto behalten
+account-closed-lasts = Der Link gilt { $time } lang und funktioniert einmal. Sie wählen dort ein neues Passwort, und Ihr Konto ist wieder wie vorher. Danach kann es niemand mehr zurückholen.
+account-closed-ends = Der Link funktioniert einmal. Sie wählen dort ein neues Passwort, und Ihr Konto ist wieder wie vorher. Ist Ihr Konto gelöscht, kann es niemand mehr zurückholen.
+account-closed-not-you = Wenn Sie das nicht waren, kennt jemand Ihr Passwort. Öffnen Sie den Link und wählen Sie ein neues: Ihr Konto wird wieder geöffnet, und nur Sie können sich anmelden.

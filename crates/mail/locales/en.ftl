@@ -87,3 +87,13 @@ email-changed-words-to = The address of your account at { $product } was changed
 email-changed-was-you = If that was you, all is well, and there is nothing to do.
 email-changed-button = Undo the change
 email-changed-not-you = If this was not you, undo the change. Your account gets this address back, everybody is signed out, and the present password no longer works. We then send you a mail to choose a new one.
+
+account-closed-subject = Your account at { $product } is closed
+account-closed-preheader = If you change your mind, you can still take it back.
+account-closed-title = Your account is closed
+account-closed-words = Your account at { $product } was closed, and everybody is signed out. What belongs to it is kept a little longer, in case you change your mind; then it is removed for good.
+account-closed-was-you = If that was you, there is nothing to do.
+account-closed-button = Keep my account
+account-closed-lasts = The link works for { $time }, and once. You choose a new password there, and your account is as it was. After that nobody can bring it back.
+account-closed-ends = The link works once. You choose a new password there, and your account is as it was. Once your account is removed, nobody can bring it back.
+account-closed-not-you = If this was not you, somebody knows your password. Open the link and choose a new one: your account opens again, and only you can sign in.

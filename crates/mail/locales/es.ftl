@@ -85,3 +85,13 @@ email-changed-words-to = La dirección de tu cuenta en { $product } ahora es { $
 email-changed-was-you = Si has sido tú, todo está bien y no hay nada que hacer.
 email-changed-button = Deshacer el cambio
 email-changed-not-you = Si no has sido tú, deshaz el cambio. Tu cuenta recupera esta dirección, se cierran todas las sesiones y la contraseña actual deja de servir. Después te enviamos un correo para elegir una nueva.
+
+account-closed-subject = Tu cuenta en { $product } está cerrada
+account-closed-preheader = Si cambias de idea, todavía puedes recuperarla.
+account-closed-title = Tu cuenta está cerrada
+account-closed-words = Se ha cerrado tu cuenta en { $product } y todas las sesiones. Lo que contiene se guarda un tiempo más, por si cambias de idea; después se elimina para siempre.
+account-closed-was-you = Si has sido tú, no hay nada que hacer.
+account-closed-button = Conservar mi cuenta
+account-closed-lasts = El enlace funciona durante { $time } y una sola vez. Allí eliges una contraseña nueva y tu cuenta vuelve a estar como antes. Después nadie puede recuperarla.
+account-closed-ends = El enlace funciona una sola vez. Allí eliges una contraseña nueva y tu cuenta vuelve a estar como antes. Una vez eliminada, nadie puede recuperarla.
+account-closed-not-you = Si no has sido tú, alguien conoce tu contraseña. Abre el enlace y elige una nueva: tu cuenta se abre de nuevo y solo tú puedes iniciar sesión.

@@ -85,3 +85,13 @@ email-changed-words-to = L’adresse de votre compte sur { $product } est désor
 email-changed-was-you = Si c’était vous, tout va bien et il n’y a rien à faire.
 email-changed-button = Annuler le changement
 email-changed-not-you = Si ce n’était pas vous, annulez le changement. Votre compte retrouve cette adresse, tout le monde est déconnecté et le mot de passe actuel ne fonctionne plus. Nous vous envoyons ensuite un e-mail pour en choisir un nouveau.
+
+account-closed-subject = Votre compte sur { $product } est fermé
+account-closed-preheader = Si vous changez d’avis, vous pouvez encore le récupérer.
+account-closed-title = Votre compte est fermé
+account-closed-words = Votre compte sur { $product } a été fermé et tout le monde est déconnecté. Ce qui lui appartient est encore conservé quelque temps, au cas où vous changeriez d’avis ; ensuite, tout est supprimé définitivement.
+account-closed-was-you = Si c’était vous, il n’y a rien à faire.
+account-closed-button = Garder mon compte
+account-closed-lasts = Le lien est valable pendant { $time } et ne fonctionne qu’une fois. Vous y choisissez un nouveau mot de passe, et votre compte redevient comme avant. Passé ce délai, personne ne peut plus le récupérer.
+account-closed-ends = Le lien ne fonctionne qu’une fois. Vous y choisissez un nouveau mot de passe, et votre compte redevient comme avant. Une fois votre compte supprimé, personne ne peut plus le récupérer.
+account-closed-not-you = Si ce n’était pas vous, quelqu’un connaît votre mot de passe. Ouvrez le lien et choisissez-en un nouveau : votre compte est rouvert, et l’ancien mot de passe ne permet plus de s’y connecter.

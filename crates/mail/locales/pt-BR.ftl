@@ -85,3 +85,13 @@ email-changed-words-to = O endereço da sua conta em { $product } foi alterado p
 email-changed-was-you = Se foi você, está tudo bem, e não há nada a fazer.
 email-changed-button = Desfazer a mudança
 email-changed-not-you = Se não foi você, desfaça a mudança. Sua conta recupera este endereço, todas as sessões são encerradas e a senha atual deixa de funcionar. Depois enviamos um e-mail para você escolher uma nova.
+
+account-closed-subject = Sua conta em { $product } foi encerrada
+account-closed-preheader = Se mudar de ideia, você ainda pode recuperá-la.
+account-closed-title = Sua conta foi encerrada
+account-closed-words = Sua conta em { $product } foi encerrada, assim como todas as sessões. O que pertence a ela fica guardado por mais algum tempo, caso você mude de ideia; depois é removido para sempre.
+account-closed-was-you = Se foi você, não há nada a fazer.
+account-closed-button = Manter minha conta
+account-closed-lasts = O link funciona por { $time } e uma única vez. Nele você escolhe uma nova senha, e sua conta volta a ser como era. Depois disso, ninguém pode recuperá-la.
+account-closed-ends = O link funciona uma única vez. Nele você escolhe uma nova senha, e sua conta volta a ser como era. Depois de removida, ninguém pode recuperá-la.
+account-closed-not-you = Se não foi você, alguém sabe a sua senha. Abra o link e escolha uma nova: sua conta é reaberta, e só você poderá entrar.

@@ -81,3 +81,13 @@ email-changed-words-to = 您在 { $product } 的账号地址已更改为 { $addr
 email-changed-was-you = 如果是您本人的操作，一切正常，无需做任何事。
 email-changed-button = 撤销更改
 email-changed-not-you = 如果这不是您本人的操作，请撤销更改。您的账号将恢复这个地址，所有设备都会退出登录，当前密码也将失效。随后我们会给您发送邮件，以便设置新密码。
+
+account-closed-subject = 您在 { $product } 的账号已注销
+account-closed-preheader = 如果您改变主意，仍可恢复账号。
+account-closed-title = 您的账号已注销
+account-closed-words = 您在 { $product } 的账号已注销，所有设备都已退出登录。账号中的内容会再保留一段时间，以防您改变主意；之后将被永久删除。
+account-closed-was-you = 如果是您本人的操作，则无需做任何事。
+account-closed-button = 保留我的账号
+account-closed-lasts = 链接只能使用一次，在 { $time }内有效。您在那里设置新密码后，账号即恢复原样。过期后任何人都无法恢复。
+account-closed-ends = 链接只能使用一次。您在那里设置新密码后，账号即恢复原样。账号删除后，任何人都无法恢复。
+account-closed-not-you = 如果这不是您本人的操作，说明有人知道您的密码。请打开链接并设置新密码：您的账号将重新启用，只有您能登录。

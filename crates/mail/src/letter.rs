@@ -37,6 +37,7 @@ impl Letter {
             Kind::AlreadyRegistered => ("sign-in", None, None),
             Kind::Reset => ("reset-password/sample-token", Some(Duration::from_secs(1_800)), None),
             Kind::PasswordChanged | Kind::SuspiciousSignIn => ("forgot-password", None, None),
+            Kind::AccountClosed => ("reset-password/sample-token", Some(Duration::from_secs(604_800)), None),
             Kind::ChangeEmail => ("change-email/sample-token", Some(Duration::from_secs(86_400)), None),
             Kind::ChangeEmailNotice | Kind::EmailChanged => {
                 ("change-email/sample-token", Some(UNDO_FOR), Some("grace@example.net".to_owned()))

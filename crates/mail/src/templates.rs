@@ -41,6 +41,7 @@ const fn built_in(kind: Kind) -> [(&'static str, &'static str); 3] {
         Kind::ChangeEmail => folder!("change_email"),
         Kind::ChangeEmailNotice => folder!("change_email_notice"),
         Kind::EmailChanged => folder!("email_changed"),
+        Kind::AccountClosed => folder!("account_closed"),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Accounts by id and by address key. The unique index on the key decides who has an address; whoever
-//! loses there learns it as `false` or `Error::Taken`, not by a look beforehand.
+//! loses there learns it as `false` or `Error::Taken`, not by a look beforehand. An account that was closed has a key
+//! that no address has: whatever looks for an address misses it without having to think of it.
 
-use countersign_core::account::Account;
+use countersign_core::account::{Account, Closing};
 use countersign_core::{Address, Id, Secret, Timestamp};
 
 use crate::Page;
@@ -39,7 +40,7 @@ pub async fn by_address(conn: &mut Conn, address: &Address) -> Result<Option<Acc
     const SQL: &str = "SELECT COALESCE(id, $2) AS id, COALESCE(email, $1) AS email,
             CASE WHEN id IS NULL THEN $3 ELSE password_hash END AS password_hash, locale,
             COALESCE(epoch, 0) AS epoch, COALESCE(created_at, 0) AS created_at,
-            COALESCE(password_changed_at, 0) AS password_changed_at, signed_in_at, disabled_at
+            COALESCE(password_changed_at, 0) AS password_changed_at, signed_in_at, disabled_at, closed_at, kept_until
         FROM (SELECT 1) AS always LEFT JOIN accounts ON email_key = $1";
     /// No id is: they have a version.
     const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
@@ -49,6 +50,12 @@ pub async fn by_address(conn: &mut Conn, address: &Address) -> Result<Option<Acc
     let row = conn.fetch_one(SQL, args![address.key(), NOBODY, NOTHING]).await?.ok_or(Error::Unreadable("always"))?;
     let account = account(row)?;
     Ok((account.id.to_string() != NOBODY).then_some(account))
+}
+
+/// The account that was closed with this address, for operators.
+pub async fn closed_by_address(conn: &mut Conn, address: &Address) -> Result<Option<Account>, Error> {
+    const SQL: &str = "SELECT * FROM accounts WHERE email_key = $1";
+    conn.fetch_one(SQL, args![closed_key(address).as_str()]).await?.map(account).transpose()
 }
 
 /// Newest first.
@@ -85,10 +92,12 @@ pub async fn set_password(
     Ok(tx.execute(SQL, args![id, epoch, hash, now]).await? == 1)
 }
 
-/// Sets the address and starts the next epoch. False if the epoch has moved on; `Error::Taken` if another
-/// account has the address.
+/// Sets the address and starts the next epoch; if the account was closed, it is open again. False if the epoch has moved
+/// on; `Error::Taken` if another account has the address.
 pub async fn set_address(tx: &mut Tx, id: Id, epoch: i64, address: &Address) -> Result<bool, Error> {
-    const SQL: &str = "UPDATE accounts SET email = $3, email_key = $4, epoch = epoch + 1 WHERE id = $1 AND epoch = $2";
+    const SQL: &str =
+        "UPDATE accounts SET email = $3, email_key = $4, epoch = epoch + 1, closed_at = NULL, kept_until = NULL
+        WHERE id = $1 AND epoch = $2";
     Ok(tx.execute(SQL, args![id, epoch, address.as_str(), address.key()]).await? == 1)
 }
 
@@ -96,6 +105,56 @@ pub async fn set_address(tx: &mut Tx, id: Id, epoch: i64, address: &Address) -> 
 pub async fn set_disabled(tx: &mut Tx, id: Id, disabled_at: Option<Timestamp>) -> Result<bool, Error> {
     const SQL: &str = "UPDATE accounts SET disabled_at = $2, epoch = epoch + 1 WHERE id = $1";
     Ok(tx.execute(SQL, args![id, disabled_at]).await? == 1)
+}
+
+/// Sets the language of mails and pages, or leaves it to what the browser asks for. False if there is no such account.
+pub async fn set_locale(tx: &mut Tx, id: Id, locale: Option<&str>) -> Result<bool, Error> {
+    const SQL: &str = "UPDATE accounts SET locale = $2 WHERE id = $1";
+    Ok(tx.execute(SQL, args![id, locale]).await? == 1)
+}
+
+/// The key of an account that was closed, which leaves that of its address to others. No address has a space.
+fn closed_key(address: &Address) -> String {
+    format!("closed {}", address.key())
+}
+
+/// Closes an account and starts the next epoch. False if the epoch has moved on or it is closed already; one that was
+/// closed with this address before has to be removed first.
+pub async fn close(tx: &mut Tx, account: &Account, closing: Closing) -> Result<bool, Error> {
+    const SQL: &str = "UPDATE accounts SET email_key = $3, closed_at = $4, kept_until = $5, epoch = epoch + 1
+        WHERE id = $1 AND epoch = $2 AND closed_at IS NULL";
+    let key = closed_key(&account.address);
+    let args = args![account.id, account.epoch, key.as_str(), closing.closed_at, closing.kept_until];
+    Ok(tx.execute(SQL, args).await? == 1)
+}
+
+/// Opens an account that was closed, with a new password, and starts the next epoch. False if the epoch has moved on, it
+/// is not closed, or its time is over; `Error::Taken` if the address has another account by now.
+pub async fn reopen(tx: &mut Tx, account: &Account, hash: &Secret<String>, now: Timestamp) -> Result<bool, Error> {
+    const SQL: &str = "UPDATE accounts SET email_key = $3, closed_at = NULL, kept_until = NULL, password_hash = $4,
+            password_changed_at = $5, epoch = epoch + 1
+        WHERE id = $1 AND epoch = $2 AND kept_until > $5";
+    let args = args![account.id, account.epoch, account.address.key(), hash.expose().as_str(), now];
+    Ok(tx.execute(SQL, args).await? == 1)
+}
+
+/// Holds an account as it is until the transaction ends, and brings it. Whoever is to touch what belongs to an account as
+/// well holds the account first, as its removal does: in two orders PostgreSQL would have to break a deadlock.
+pub async fn hold(tx: &mut Tx, id: Id) -> Result<Option<Account>, Error> {
+    const SQL: &str = "UPDATE accounts SET epoch = epoch WHERE id = $1 RETURNING *";
+    tx.fetch_one(SQL, args![id]).await?.map(account).transpose()
+}
+
+/// The same for the account that was closed with this address.
+pub async fn hold_closed(tx: &mut Tx, address: &Address) -> Result<Option<Account>, Error> {
+    const SQL: &str = "UPDATE accounts SET epoch = epoch WHERE email_key = $1 RETURNING *";
+    tx.fetch_one(SQL, args![closed_key(address).as_str()]).await?.map(account).transpose()
+}
+
+/// Accounts that nobody can have back any more, so many at most.
+pub async fn closed_for_good(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<Id>, Error> {
+    const SQL: &str = "SELECT id FROM accounts WHERE kept_until <= $1 ORDER BY kept_until, id LIMIT $2";
+    conn.fetch_all(SQL, args![now, most]).await?.iter().map(|row| row.id("id")).collect()
 }
 
 /// Removes the account with its sessions, links and changes of address. False if it was not there.
@@ -120,5 +179,9 @@ pub(crate) fn from_row(row: &Row) -> Result<Account, Error> {
         password_changed_at: row.at("password_changed_at")?,
         signed_in_at: row.maybe_at("signed_in_at")?,
         disabled_at: row.maybe_at("disabled_at")?,
+        closing: match (row.maybe_at("closed_at")?, row.maybe_at("kept_until")?) {
+            (Some(closed_at), Some(kept_until)) => Some(Closing { closed_at, kept_until }),
+            (_, _) => None,
+        },
     })
 }

@@ -38,6 +38,13 @@ pub async fn stop(tx: &mut Tx, id: Id, now: Timestamp) -> Result<bool, Error> {
     Ok(tx.execute(SQL, args![id, now]).await? == 1)
 }
 
+/// Stops all changes of an account that wait for their confirmation. Tells how many.
+pub async fn stop_open(tx: &mut Tx, account_id: Id, now: Timestamp) -> Result<u64, Error> {
+    const SQL: &str =
+        "UPDATE email_changes SET undone_at = $2 WHERE account_id = $1 AND confirmed_at IS NULL AND undone_at IS NULL";
+    tx.execute(SQL, args![account_id, now]).await
+}
+
 /// Undoes a change and all that came after it: whoever changed the address may have changed it again.
 /// False, and nothing is changed, if it was undone already.
 pub async fn undo(tx: &mut Tx, change: &EmailChange, now: Timestamp) -> Result<bool, Error> {

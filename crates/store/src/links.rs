@@ -63,6 +63,7 @@ pub async fn find(conn: &mut Conn, id: Id) -> Result<Option<Link>, Error> {
             links.epoch, links.expires_at, links.used_at,
             sign_ups.confirmed_at AS sign_up_confirmed_at, sign_ups.expires_at AS sign_up_expires_at,
             accounts.epoch AS account_epoch, accounts.disabled_at AS account_disabled_at,
+            accounts.closed_at AS account_closed_at, accounts.kept_until AS account_kept_until,
             email_changes.confirmed_at AS change_confirmed_at, email_changes.undone_at AS change_undone_at
         FROM links
         LEFT JOIN sign_ups ON sign_ups.id = links.sign_up_id
@@ -74,14 +75,16 @@ pub async fn find(conn: &mut Conn, id: Id) -> Result<Option<Link>, Error> {
 
 /// Uses the link up if it still can be. Exactly one caller ever gets `true` for a link, and only while
 /// the sign-up is open, the account in its epoch and enabled, the change not stopped. A link that undoes
-/// a change outlives epochs: whoever took the account over must not be able to void it.
+/// a change outlives epochs: whoever took the account over must not be able to void it, nor by closing it.
 pub async fn spend(tx: &mut Tx, id: Id, purpose: Purpose, now: Timestamp) -> Result<bool, Error> {
     const SQL: &str = "UPDATE links SET used_at = $3
         WHERE id = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3
           AND (purpose <> 'confirm' OR EXISTS (SELECT 1 FROM sign_ups
                 WHERE sign_ups.id = links.sign_up_id AND sign_ups.confirmed_at IS NULL AND sign_ups.expires_at > $3))
-          AND (purpose NOT IN ('reset', 'change_email') OR EXISTS (SELECT 1 FROM accounts
-                WHERE accounts.id = links.account_id AND accounts.epoch = links.epoch AND accounts.disabled_at IS NULL))
+          AND (purpose NOT IN ('reset', 'keep_account', 'change_email') OR EXISTS (SELECT 1 FROM accounts
+                WHERE accounts.id = links.account_id AND accounts.epoch = links.epoch AND accounts.disabled_at IS NULL
+                    AND (accounts.closed_at IS NOT NULL) = (purpose = 'keep_account')))
+          AND NOT EXISTS (SELECT 1 FROM accounts WHERE accounts.id = links.account_id AND accounts.kept_until <= $3)
           AND (purpose <> 'change_email' OR EXISTS (SELECT 1 FROM email_changes
                 WHERE email_changes.id = links.email_change_id AND email_changes.confirmed_at IS NULL AND email_changes.undone_at IS NULL))
           AND (purpose <> 'undo_change_email' OR EXISTS (SELECT 1 FROM email_changes
@@ -104,16 +107,19 @@ pub async fn sweep(tx: &mut Tx, expired_before: Timestamp) -> Result<u64, Error>
 fn link(row: Row) -> Result<Link, Error> {
     let purpose = Purpose::parse(&row.text("purpose")?).ok_or(Error::Unreadable("purpose"))?;
     let epoch = row.maybe_int("epoch")?;
-    // A sign-up's link ends with the sign-up at the latest.
     let sign_up_expires_at = row.maybe_at("sign_up_expires_at")?;
-    let expires_at = row.at("expires_at")?;
+    // A sign-up's link ends with the sign-up at the latest, and one of an account that was closed when that is over.
+    let ends = [sign_up_expires_at, row.maybe_at("account_kept_until")?];
+    let expires_at = ends.into_iter().flatten().fold(row.at("expires_at")?, Timestamp::min);
     let account_is_same = row.maybe_int("account_epoch")?.is_some_and(|now| Some(now) == epoch)
         && row.maybe_int("account_disabled_at")?.is_none();
+    let is_closed = row.maybe_int("account_closed_at")?.is_some();
     let change_confirmed = row.maybe_int("change_confirmed_at")?.is_some();
     let change_undone = row.maybe_int("change_undone_at")?.is_some();
     let (fulfilled, current) = match purpose {
         Purpose::Confirm => (row.maybe_int("sign_up_confirmed_at")?.is_some(), sign_up_expires_at.is_some()),
-        Purpose::Reset => (false, account_is_same),
+        Purpose::Reset => (false, account_is_same && !is_closed),
+        Purpose::KeepAccount => (false, account_is_same && is_closed),
         Purpose::ChangeEmail => (change_confirmed && !change_undone, account_is_same && !change_undone),
         Purpose::UndoChangeEmail => (change_undone, row.maybe_int("account_epoch")?.is_some()),
     };
@@ -127,11 +133,6 @@ fn link(row: Row) -> Result<Link, Error> {
             email_change_id: row.maybe_id("email_change_id")?,
             epoch,
         },
-        facts: Facts {
-            expires_at: sign_up_expires_at.map_or(expires_at, |of_sign_up| of_sign_up.min(expires_at)),
-            used_at: row.maybe_at("used_at")?,
-            fulfilled,
-            current,
-        },
+        facts: Facts { expires_at, used_at: row.maybe_at("used_at")?, fulfilled, current },
     })
 }

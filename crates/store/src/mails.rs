@@ -255,10 +255,11 @@ pub async fn of_account(conn: &mut Conn, account_id: Id, address: &Address) -> R
     readable(conn.fetch_all(SQL, args![account_id, address.key()]).await?)
 }
 
-/// Removes all that was written to an account or waits for it; for when the account is deleted.
-pub async fn delete_of_account(tx: &mut Tx, account_id: Id, address: &Address) -> Result<(), Error> {
-    const SQL: &str = "DELETE FROM mails WHERE account_id = $1 OR email_key = $2";
-    tx.execute(SQL, args![account_id, address.key()]).await.map(drop)
+/// Removes all that was written to an account or waits for it; for when the account is deleted. What was written to its
+/// address later than `until` may be somebody else's.
+pub async fn delete_of_account(tx: &mut Tx, account_id: Id, address: &Address, until: Timestamp) -> Result<(), Error> {
+    const SQL: &str = "DELETE FROM mails WHERE account_id = $1 OR (email_key = $2 AND created_at <= $3)";
+    tx.execute(SQL, args![account_id, address.key(), until]).await.map(drop)
 }
 
 /// Removes what was finished before the instant.

@@ -50,10 +50,10 @@ pub async fn find(conn: &mut Conn, token_hash: Vec<u8>) -> Result<Option<(Sessio
 }
 
 /// Whether a session that a request began with is still in force, and holds its account as it is until the
-/// transaction ends: a reset, change or disabling waits, or was first and makes this false.
+/// transaction ends: a reset, change, disabling or closing waits, or was first and makes this false.
 pub async fn hold(tx: &mut Tx, session: &Session) -> Result<bool, Error> {
     const SQL: &str = "UPDATE accounts SET epoch = epoch
-        WHERE id = $1 AND disabled_at IS NULL AND epoch = (SELECT sessions.epoch FROM sessions WHERE sessions.id = $2)";
+        WHERE id = $1 AND disabled_at IS NULL AND closed_at IS NULL AND epoch = (SELECT sessions.epoch FROM sessions WHERE sessions.id = $2)";
     Ok(tx.execute(SQL, args![session.account_id, session.id]).await? == 1)
 }
 

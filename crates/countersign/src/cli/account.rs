@@ -24,7 +24,7 @@ pub enum Command {
     Disable { account: String },
     /// Let an account sign in again
     Enable { account: String },
-    /// Delete an account and everything that belongs to it
+    /// Delete an account and everything that belongs to it, at once
     Delete { account: String },
 }
 
@@ -64,7 +64,13 @@ async fn find(app: &Countersign, given: &str) -> Result<Account, Failure> {
     let mut conn = app.db().read().await?;
     let found = match given.parse() {
         Ok(id) => accounts::by_id(&mut conn, id).await?,
-        Err(_) => accounts::by_address(&mut conn, &address(given)?).await?,
+        Err(_) => {
+            let address = address(given)?;
+            match accounts::by_address(&mut conn, &address).await? {
+                None => accounts::closed_by_address(&mut conn, &address).await?,
+                found => found,
+            }
+        }
     };
     found.ok_or_else(|| Failure::Failed(format!("{given} has no account")))
 }
@@ -79,6 +85,8 @@ fn as_json(account: &Account) -> Value {
         "email": account.address.as_str(),
         "created_at": account.created_at.rfc3339(),
         "signed_in_at": account.signed_in_at.map(|at| at.rfc3339()),
+        "closed_at": account.closing.map(|closing| closing.closed_at.rfc3339()),
+        "kept_until": account.closing.map(|closing| closing.kept_until.rfc3339()),
         "disabled_at": account.disabled_at.map(|at| at.rfc3339()),
         "has_password": account.password_hash.is_some(),
         "locale": account.locale,

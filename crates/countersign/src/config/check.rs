@@ -49,6 +49,7 @@ pub(super) fn config(mut values: Values, directory: &Path) -> Result<Config, Pro
         reset_ttl: need(&values, "reset_ttl", parse::span)?,
         sign_up_ttl: need(&values, "sign_up_ttl", parse::span)?,
         session,
+        close_grace: need(&values, "close_grace", parse::close_grace)?,
         token_format: need(&values, "token_format", parse::token_format)?,
         password_min: need(&values, "password_min", parse::password_min)?,
         breached_passwords_url: maybe(&values, "breached_passwords_url", parse::outbound_url)?,

@@ -85,6 +85,7 @@ pub struct Config {
     pub reset_ttl: Duration,
     pub sign_up_ttl: Duration,
     pub session: Lifetimes,
+    pub close_grace: Duration,
     pub token_format: Format,
     /// In code points.
     pub password_min: usize,

@@ -175,6 +175,15 @@ pub(super) fn span(text: &str) -> Parsed<Duration> {
     time::parse_span(text).ok_or_else(|| "must be a number and one unit, such as 90s, 10m, 24h or 7d".to_owned())
 }
 
+/// Longest time that a closed account is kept: who closes it is to be forgotten one day.
+const MOST_GRACE: Duration = Duration::from_secs(90 * 86_400);
+
+pub(super) fn close_grace(text: &str) -> Parsed<Duration> {
+    let grace = if text == "0" { Some(Duration::ZERO) } else { time::parse_span(text) };
+    let what = "must be 0, or a number and one unit up to 90d, such as 24h or 7d";
+    grace.filter(|grace| *grace <= MOST_GRACE).ok_or_else(|| what.to_owned())
+}
+
 pub(super) fn token_format(text: &str) -> Parsed<Format> {
     let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
     Format::parse(text).ok_or_else(|| format!("must be one of {}", known.join(", ")))

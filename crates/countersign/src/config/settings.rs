@@ -144,6 +144,8 @@ pub const SETTINGS: &[Setting] = &[
         "Absolute lifetime of sessions"),
     setting("session_idle_ttl", "COUNTERSIGN_SESSION_IDLE_TTL", "session-idle-ttl", "SPAN", Some("7d"),
         "A session ends when it is not used for this long; by default never longer than session_ttl"),
+    setting("close_grace", "COUNTERSIGN_CLOSE_GRACE", "close-grace", "SPAN", Some("7d"),
+        "How long an account that its owner has closed can be had back, by a mailed link; then it is removed. 0 removes it at once; at most 90d"),
     setting("token_format", "COUNTERSIGN_TOKEN_FORMAT", "token-format", "FORMAT", Some("jwt-hs256"),
         "How links are signed: jwt-hs256, jwt-hs512 or itsdangerous"),
     setting("password_min", "COUNTERSIGN_PASSWORD_MIN", "password-min", "COUNT", Some("15"),

@@ -128,6 +128,7 @@ fn every_key_is_refused_in_one_line_that_names_it() {
         ("sign_up_ttl", "0d", "must be a number and one unit, such as 90s, 10m, 24h or 7d"),
         ("session_ttl", "1w", "must be a number and one unit, such as 90s, 10m, 24h or 7d"),
         ("session_idle_ttl", "31d", "must not be longer than session_ttl; change one"),
+        ("close_grace", "91d", "must be 0, or a number and one unit up to 90d, such as 24h or 7d"),
         ("token_format", "none", "must be one of jwt-hs256, jwt-hs512, itsdangerous"),
         ("password_min", "7", "must be a whole number from 8 to 64"),
         ("breached_passwords_url", "http://list.example/range/", "must be https unless its host is loopback"),

@@ -14,6 +14,7 @@ use countersign_store::links::Link;
 use countersign_store::mails::{self, NewMail};
 use countersign_store::{accounts, email_changes, links, sessions, sign_ups};
 
+use super::close_account::give_way;
 use super::limits::{self, Guessed, verify_password};
 use super::parts::{About, Opened, Visitor, begin_as, is_used, log_forged, note, note_alone, note_bounded, open};
 use crate::{Countersign, Error, random};
@@ -65,6 +66,29 @@ pub async fn change_email(
     Ok(AskOutcome::CheckMail)
 }
 
+/// The change that waits for its confirmation, for as long as its link works or may yet arrive. Whether the worker found
+/// the new address free is not looked at: the page would tell whose addresses have accounts.
+pub async fn pending(app: &Countersign, account: &Account) -> Result<Option<EmailChange>, Error> {
+    let now = app.clock.now();
+    let changes = email_changes::of_account(&mut app.db.read().await?, account.id).await?;
+    let waits = |change: &EmailChange| {
+        change.is_open(account.epoch) && now < change.created_at.plus(app.rules.lifetime(Purpose::ChangeEmail))
+    };
+    Ok(changes.into_iter().find(waits))
+}
+
+/// The owner thought better of it: no change that waits can be confirmed any more. False if there was none.
+pub async fn cancel(app: &Countersign, account: &Account, session: &Session, visitor: &Visitor) -> Result<bool, Error> {
+    let now = app.clock.now();
+    let mut tx = begin_as(app, session).await?;
+    let is_stopped = email_changes::stop_open(&mut tx, account.id, now).await? > 0;
+    if is_stopped {
+        note(&mut tx, Event::ChangeEmail, "cancelled", About::account(account), visitor, now);
+    }
+    tx.commit().await?;
+    Ok(is_stopped)
+}
+
 /// What the page behind the link shows; looking changes nothing.
 pub enum View {
     Confirm { account_id: Option<Id>, address: Address },
@@ -84,7 +108,7 @@ pub async fn view(app: &Countersign, token: &str) -> Result<View, Error> {
     let Some(change) = change_of(app, &link).await? else { return Ok(View::Expired) };
     Ok(match link.purpose {
         Purpose::UndoChangeEmail => View::Undo { address: change.from, done: change.confirmed_at.is_some() },
-        Purpose::ChangeEmail | Purpose::Confirm | Purpose::Reset => {
+        Purpose::ChangeEmail | Purpose::Confirm | Purpose::Reset | Purpose::KeepAccount => {
             View::Confirm { account_id: link.subject.account_id, address: change.to }
         }
     })
@@ -135,7 +159,8 @@ pub async fn confirm(
         Err(error) => return Err(error),
     };
     let moved = async {
-        Ok::<bool, countersign_store::Error>(
+        give_way(&mut tx, &change.to, visitor, now).await?;
+        Ok::<bool, Error>(
             links::spend(&mut tx, link.id, Purpose::ChangeEmail, now).await?
                 && email_changes::confirm(&mut tx, change.id, now).await?
                 && accounts::set_address(&mut tx, account.id, account.epoch, &change.to).await?,
@@ -143,13 +168,13 @@ pub async fn confirm(
     };
     match moved.await {
         Ok(true) => {}
-        Ok(false) | Err(countersign_store::Error::Taken) => {
+        Ok(false) | Err(Error::Store(countersign_store::Error::Taken)) => {
             drop(tx);
             let outcome =
                 if is_used(app, link.id).await? { ConfirmOutcome::AlreadyChanged } else { ConfirmOutcome::Expired };
             return refuse(app, outcome, About::account(&account).by_link(&link), visitor).await;
         }
-        Err(error) => return Err(error.into()),
+        Err(error) => return Err(error),
     }
     // Nobody else's attempt on the address may be confirmed any more.
     sign_ups::delete_all(&mut tx, &change.to, None).await?;

@@ -1,18 +1,23 @@
-//! Close an account: with the password, and for good. Sessions, links, changes and mails go with it; the
-//! audit trail keeps that it was there.
+//! Close an account: with the password. At once it is as if it were not there: nobody is signed in to it, nothing finds
+//! it by its address, and the address is free. What belongs to it is kept for a while in which its owner can have it back
+//! (`keep_account`), by a mailed link, so that a thief who closed it has destroyed nothing. Then it is removed.
 
-use countersign_core::Password;
-use countersign_core::account::Account;
-use countersign_core::audit::Event;
+use countersign_core::account::{Account, Closing};
+use countersign_core::audit::{Event, Origin};
+use countersign_core::mail::Intent;
 use countersign_core::session::Session;
-use countersign_store::{Tx, accounts, mails, sign_ups};
+use countersign_core::{Address, Password, Timestamp};
+use countersign_store::{Tx, accounts, mails, sessions, sign_ups};
 
 use super::limits::{Guessed, verify_password};
-use super::parts::{About, Visitor, begin_as, note, note_alone};
+use super::parts::{About, Visitor, begin_as, note, note_alone, notice};
 use crate::{Countersign, Error};
 
 pub enum Outcome {
-    Closed,
+    /// Until then its owner can have it back. Where it is not kept at all, it is removed.
+    Closed {
+        kept_until: Option<Timestamp>,
+    },
     WrongPassword,
 }
 
@@ -23,25 +28,85 @@ pub async fn close_account(
     password: Password,
     visitor: &Visitor,
 ) -> Result<Outcome, Error> {
-    if !verify_password(app, Guessed::Within(session), &password, account.password_hash.as_ref(), visitor)
-        .await?
-        .is_right
-    {
+    let guessed = Guessed::Within(session);
+    if !verify_password(app, guessed, &password, account.password_hash.as_ref(), visitor).await?.is_right {
         note_alone(app, Event::CloseAccount, "wrong_password", About::account(account), visitor).await?;
         return Ok(Outcome::WrongPassword);
     }
+    let now = app.clock.now();
     let mut tx = begin_as(app, session).await?;
-    remove(&mut tx, account).await?;
-    note(&mut tx, Event::CloseAccount, "closed", About::account(account), visitor, app.clock.now());
+    if app.rules.close_grace.is_zero() {
+        remove(&mut tx, account, now).await?;
+        note(&mut tx, Event::CloseAccount, "deleted", About::account(account), visitor, now);
+        tx.commit().await?;
+        return Ok(Outcome::Closed { kept_until: None });
+    }
+    let kept_until = now.plus(app.rules.close_grace);
+    give_way(&mut tx, &account.address, visitor, now).await?;
+    if !accounts::close(&mut tx, account, Closing { closed_at: now, kept_until }).await? {
+        drop(tx);
+        // The password was changed since the request came in, by somebody who keeps this session.
+        note_alone(app, Event::CloseAccount, "wrong_password", About::account(account), visitor).await?;
+        return Ok(Outcome::WrongPassword);
+    }
+    sessions::delete_all(&mut tx, account.id, None).await?;
+    sign_ups::delete_confirmed(&mut tx, &account.address).await?;
+    mails::enqueue(&mut tx, notice(account, Intent::AccountClosed, now)).await?;
+    note(&mut tx, Event::CloseAccount, "closed", About::account(account), visitor, now);
     tx.commit().await?;
-    Ok(Outcome::Closed)
+    Ok(Outcome::Closed { kept_until: Some(kept_until) })
 }
 
-/// Removes the account, the sign-up that it came from, and all that was or is to be mailed to it. Open
+/// Removes an account for good, with the sign-up that it came from and all that was or is to be mailed to it. Open
 /// sign-ups of the address live on: whoever made one must not learn that there was an account.
-pub(super) async fn remove(tx: &mut Tx, account: &Account) -> Result<(), Error> {
-    mails::delete_of_account(tx, account.id, &account.address).await?;
-    sign_ups::delete_confirmed(tx, &account.address).await?;
+pub(super) async fn remove(tx: &mut Tx, account: &Account, now: Timestamp) -> Result<(), Error> {
+    match accounts::hold(tx, account.id).await? {
+        Some(account) => remove_held(tx, &account, now).await,
+        None => Ok(()),
+    }
+}
+
+/// What has come to the address since it was closed is not this account's.
+async fn remove_held(tx: &mut Tx, account: &Account, now: Timestamp) -> Result<(), Error> {
+    let until = account.closing.map_or(now, |closing| closing.closed_at);
+    mails::delete_of_account(tx, account.id, &account.address, until).await?;
+    if account.closing.is_none() {
+        sign_ups::delete_confirmed(tx, &account.address).await?;
+    }
     accounts::delete(tx, account.id).await?;
     Ok(())
+}
+
+/// Removes the account that was closed with this address, in a transaction that is about to give the address to an
+/// account: whoever has shown that the address is theirs has begun anew, and nothing leads back. Before anybody takes the
+/// address: rivals wait for each other in this order.
+pub(super) async fn give_way(tx: &mut Tx, address: &Address, visitor: &Visitor, now: Timestamp) -> Result<(), Error> {
+    if let Some(closed) = accounts::hold_closed(tx, address).await? {
+        remove_held(tx, &closed, now).await?;
+        note(tx, Event::CloseAccount, "deleted", About::account(&closed), visitor, now);
+    }
+    Ok(())
+}
+
+/// How many are removed in one sweep at most; the next is never far.
+const AT_ONCE: i64 = 1_000;
+
+/// Removes the accounts whose time is over, each in a transaction of its own. Tells how many.
+pub async fn remove_closed(app: &Countersign) -> Result<u64, Error> {
+    let visitor = Visitor { origin: Origin { client: "sweep".to_owned(), ..Origin::default() }, ..Visitor::default() };
+    let db = app.db.patient();
+    let now = app.clock.now();
+    let mut removed = 0;
+    for id in accounts::closed_for_good(&mut db.read().await?, now, AT_ONCE).await? {
+        let mut tx = db.begin().await?;
+        let held = accounts::hold(&mut tx, id).await?;
+        // It may have been opened or removed since the look.
+        let is_over = |account: &Account| account.closing.is_some_and(|closing| closing.kept_until <= now);
+        let Some(account) = held.filter(is_over) else { continue };
+        remove_held(&mut tx, &account, now).await?;
+        note(&mut tx, Event::CloseAccount, "deleted", About::account(&account), &visitor, now);
+        tx.commit().await?;
+        removed += 1;
+    }
+    Ok(removed)
 }

@@ -10,6 +10,7 @@ use countersign_core::{Id, Password};
 use countersign_store::links::Link;
 use countersign_store::{accounts, links, sign_ups};
 
+use super::close_account::give_way;
 use super::limits::{Guessed, verify_password};
 use super::parts::{About, NewSession, Opened, Visitor, begin_session, is_used, log_forged, note, note_bounded, open};
 use crate::{Countersign, Error, random};
@@ -105,8 +106,10 @@ async fn make_account(app: &Countersign, link: &Link, sign_up: SignUp, visitor: 
         password_changed_at: now,
         signed_in_at: Some(now),
         disabled_at: None,
+        closing: None,
     };
     let mut tx = app.db.begin().await?;
+    give_way(&mut tx, &account.address, visitor, now).await?;
     // The account first: its unique address is where rivals of any kind wait for one another. Taking their
     // own links and sign-ups before that would have them wait in a circle on PostgreSQL.
     let won = accounts::insert(&mut tx, &account).await?

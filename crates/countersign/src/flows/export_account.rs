@@ -1,6 +1,7 @@
 //! Export: everything that is held about an account, for its owner. Hashes and tokens are not data about
 //! a person and stay here.
 
+use countersign_core::Password;
 use countersign_core::account::Account;
 use countersign_core::audit::Event;
 use countersign_core::email_change::EmailChange;
@@ -10,7 +11,8 @@ use countersign_store::mails::Mail;
 use countersign_store::marked_addresses::Marked;
 use countersign_store::{audit, email_changes, mails, marked_addresses, sessions};
 
-use super::parts::{About, Visitor, note_bounded};
+use super::limits::{Guessed, verify_password};
+use super::parts::{About, Visitor, note_alone, note_bounded};
 use crate::{Countersign, Error};
 
 pub struct Export {
@@ -20,6 +22,28 @@ pub struct Export {
     /// If the address gets no more mail.
     pub marked: Option<Marked>,
     pub audit: Vec<Kept>,
+}
+
+pub enum Outcome {
+    Exported(Export),
+    WrongPassword,
+}
+
+/// On the page, where whoever sits down at somebody's open browser would press the button. Programs have the API, which
+/// takes the session for enough.
+pub async fn export_with_password(
+    app: &Countersign,
+    account: &Account,
+    session: &Session,
+    password: Password,
+    visitor: &Visitor,
+) -> Result<Outcome, Error> {
+    let guessed = Guessed::Within(session);
+    if !verify_password(app, guessed, &password, account.password_hash.as_ref(), visitor).await?.is_right {
+        note_alone(app, Event::Export, "wrong_password", About::account(account), visitor).await?;
+        return Ok(Outcome::WrongPassword);
+    }
+    Ok(Outcome::Exported(export_account(app, account, visitor).await?))
 }
 
 pub async fn export_account(app: &Countersign, account: &Account, visitor: &Visitor) -> Result<Export, Error> {

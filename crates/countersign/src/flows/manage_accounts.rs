@@ -8,7 +8,7 @@ use countersign_core::{Address, Id};
 use countersign_store::mails::{self, NewMail};
 use countersign_store::{accounts, sessions, sign_ups};
 
-use super::close_account::remove;
+use super::close_account::{give_way, remove};
 use super::parts::{About, Visitor, note};
 use crate::{Countersign, Error, random};
 
@@ -31,8 +31,10 @@ pub async fn create(app: &Countersign, address: Address, visitor: &Visitor) -> R
         password_changed_at: now,
         signed_in_at: None,
         disabled_at: None,
+        closing: None,
     };
     let mut tx = app.db.begin().await?;
+    give_way(&mut tx, &account.address, visitor, now).await?;
     if !accounts::insert(&mut tx, &account).await? {
         return Ok(CreateOutcome::AlreadyThere);
     }
@@ -69,10 +71,12 @@ pub async fn set_disabled(
     Ok(tx.commit().await?)
 }
 
+/// At once and for good, whether or not its owner has closed it.
 pub async fn delete(app: &Countersign, account: &Account, visitor: &Visitor) -> Result<(), Error> {
+    let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    remove(&mut tx, account).await?;
-    note(&mut tx, Event::CloseAccount, "deleted", About::account(account), visitor, app.clock.now());
+    remove(&mut tx, account, now).await?;
+    note(&mut tx, Event::CloseAccount, "deleted", About::account(account), visitor, now);
     Ok(tx.commit().await?)
 }
 

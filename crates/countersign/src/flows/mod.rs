@@ -4,10 +4,12 @@
 
 pub mod captcha;
 pub mod change_email;
+pub mod change_language;
 pub mod change_password;
 pub mod close_account;
 pub mod confirm;
 pub mod export_account;
+mod keep_account;
 mod known_browser;
 mod limits;
 pub mod manage_accounts;

@@ -1,17 +1,18 @@
 //! Reset a forgotten password: ask for the mail (blind, like every stranger's request), then choose a new
 //! password behind its link. A reset ends every session and every other link, signs nobody in, and a
-//! notice goes to the owner.
+//! notice goes to the owner. The link that opens a closed account again comes by the same door (`keep_account`).
 
 use countersign_core::audit::Event;
 use countersign_core::captcha::Action;
 use countersign_core::link::{Purpose, Seal};
 use countersign_core::mail::Intent;
 use countersign_core::password::Refusal;
-use countersign_core::{Address, Password, Secret};
+use countersign_core::{Address, Password, Secret, Timestamp};
+use countersign_store::links::Link;
 use countersign_store::{accounts, links, mails, sessions};
 
 use super::parts::{About, Opened, Visitor, is_breached, is_used, log_forged, note, note_bounded, notice, open};
-use super::{captcha, known_browser, resend};
+use super::{captcha, keep_account, known_browser, resend};
 use crate::{Countersign, Error};
 
 /// Asks for the mail. For an open sign-up it will be that one's confirmation, for an unknown address none.
@@ -33,6 +34,10 @@ pub enum Outcome {
     Reset {
         browser_marks: Secret<String>,
     },
+    /// The same, and the account was closed and is open again.
+    Kept {
+        browser_marks: Secret<String>,
+    },
     AlreadyUsed,
     Expired,
     Forged,
@@ -42,7 +47,14 @@ pub enum Outcome {
 
 /// What the page behind the link shows; looking changes nothing.
 pub enum View {
-    Ask { address: Address },
+    Ask {
+        address: Address,
+    },
+    /// The account is closed until somebody wants it back, and gone after this.
+    Keep {
+        address: Address,
+        kept_until: Timestamp,
+    },
     AlreadyUsed,
     Expired,
     Forged,
@@ -50,6 +62,9 @@ pub enum View {
 
 pub async fn view(app: &Countersign, token: &str) -> Result<View, Error> {
     Ok(match open(app, Seal::Reset, token).await? {
+        Opened::Usable(link) if link.purpose == Purpose::KeepAccount => {
+            View::Keep { kept_until: link.facts.expires_at, address: link.address }
+        }
         Opened::Usable(link) => View::Ask { address: link.address },
         Opened::Used(_) => View::AlreadyUsed,
         Opened::Expired(_) => View::Expired,
@@ -79,7 +94,18 @@ pub async fn reset_password(
         return Ok(Outcome::PasswordRefused(Refusal::Breached));
     }
     let password_hash = app.hashing.hash(&password).await?;
+    if link.purpose == Purpose::KeepAccount {
+        return keep_account::keep_account(app, &link, &password_hash, visitor).await;
+    }
+    choose(app, &link, &password_hash, visitor).await
+}
 
+async fn choose(
+    app: &Countersign,
+    link: &Link,
+    password_hash: &Secret<String>,
+    visitor: &Visitor,
+) -> Result<Outcome, Error> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let account = match link.subject.account_id {
@@ -91,7 +117,7 @@ pub async fn reset_password(
         return refuse(app, Outcome::Expired, About::link(link.id), visitor).await;
     };
     let won = links::spend(&mut tx, link.id, Purpose::Reset, now).await?
-        && accounts::set_password(&mut tx, account.id, account.epoch, Some(&password_hash), now).await?;
+        && accounts::set_password(&mut tx, account.id, account.epoch, Some(password_hash), now).await?;
     if !won {
         drop(tx);
         let outcome = if is_used(app, link.id).await? { Outcome::AlreadyUsed } else { Outcome::Expired };
@@ -99,7 +125,7 @@ pub async fn reset_password(
     }
     sessions::delete_all(&mut tx, account.id, None).await?;
     mails::enqueue(&mut tx, notice(&account, Intent::PasswordChanged, now)).await?;
-    note(&mut tx, Event::ResetPassword, "reset", About::account(&account).by_link(&link), visitor, now);
+    note(&mut tx, Event::ResetPassword, "reset", About::account(&account).by_link(link), visitor, now);
     tx.commit().await?;
     Ok(Outcome::Reset { browser_marks: known_browser::remember(app, &account.address, account.epoch + 1, visitor) })
 }
@@ -107,6 +133,10 @@ pub async fn reset_password(
 /// "This was not me": the link is void; the password stays as it is.
 pub async fn dismiss(app: &Countersign, token: &str, visitor: &Visitor) -> Result<bool, Error> {
     let Opened::Usable(link) = open(app, Seal::Reset, token).await? else { return Ok(false) };
+    // Whoever did not close the account keeps it: that link must not be lost by a wrong button.
+    if link.purpose != Purpose::Reset {
+        return Ok(false);
+    }
     let mut tx = app.db.begin().await?;
     let removed = links::delete_unused(&mut tx, link.id).await?;
     note(&mut tx, Event::Dismiss, "reset", About::address(&link.address).by_link(&link), visitor, app.clock.now());
@@ -116,7 +146,7 @@ pub async fn dismiss(app: &Countersign, token: &str, visitor: &Visitor) -> Resul
 
 async fn refuse(app: &Countersign, outcome: Outcome, about: About<'_>, visitor: &Visitor) -> Result<Outcome, Error> {
     let word = match &outcome {
-        Outcome::Reset { .. } => "reset",
+        Outcome::Reset { .. } | Outcome::Kept { .. } => "reset",
         Outcome::AlreadyUsed => "already_used",
         Outcome::Expired => "expired",
         Outcome::Forged => "forged",

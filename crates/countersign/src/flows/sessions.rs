@@ -33,8 +33,9 @@ pub async fn look_up(app: &Countersign, visitor: &Visitor) -> Result<Option<(Ses
     let Some(token) = &visitor.session_token else { return Ok(None) };
     let (now, idle) = (app.clock.now(), app.rules.session.idle);
     let found = sessions::find(&mut app.db.read().await?, token_hash(token.expose())).await?;
-    let is_live =
-        |(session, account): &(Session, Account)| !account.is_disabled() && session.is_live(account.epoch, idle, now);
+    let is_live = |(session, account): &(Session, Account)| {
+        account.closing.is_none() && !account.is_disabled() && session.is_live(account.epoch, idle, now)
+    };
     if let Some((session, account)) = found.as_ref().filter(|found| !is_live(found)) {
         let (owasp, client) = (LogOnly::SessionOver.as_str(), visitor.origin.client.as_str());
         let (account_id, session_id) = (tracing::field::display(account.id), tracing::field::display(session.id));

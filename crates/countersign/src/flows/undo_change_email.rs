@@ -11,6 +11,7 @@ use countersign_store::links::Link;
 use countersign_store::{Tx, accounts, email_changes, links, mails, sessions};
 
 use super::change_email::{change_of, mail};
+use super::close_account::give_way;
 use super::parts::{About, Opened, Visitor, is_used, log_forged, note, note_bounded, open};
 use crate::{Countersign, Error};
 
@@ -38,15 +39,15 @@ pub async fn undo_change_email(app: &Countersign, token: &str, visitor: &Visitor
     };
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    match restore(&mut tx, &link, &change, now).await {
+    match restore(&mut tx, &link, &change, visitor, now).await {
         Ok(true) => {}
-        Ok(false) | Err(countersign_store::Error::Taken) => {
+        Ok(false) | Err(Error::Store(countersign_store::Error::Taken)) => {
             drop(tx);
             // Either somebody was faster, or somebody else has the address by now.
             let outcome = if is_used(app, link.id).await? { Outcome::AlreadyUndone } else { Outcome::Expired };
             return refuse(app, outcome, About::address(&change.from).by_link(&link), visitor).await;
         }
-        Err(error) => return Err(error.into()),
+        Err(error) => return Err(error),
     }
     let about = About { account_id: Some(change.account_id), ..About::address(&change.from) };
     note(&mut tx, Event::UndoChangeEmail, "undone", about.by_link(&link), visitor, now);
@@ -65,17 +66,20 @@ async fn refuse(app: &Countersign, outcome: Outcome, about: About<'_>, visitor: 
     Ok(outcome)
 }
 
-/// Old address, no password, no sessions, and the mail that leads on.
+/// Old address, no password, no sessions, and the mail that leads on. An account that was closed since, perhaps by whoever
+/// changed the address, is open again.
 async fn restore(
     tx: &mut Tx,
     link: &Link,
     change: &EmailChange,
+    visitor: &Visitor,
     now: Timestamp,
-) -> Result<bool, countersign_store::Error> {
+) -> Result<bool, Error> {
+    let account = accounts::hold(tx, change.account_id).await?;
     let spent =
         links::spend(tx, link.id, Purpose::UndoChangeEmail, now).await? && email_changes::undo(tx, change, now).await?;
-    let account = accounts::by_id(tx, change.account_id).await?;
     let (true, Some(account)) = (spent, account) else { return Ok(false) };
+    give_way(tx, &change.from, visitor, now).await?;
     let address_is_back = accounts::set_address(tx, account.id, account.epoch, &change.from).await?;
     let password_is_gone = accounts::set_password(tx, account.id, account.epoch + 1, None, now).await?;
     sessions::delete_all(tx, account.id, None).await?;

@@ -1,28 +1,36 @@
 //! The account page and the export. What its forms do is in the files of those flows.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use countersign_core::Language;
+use countersign_core::device::Device;
+use countersign_core::link::Purpose;
 use minijinja::context;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Site;
+use super::parts::body::{Form, Text};
+use super::parts::fields::Fields;
 use super::parts::page::{said, shown};
 use super::parts::problem::{FieldErrors, Problem};
 use super::parts::query::Query;
 use super::parts::show;
 use super::parts::visitor::{Member, SignedIn};
-use crate::flows::export_account::{Export, export_account};
-use crate::flows::sessions;
-use crate::words::Said;
+use crate::flows::export_account::{Export, Outcome, export_account, export_with_password};
+use crate::flows::{change_email, sessions};
+use crate::words::{Said, Shown};
 
 pub fn doors() -> Router<Site> {
     Router::new()
         .route("/", get(home))
         .route("/account", get(page))
-        .route("/account/export", get(export_page))
+        .route("/account/export", get(data).post(export_submit))
         .route("/api/v1/account/export", get(export_api))
 }
 
@@ -36,6 +44,8 @@ async fn page(State(site): State<Site>, Member(signed_in): Member, query: Query)
         "email-changed" => Some(Said::of("account-email-changed")),
         "password-changed" => Some(Said::of("account-password-changed")),
         "check-new-mail" => Some(Said::of("account-check-new-mail")),
+        "change-cancelled" => Some(Said::of("account-change-cancelled")),
+        "language-changed" => Some(Said::of("account-language-changed")),
         "session-ended" => Some(Said::of("account-session-ended")),
         "sessions-ended" => Some(Said::of("account-sessions-ended")),
         _ => None,
@@ -67,22 +77,39 @@ async fn show_page(
 ) -> Result<Response, Problem> {
     let SignedIn { session, account, .. } = signed_in;
     let sessions = sessions::list(&site.app, account).await?;
+    let now = site.app.clock.now();
     let rows: Vec<_> = sessions
         .iter()
         .map(|other| {
+            let Device { program, system } = Device::of(&other.user_agent);
             context! {
                 id => other.id.to_string(),
                 current => other.id == session.id,
+                device => context! { program, system },
                 client => &other.client,
-                user_agent => &other.user_agent,
                 created_at => show::minute(other.created_at),
-                seen_at => show::minute(other.seen_at),
+                seen => said(Some(seen(now.since(other.seen_at)))),
             }
         })
         .collect();
+    let pending = change_email::pending(&site.app, account)
+        .await?
+        .map(|change| context! { email => change.to.as_str(), asked_at => show::minute(change.created_at) });
+    let locale = account.locale.as_deref().and_then(Language::of_tag).map(Language::as_str);
+    let grace = site.app.rules.close_grace;
     let values = context! {
-        account => context! { email => account.address.as_str(), created_at => show::minute(account.created_at), id => account.id.to_string() },
+        account => context! {
+            email => account.address.as_str(),
+            created_at => show::minute(account.created_at),
+            password_changed_at => show::minute(account.password_changed_at),
+            locale,
+        },
+        pending,
         sessions => rows,
+        confirm_s => site.app.rules.lifetime(Purpose::ChangeEmail).as_secs(),
+        undo_s => site.app.rules.lifetime(Purpose::UndoChangeEmail).as_secs(),
+        close_s => grace.as_secs(),
+        kept_until => show::minute(now.plus(grace)),
         notice => said(notice),
         errors => shown(errors),
         password_min => site.app.rules.passwords.min_code_points,
@@ -90,18 +117,60 @@ async fn show_page(
     site.page(status, "account/home.html", &signed_in.reader, values)
 }
 
-async fn export_page(State(site): State<Site>, Member(signed_in): Member) -> Result<Response, Problem> {
-    export(&site, &signed_in).await
+/// When somebody was last seen, in the words of people.
+fn seen(ago: Duration) -> Said {
+    // Within two minutes: a session's use is noted about once a minute.
+    match ago.as_secs() {
+        0..120 => Said::of("account-sessions-now"),
+        s @ 120..7_200 => Said::of("account-sessions-minutes").with("count", Shown::Count(s / 60)),
+        s @ 7_200..172_800 => Said::of("account-sessions-hours").with("count", Shown::Count(s / 3_600)),
+        s => Said::of("account-sessions-days").with("count", Shown::Count(s / 86_400)),
+    }
+}
+
+/// The button is on the account page.
+async fn data(State(site): State<Site>, _: Member) -> Redirect {
+    Redirect::to(&site.path("/account#data"))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Body {
+    password: Text,
+}
+
+async fn export_submit(
+    State(site): State<Site>,
+    Member(signed_in): Member,
+    Form(body): Form<Body>,
+) -> Result<Response, Problem> {
+    match with_password(&site, &signed_in, &body).await {
+        // On that page another form has a field named password.
+        Err(problem) => {
+            with_errors(&site, &signed_in, problem.at("password", "export_password"), "export_password").await
+        }
+        file => file,
+    }
+}
+
+async fn with_password(site: &Site, signed_in: &SignedIn, body: &Body) -> Result<Response, Problem> {
+    let mut fields = Fields::default();
+    let password = fields.password("password", body.password.given());
+    let password = fields.all(password)?;
+    let SignedIn { account, session, visitor, .. } = signed_in;
+    match export_with_password(&site.app, account, session, password, visitor).await? {
+        Outcome::Exported(held) => Ok(file(signed_in, &held)),
+        Outcome::WrongPassword => Err(Problem::wrong_password()),
+    }
 }
 
 async fn export_api(State(site): State<Site>, signed_in: SignedIn) -> Result<Response, Problem> {
-    export(&site, &signed_in).await
+    Ok(file(&signed_in, &export_account(&site.app, &signed_in.account, &signed_in.visitor).await?))
 }
 
-async fn export(site: &Site, signed_in: &SignedIn) -> Result<Response, Problem> {
-    let held = export_account(&site.app, &signed_in.account, &signed_in.visitor).await?;
+fn file(signed_in: &SignedIn, held: &Export) -> Response {
     let name = HeaderValue::from_static("attachment; filename=\"account.json\"");
-    Ok(([(header::CONTENT_DISPOSITION, name)], axum::Json(as_json(signed_in, &held))).into_response())
+    ([(header::CONTENT_DISPOSITION, name)], axum::Json(as_json(signed_in, held))).into_response()
 }
 
 fn as_json(signed_in: &SignedIn, held: &Export) -> Value {

@@ -19,17 +19,18 @@ use super::parts::fields::Fields;
 use super::parts::problem::Problem;
 use super::parts::show;
 use super::parts::visitor::{Guest, Member, SignedIn, Who};
-use crate::flows::change_email::{AskOutcome, ConfirmOutcome, View, change_email, confirm, dismiss, view};
+use crate::flows::change_email::{AskOutcome, ConfirmOutcome, View, cancel, change_email, confirm, dismiss, view};
 use crate::flows::undo_change_email::{self, undo_change_email};
 use crate::words::Said;
 
 pub fn doors() -> Router<Site> {
     Router::new()
         .route("/account/change-email", post(submit))
+        .route("/account/cancel-change-email", post(cancel_submit))
         .route("/change-email/{token}", landing(Seal::ChangeEmail))
         .route("/change-email", get(ask).post(press))
         .route("/change-email/not-me", post(not_me))
-        .route("/api/v1/change-email", post(api))
+        .route("/api/v1/change-email", post(api).delete(cancel_api))
         .route("/api/v1/change-email/confirm", post(confirm_api))
         .route("/api/v1/change-email/undo", post(undo_api))
 }
@@ -62,6 +63,19 @@ async fn submit(
             account::with_errors(&site, &signed_in, problem.at("password", "email_password"), "email_password").await
         }
     }
+}
+
+async fn cancel_api(State(site): State<Site>, signed_in: SignedIn) -> Result<Response, Problem> {
+    let SignedIn { account, session, visitor, .. } = &signed_in;
+    let is_stopped = cancel(&site.app, account, session, visitor).await?;
+    is_stopped.then(|| StatusCode::NO_CONTENT.into_response()).ok_or_else(Problem::not_found)
+}
+
+async fn cancel_submit(State(site): State<Site>, Member(signed_in): Member) -> Result<Response, Problem> {
+    let SignedIn { account, session, visitor, .. } = &signed_in;
+    // Where none waits any more there is nothing to tell but that.
+    cancel(&site.app, account, session, visitor).await?;
+    Ok(Redirect::to(&site.path("/account?notice=change-cancelled")).into_response())
 }
 
 async fn change(site: &Site, signed_in: &SignedIn, body: &Body) -> Result<(), Problem> {

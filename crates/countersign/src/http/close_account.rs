@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{delete, post};
+use countersign_core::Timestamp;
 use serde::Deserialize;
 
 use super::Site;
@@ -27,7 +28,7 @@ struct Body {
 }
 
 async fn api(State(site): State<Site>, signed_in: SignedIn, Json(body): Json<Body>) -> Result<Response, Problem> {
-    let cookies = close(&site, &signed_in, &body).await?;
+    let (cookies, _) = close(&site, &signed_in, &body).await?;
     Ok((cookies, StatusCode::NO_CONTENT).into_response())
 }
 
@@ -37,7 +38,11 @@ async fn submit(
     Form(body): Form<Body>,
 ) -> Result<Response, Problem> {
     match close(&site, &signed_in, &body).await {
-        Ok(cookies) => Ok((cookies, Redirect::to(&site.path("/sign-in?notice=closed"))).into_response()),
+        Ok((cookies, kept_until)) => {
+            let until = kept_until.map_or_else(String::new, |until| format!("&until={}", until.seconds()));
+            let to = Redirect::to(&site.path(&format!("/sign-in?notice=closed{until}")));
+            Ok((cookies, to).into_response())
+        }
         // On that page another form has a field named password.
         Err(problem) => {
             account::with_errors(&site, &signed_in, problem.at("password", "delete_password"), "delete_password").await
@@ -45,12 +50,13 @@ async fn submit(
     }
 }
 
-async fn close(site: &Site, signed_in: &SignedIn, body: &Body) -> Result<Cookies, Problem> {
+/// Until when the account is kept, if it is.
+async fn close(site: &Site, signed_in: &SignedIn, body: &Body) -> Result<(Cookies, Option<Timestamp>), Problem> {
     let mut fields = Fields::default();
     let password = fields.password("password", body.password.given());
     let password = fields.all(password)?;
     match close_account(&site.app, &signed_in.account, &signed_in.session, password, &signed_in.visitor).await? {
-        Outcome::Closed => Ok(Cookies::default().forget(site, Name::Session)),
+        Outcome::Closed { kept_until } => Ok((Cookies::default().forget(site, Name::Session), kept_until)),
         Outcome::WrongPassword => Err(Problem::wrong_password()),
     }
 }

@@ -6,6 +6,7 @@ pub mod parts;
 mod account;
 mod captcha;
 mod change_email;
+mod change_language;
 mod change_password;
 mod close_account;
 mod confirm;

@@ -1,4 +1,5 @@
-//! Forgotten passwords, as page and JSON: asking for the mail, and choosing a new one behind its link.
+//! Forgotten passwords, as page and JSON: asking for the mail, and choosing a new one behind its link; and the same behind
+//! the link that opens a closed account again.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -7,7 +8,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use countersign_core::captcha::Action;
 use countersign_core::link::Seal;
-use countersign_core::{Address, Password};
+use countersign_core::{Address, Password, Secret, Timestamp};
 use minijinja::context;
 use serde::Deserialize;
 use serde_json::json;
@@ -20,6 +21,7 @@ use super::parts::cookies::{Cookies, Name};
 use super::parts::fields::{Fields, refused};
 use super::parts::page::shown;
 use super::parts::problem::{FieldErrors, Problem};
+use super::parts::show::minute;
 use super::parts::visitor::{Guest, Who};
 use super::resend::address;
 use crate::flows::reset_password::{Outcome, View, dismiss, forgot_password, reset_password, view};
@@ -116,7 +118,7 @@ async fn api(
         Err(problem) => return Err(dead(&site, token).await?.map_or(problem, Dead::problem)),
     };
     match reset_password(&site.app, token, password, &visitor).await? {
-        Outcome::Reset { browser_marks } => {
+        Outcome::Reset { browser_marks } | Outcome::Kept { browser_marks } => {
             let cookies = Cookies::default().forget(&site, Name::Session).browser(&site, &browser_marks);
             Ok((cookies, StatusCode::NO_CONTENT).into_response())
         }
@@ -130,7 +132,7 @@ async fn api(
 /// A dead link is told before a bad password: there is nothing to mend then.
 async fn dead(site: &Site, token: &str) -> Result<Option<Dead>, Problem> {
     Ok(match view(&site.app, token).await? {
-        View::Ask { .. } => None,
+        View::Ask { .. } | View::Keep { .. } => None,
         View::AlreadyUsed => Some(Dead::Used),
         View::Expired => Some(Dead::Expired),
         View::Forged => Some(Dead::Forged),
@@ -153,13 +155,8 @@ async fn submit(
         Err(problem) => return show(&site, &guest, &headers, problem.status, problem.errors).await,
     };
     let dead = match reset_password(&site.app, token.expose(), password, &guest.visitor).await? {
-        Outcome::Reset { browser_marks } => {
-            let cookies = Cookies::default()
-                .forget(&site, Name::Session)
-                .forget(&site, Name::Link(Seal::Reset))
-                .browser(&site, &browser_marks);
-            return Ok((cookies, Redirect::to(&site.path("/sign-in?notice=reset"))).into_response());
-        }
+        Outcome::Reset { browser_marks } => return Ok(chosen(&site, &browser_marks, "reset")),
+        Outcome::Kept { browser_marks } => return Ok(chosen(&site, &browser_marks, "kept")),
         Outcome::PasswordRefused(refusal) => {
             let problem = refused("password", refusal);
             return show(&site, &guest, &headers, problem.status, problem.errors).await;
@@ -169,6 +166,14 @@ async fn submit(
         Outcome::Forged => Dead::Forged,
     };
     dead.page(&site, Seal::Reset, &guest)
+}
+
+fn chosen(site: &Site, browser_marks: &Secret<String>, notice: &str) -> Response {
+    let cookies = Cookies::default()
+        .forget(site, Name::Session)
+        .forget(site, Name::Link(Seal::Reset))
+        .browser(site, browser_marks);
+    (cookies, Redirect::to(&site.path(&format!("/sign-in?notice={notice}")))).into_response()
 }
 
 async fn not_me(State(site): State<Site>, guest: Guest, headers: HeaderMap) -> Result<Response, Problem> {
@@ -188,7 +193,8 @@ async fn show(
 ) -> Result<Response, Problem> {
     let token = token(site, headers, Seal::Reset);
     let dead = match view(&site.app, token.expose()).await? {
-        View::Ask { address } => return form(site, guest, status, &address, errors),
+        View::Ask { address } => return form(site, guest, status, &address, None, errors),
+        View::Keep { address, kept_until } => return form(site, guest, status, &address, Some(kept_until), errors),
         View::AlreadyUsed => Dead::Used,
         View::Expired => Dead::Expired,
         View::Forged => Dead::Forged,
@@ -201,9 +207,14 @@ fn form(
     guest: &Guest,
     status: StatusCode,
     address: &Address,
+    kept_until: Option<Timestamp>,
     errors: FieldErrors,
 ) -> Result<Response, Problem> {
     let min = site.app.rules.passwords.min_code_points;
-    let values = context! { email => address.as_str(), errors => shown(errors), password_min => min };
-    site.page(status, "reset_password/form.html", &guest.reader, values)
+    let (name, kept_until) = match kept_until {
+        Some(until) => ("keep_account/form.html", Some(minute(until))),
+        None => ("reset_password/form.html", None),
+    };
+    let values = context! { email => address.as_str(), errors => shown(errors), password_min => min, kept_until };
+    site.page(status, name, &guest.reader, values)
 }

@@ -21,8 +21,8 @@ use super::parts::query::Query;
 use super::parts::visitor::Guest;
 use super::parts::{cross_origin, finish};
 use super::{
-    Site, account, captcha, change_email, change_password, close_account, confirm, dev_mailbox, forward_auth, language,
-    ops, resend, reset_password, session_token, sessions, sign_in, sign_out, sign_up,
+    Site, account, captcha, change_email, change_language, change_password, close_account, confirm, dev_mailbox,
+    forward_auth, language, ops, resend, reset_password, session_token, sessions, sign_in, sign_out, sign_up,
 };
 
 /// A request that takes longer is given up: body included, so that slow clients cannot pile up.
@@ -40,6 +40,7 @@ pub fn router(site: Site, with_ops: bool) -> Router {
         .merge(reset_password::doors())
         .merge(change_password::doors())
         .merge(change_email::doors())
+        .merge(change_language::doors())
         .merge(sessions::doors())
         .merge(session_token::doors())
         .merge(forward_auth::doors())

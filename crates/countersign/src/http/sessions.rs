@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use countersign_core::Id;
+use countersign_core::device::Device;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -37,6 +38,7 @@ async fn list(State(site): State<Site>, signed_in: SignedIn) -> Result<Response,
         json!({
             "id": session.id.to_string(),
             "current": session.id == signed_in.session.id,
+            "device": Device::of(&session.user_agent).to_string(),
             "client": session.client,
             "user_agent": session.user_agent,
             "created_at": session.created_at.rfc3339(),

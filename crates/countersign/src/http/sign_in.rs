@@ -17,7 +17,7 @@ use super::parts::fields::Fields;
 use super::parts::page::{said, shown};
 use super::parts::problem::{FieldErrors, Problem};
 use super::parts::query::Query;
-use super::parts::show;
+use super::parts::show::{self, minute};
 use super::parts::visitor::{Guest, Who};
 use crate::flows::NewSession;
 use crate::flows::sign_in::{Outcome, sign_in};
@@ -91,7 +91,11 @@ async fn form(State(site): State<Site>, guest: Guest, query: Query) -> Result<Re
     let notice = match query.notice.as_deref() {
         Some("confirmed") if own.is_some() => Some(Said::of("sign-in-confirmed")),
         Some("signed-out") => Some(Said::of("sign-in-signed-out")),
-        Some("closed") => Some(Said::of("sign-in-closed")),
+        Some("closed") => Some(match query.until {
+            Some(until) => Said::of("sign-in-closed-until").with("time", minute(until)),
+            None => Said::of("sign-in-closed"),
+        }),
+        Some("kept") => Some(Said::of("sign-in-kept")),
         Some("reset") => Some(Said::of("sign-in-reset")),
         Some(_) | None => None,
     };

@@ -21,6 +21,8 @@ pub(super) struct Found {
     pub new_address: Option<Address>,
     account_subject: Subject,
     account_locale: Option<String>,
+    /// When the account that was closed is over.
+    kept_until: Option<Timestamp>,
 }
 
 impl Found {
@@ -28,6 +30,7 @@ impl Found {
         match mail.intent {
             Intent::SignUp | Intent::Resend | Intent::Reset => Self::by_address(tx, mail, now).await,
             Intent::PasswordChanged | Intent::SuspiciousSignIn => Ok(Self::default()),
+            Intent::AccountClosed => Self::by_account(tx, mail, now).await,
             Intent::ChangeEmail | Intent::ChangeEmailNotice | Intent::EmailChanged => Self::by_change(tx, mail).await,
         }
     }
@@ -62,7 +65,19 @@ impl Found {
             account_locale: account.as_ref().and_then(|account| account.locale.clone()),
             account_address: account.map(|account| account.address),
             sign_up,
-            new_address: None,
+            ..Self::default()
+        })
+    }
+
+    async fn by_account(tx: &mut Tx, mail: &Mail, now: Timestamp) -> Result<Self, Error> {
+        let Some(account_id) = mail.account_id else { return Ok(Self::default()) };
+        let Some(account) = accounts::by_id(tx, account_id).await? else { return Ok(Self::default()) };
+        Ok(Self {
+            facts: Facts { can_be_kept: account.can_be_kept(now), ..Facts::default() },
+            account_subject: Subject { account_id: Some(account.id), epoch: Some(account.epoch), ..Subject::default() },
+            account_locale: account.locale,
+            kept_until: account.closing.map(|closing| closing.kept_until),
+            ..Self::default()
         })
     }
 
@@ -100,7 +115,8 @@ impl Found {
             | Kind::SuspiciousSignIn
             | Kind::ChangeEmail
             | Kind::ChangeEmailNotice
-            | Kind::EmailChanged => None,
+            | Kind::EmailChanged
+            | Kind::AccountClosed => None,
         };
         kept.unwrap_or(&mail.address).clone()
     }
@@ -123,7 +139,17 @@ impl Found {
             Purpose::Confirm => {
                 Subject { sign_up_id: self.sign_up.as_ref().map(|sign_up| sign_up.id), ..Subject::default() }
             }
-            Purpose::Reset | Purpose::ChangeEmail | Purpose::UndoChangeEmail => self.account_subject,
+            Purpose::Reset | Purpose::KeepAccount | Purpose::ChangeEmail | Purpose::UndoChangeEmail => {
+                self.account_subject
+            }
+        }
+    }
+
+    /// When a link that is made now ends, where that does not depend on its hand-over.
+    pub fn ends_at(&self, purpose: Purpose) -> Option<Timestamp> {
+        match purpose {
+            Purpose::KeepAccount => self.kept_until,
+            Purpose::Confirm | Purpose::Reset | Purpose::ChangeEmail | Purpose::UndoChangeEmail => None,
         }
     }
 }

@@ -110,6 +110,7 @@ fn same(kind: Kind, sign_up: Option<Id>) -> Option<Same> {
         | Kind::SuspiciousSignIn
         | Kind::ChangeEmail
         | Kind::ChangeEmailNotice
-        | Kind::EmailChanged => None,
+        | Kind::EmailChanged
+        | Kind::AccountClosed => None,
     }
 }

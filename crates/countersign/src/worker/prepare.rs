@@ -3,6 +3,7 @@
 //! could build it. What became of a letter is `deliver_mail`'s business.
 
 use countersign_core::mail::{Decision, Ending, Kind, decide, is_too_old};
+use countersign_core::time::roughly;
 use countersign_core::token::Envelope;
 use countersign_core::{Id, Timestamp};
 use countersign_mail::Letter;
@@ -130,9 +131,12 @@ impl Worker {
             None if kind == Kind::AlreadyRegistered => (rules.base.page("/sign-in"), None),
             None => (rules.base.page("/forgot-password"), None),
             Some(purpose) => {
-                let life = rules.lifetime(purpose);
+                let (life, ends_at) = match found.ends_at(purpose) {
+                    Some(ends_at) => (roughly(ends_at.since(now)), ends_at),
+                    None => (rules.lifetime(purpose), now.plus(rules.lifetime(purpose))),
+                };
                 // Whole seconds, as tokens carry them: row and envelope end at the same instant.
-                let expires_at = Timestamp::from_seconds(now.plus(life).seconds());
+                let expires_at = Timestamp::from_seconds(ends_at.seconds());
                 links::hand_over(tx, mail.id, purpose, &to, found.subject(purpose), now, expires_at).await?;
                 let envelope = Envelope { link: mail.id, issued_at: now, expires_at };
                 let token = self.app.signer.sign(purpose.seal(), &envelope);

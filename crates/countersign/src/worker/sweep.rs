@@ -7,6 +7,7 @@ use countersign_core::{Timestamp, mailbox};
 use countersign_store::limits::table;
 use countersign_store::{audit, captchas, guesses, links, mails, sessions, sign_ups, workers};
 
+use crate::flows::close_account::remove_closed;
 use crate::{Countersign, Error};
 
 /// How often the sweep runs.
@@ -39,6 +40,8 @@ pub async fn sweep(app: &Countersign) -> Result<(), Error> {
     let workers = workers::sweep(&mut tx, now.minus(DAY)).await?;
     tx.commit().await?;
     tracing::debug!(sign_ups, sessions, links, mails, captchas, guesses, workers, "swept");
+    let accounts = remove_closed(app).await?;
+    tracing::debug!(accounts, "what was closed was swept");
     // In transactions of its own, each short: nobody adds to a chain while its rows are removed.
     let audit = audit::sweep(&app.db.patient(), now.minus(AUDIT_KEPT)).await?;
     tracing::debug!(rows = audit.rows, "the audit trail was swept");

@@ -2,7 +2,7 @@
 //! before the new one is proven by somebody signed in. Undoing is in `undo_change_email`.
 
 use countersign_core::mail::{Ending, Intent, Kind};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{ADA, EVE, NEW_PASSWORD, PASSWORD, TestApp};
 
@@ -131,7 +131,42 @@ async fn confirming_takes_the_address_away_from_waiting_sign_ups() {
     squatter.post("/confirm", json!({"token": squatters.its_token()})).await.refuses(410, "token_expired");
     // Nor does it come back to life when the address is free again.
     ada.call("DELETE", "/account", json!({"password": PASSWORD})).await.is(204);
+    app.mail_to(NEW).await;
     squatter.post("/confirm", json!({"token": squatters.its_token()})).await.refuses(410, "token_expired");
+}
+
+#[tokio::test]
+async fn a_change_that_waits_is_shown_and_can_be_called_off() {
+    let app = TestApp::start().await;
+    let mut ada = app.member(ADA).await;
+    assert!(!ada.get("/account").await.body.contains("/account/cancel-change-email"));
+    ada.call("DELETE", "/change-email", Value::Null).await.refuses(404, "not_found");
+    ada.change_email(NEW, PASSWORD).await;
+    let link = app.mail_to(NEW).await;
+    app.mail_to(ADA).await;
+    let page = ada.get("/account").await.says(&format!("Waiting for you at <strong><bdi>{NEW}</bdi></strong>"));
+    let called_off = "/account?notice=change-cancelled";
+    ada.press(&page, "/account/cancel-change-email", &[]).await.leads_to(called_off);
+    let page = ada.get(called_off).await.says("The change is called off");
+    assert!(!page.body.contains("Waiting for you"));
+    ada.post("/change-email/confirm", json!({"token": link.its_token()})).await.refuses(410, "token_expired");
+    assert!(app.lets_in(ADA, PASSWORD).await && ada.is_signed_in().await);
+    // Pressed again in another window, it says the same.
+    ada.post_form("/account/cancel-change-email", &[]).await.leads_to(called_off);
+    assert_eq!(app.audit().await.into_iter().filter(|line| line == "change_email cancelled").count(), 1);
+}
+
+#[tokio::test]
+async fn a_change_is_shown_whether_or_not_its_address_is_free_and_no_longer_than_its_link_works() {
+    let app = TestApp::start().await;
+    app.member(NEW).await;
+    let mut ada = app.member(ADA).await;
+    ada.change_email(NEW, PASSWORD).await;
+    app.no_mail_to(NEW).await;
+    app.mail_to(ADA).await;
+    ada.get("/account").await.says("Waiting for you at");
+    app.advance(app.rules().confirm_ttl);
+    assert!(!ada.get("/account").await.body.contains("Waiting for you at"));
 }
 
 #[tokio::test]

@@ -1,4 +1,6 @@
-//! Close an account: with the password, for good, and with everything that belongs to it.
+//! Close an account: with the password, and as if there had been none. What is kept of it for a while: `keep_account`.
+
+use std::time::Duration;
 
 use countersign::flows::manage_accounts::{self, CreateOutcome};
 use countersign_core::Address;
@@ -9,8 +11,8 @@ use crate::support::app::operator;
 use crate::support::{ADA, NEW_PASSWORD, PASSWORD, TestApp};
 
 #[tokio::test]
-async fn closing_takes_the_password_and_leaves_nothing_but_the_trail() {
-    let app = TestApp::start().await;
+async fn closing_for_good_takes_the_password_and_leaves_nothing_but_the_trail() {
+    let app = TestApp::with(|settings| settings.rules.close_grace = Duration::ZERO).await;
     let mut ada = app.member(ADA).await;
     let mut phone = app.signed_in(ADA, PASSWORD).await;
     ada.change_email("lovelace@example.net", PASSWORD).await;
@@ -34,8 +36,15 @@ async fn the_form_asks_for_the_password_and_says_goodbye() {
     let page = ada.get("/account").await;
     let page = ada.press(&page, "/account/delete", &[("password", "wrong")]).await.is(401);
     let page = page.says("<details open>").says("That is not the right password");
-    ada.press(&page, "/account/delete", &[("password", PASSWORD)]).await.leads_to("/sign-in?notice=closed");
-    ada.visit("/sign-in?notice=closed").await.says("Your account is deleted");
+    let until = app.clock.now().plus(app.rules().close_grace).plus(Duration::from_millis(1));
+    let to = format!("/sign-in?notice=closed&until={}", until.seconds());
+    ada.press(&page, "/account/delete", &[("password", PASSWORD)]).await.leads_to(&to);
+    ada.visit(&to).await.says("Your account is closed").says("before 2027-01-22 08:00 UTC");
+    app.mail_to(ADA).await;
+    // Anybody can write a link: no other date is shown.
+    for until in ["0", "99999999999", "-5", "soon", ""] {
+        ada.visit(&format!("/sign-in?notice=closed&until={until}")).await.says("Your account is deleted");
+    }
 }
 
 #[tokio::test]
@@ -47,6 +56,7 @@ async fn a_closed_address_is_free_again_and_old_links_open_nothing() {
     ada.call("DELETE", "/account", json!({"password": PASSWORD})).await.is(204);
     let again = json!({"token": old.its_token(), "password": NEW_PASSWORD});
     app.browser().post("/reset-password", again.clone()).await.refuses(410, "token_expired");
+    assert_eq!(app.mail_to(ADA).await.kind(), Kind::AccountClosed);
     app.member(ADA).await;
     app.browser().post("/reset-password", again).await.refuses(410, "token_expired");
 }
@@ -57,7 +67,7 @@ async fn a_mail_that_waits_goes_with_the_account() {
     let mut ada = app.member(ADA).await;
     app.browser().forgot_password(ADA).await;
     ada.call("DELETE", "/account", json!({"password": PASSWORD})).await.is(204);
-    app.no_mail_to(ADA).await;
+    assert_eq!(app.mail_to(ADA).await.kind(), Kind::AccountClosed);
 }
 
 #[tokio::test]

@@ -29,5 +29,20 @@ async fn the_export_has_account_sessions_changes_mails_and_trail() {
     for secret in app.door.secrets.all() {
         assert!(!answer.body.contains(&secret), "a secret in {}", answer.body);
     }
-    assert_eq!(ada.get("/account/export").await.is(200).json()["account"], held["account"]);
+}
+
+#[tokio::test]
+async fn the_page_hands_it_over_for_the_password() {
+    let app = TestApp::start().await;
+    let mut ada = app.member(ADA).await;
+    ada.get("/account/export").await.leads_to("/account#data");
+    let page = ada.get("/account").await;
+    let page = ada.press(&page, "/account/export", &[("password", "wrong")]).await.is(401);
+    let page = page.says("id=\"export_password-problems\"").says("That is not the right password");
+    let answer = ada.press(&page, "/account/export", &[("password", PASSWORD)]).await.is(200);
+    assert!(answer.header("content-disposition").starts_with("attachment"));
+    assert_eq!(answer.json()["account"]["email"], ADA);
+    let audit = app.audit().await;
+    assert_eq!(audit[audit.len() - 2..], ["export wrong_password", "export exported"]);
+    app.browser().post_form("/account/export", &[("password", PASSWORD)]).await.leads_to("/sign-in?next=%2Faccount");
 }

@@ -205,6 +205,7 @@ async fn every_act_that_takes_the_password_slows_down() {
     ada.call("DELETE", "/account", json!({"password": PASSWORD})).await.refuses(429, "rate_limited");
     app.advance(HOUR);
     ada.call("DELETE", "/account", json!({"password": PASSWORD})).await.is(204);
+    app.mail_to(ADA).await;
 
     app.browser().sign_up(EVE, PASSWORD).await;
     let token = app.mail_to(EVE).await.its_token().to_owned();

@@ -5,6 +5,7 @@
 mod breached;
 mod captcha;
 mod change_email;
+mod change_language;
 mod change_password;
 mod close_account;
 mod confirm;
@@ -13,6 +14,7 @@ mod epochs;
 mod export;
 mod forward_auth;
 mod guessing;
+mod keep_account;
 mod languages;
 mod limits;
 mod mailbox_share;

@@ -56,7 +56,7 @@ async fn the_account_page_lists_the_sessions_and_ends_one_or_all_others() {
     let app = TestApp::start().await;
     let mut laptop = app.member(ADA).await;
     let (mut phone, mut tablet) = (app.signed_in(ADA, PASSWORD).await, app.signed_in(ADA, PASSWORD).await);
-    let page = laptop.get("/account").await.says("This device").says("203.0.113.7");
+    let page = laptop.get("/account").await.says("This device").says("203.0.113.7").says("Last seen just now");
     assert_eq!(page.body.matches("action=\"/account/end-session\"").count(), 2);
     let answer = laptop.press(&page, "/account/end-session", &[]).await.leads_to("/account?notice=session-ended");
     let page = laptop.visit(&answer.location().unwrap()).await.says("That session is over.");
@@ -152,4 +152,29 @@ async fn other_cookies_on_the_host_do_not_matter() {
         let request = Request::get("/api/v1/session").header(header::COOKIE, cookies);
         ada.send(request.body(Body::empty()).unwrap()).await.is(200);
     }
+}
+
+#[tokio::test]
+async fn devices_are_called_by_their_names_and_seen_so_long_ago() {
+    const PHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_6_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.6 Mobile/15E148 Safari/604.1";
+    let app = TestApp::start().await;
+    let mut ada = app.member(ADA).await;
+    let body = json!({"email": ADA, "password": PASSWORD}).to_string();
+    for name in [PHONE, "<script>alert(1)</script> Firefox/1"] {
+        let request = Request::post("/api/v1/sign-in").header("content-type", "application/json");
+        let request = request.header("user-agent", name).body(Body::from(body.clone())).unwrap();
+        app.browser().send(request).await.is(200);
+    }
+    for (minutes, words) in [(0, "Last seen just now"), (5, "Last seen 5 minutes ago"), (175, "Last seen 3 hours ago")]
+    {
+        app.advance(Duration::from_secs(minutes * 60));
+        let page = ada.get("/account").await.says("Safari on iPhone").says("Unknown device").says(words);
+        assert!(!page.body.contains("alert"));
+    }
+    app.advance(Duration::from_secs(2 * 86_400));
+    ada.get("/account").await.says("Last seen 2 days ago");
+    let listed = ada.call("GET", "/sessions", Value::Null).await.json();
+    let devices: Vec<_> =
+        listed["sessions"].as_array().unwrap().iter().map(|session| session["device"].clone()).collect();
+    assert_eq!(devices, ["Firefox", "Safari on iPhone", "Unknown device"]);
 }

@@ -131,6 +131,8 @@ fn promises_are_kept_in_the_words() {
             Kind::EmailChanged,
             "gets this address back, everybody is signed out, and the present password no longer works",
         ),
+        (Kind::AccountClosed, "The link works for 7 days, and once. You choose a new password there"),
+        (Kind::AccountClosed, "everybody is signed out"),
         (Kind::EmailChanged, "We then send you a mail to choose a new one"),
     ] {
         assert!(text(kind).contains(promise), "{kind:?}: {promise}: {}", text(kind));

@@ -34,7 +34,8 @@ const fn bytes(name: &'static str) -> Column {
 pub const TABLES: &[Table] = &[
     Table { name: "accounts", columns: &[
         text("id"), text("email"), text("email_key"), text("password_hash"), text("locale"), int("epoch"),
-        int("created_at"), int("password_changed_at"), int("signed_in_at"), int("disabled_at"),
+        int("created_at"), int("password_changed_at"), int("signed_in_at"), int("disabled_at"), int("closed_at"),
+        int("kept_until"),
     ] },
     Table { name: "sign_ups", columns: &[
         text("id"), text("email"), text("email_key"), text("password_hash"), bytes("cookie_hash"), text("locale"),

@@ -338,11 +338,12 @@ async fn filled(from: &str, to: &str) -> (Db, Db) {
     let (least, most) = ("-9223372036854775807 - 1", i64::MAX);
     let mut statements = vec![
         format!(
-            "INSERT INTO accounts VALUES
-            ('account-0', 'Ünal.Öçal@exämple.org', 'k0', NULL, NULL, 0, {least}, {most}, NULL, NULL),
-            ('account-1', '', 'k1', '', '', -1, 0, -1, {most}, {least}),
-            ('account-2', '日本語 🦀 e\u{301}', 'k2', 'it''s \"quoted\" \\ %', 'de', 1, 1, 1, 1, 1),
-            ('account-3', 'x', 'k3', NULL, NULL, 4294967296, 1, 1, 1, 1)"
+            "INSERT INTO accounts (id, email, email_key, password_hash, locale, epoch, created_at, password_changed_at,
+                signed_in_at, disabled_at, closed_at, kept_until) VALUES
+            ('account-0', 'Ünal.Öçal@exämple.org', 'k0', NULL, NULL, 0, {least}, {most}, NULL, NULL, NULL, NULL),
+            ('account-1', '', 'k1', '', '', -1, 0, -1, {most}, {least}, {least}, {most}),
+            ('account-2', '日本語 🦀 e\u{301}', 'k2', 'it''s \"quoted\" \\ %', 'de', 1, 1, 1, 1, 1, NULL, NULL),
+            ('account-3', 'x', 'k3', NULL, NULL, 4294967296, 1, 1, 1, 1, 1, 2)"
         ),
         format!(
             "INSERT INTO sign_ups VALUES ('s1', 'x', 'k', NULL, {none}, NULL, NULL, 1, 2, NULL),

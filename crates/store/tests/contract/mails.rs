@@ -399,7 +399,7 @@ async fn the_mails_of_a_deleted_account_go(db: Db) {
         commit!(db, |tx| mails::enqueue(&mut tx, mail));
     }
     assert_eq!(claim(&db, "a", NOW).await.len(), 4);
-    commit!(db, |tx| mails::delete_of_account(&mut tx, id(1), &address("ADA@example.org")));
+    commit!(db, |tx| mails::delete_of_account(&mut tx, id(1), &address("ADA@example.org"), NOW));
     assert_eq!(ids(&read!(db, |conn| mails::list(&mut conn, Page::default()))), [id(4)]);
     assert!(!finish(&db, 1, "a", Ending::Sent, NOW).await);
 }

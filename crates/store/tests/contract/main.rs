@@ -70,6 +70,7 @@ mod accounts;
 mod audit;
 mod audit_chains;
 mod captchas;
+mod closing;
 mod copy;
 mod databases;
 mod db;

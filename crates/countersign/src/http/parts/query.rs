@@ -4,6 +4,7 @@ use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use countersign_core::Timestamp;
 
 use crate::http::Site;
 
@@ -13,6 +14,9 @@ pub struct Query {
     pub notice: Option<String>,
     /// The form shows the address that was probably meant instead of the one that was given.
     pub meant: bool,
+    /// What the notice says "until" of. Anybody can write a link: it is an instant within the time that a closed account
+    /// is kept, or none.
+    pub until: Option<Timestamp>,
 }
 
 impl FromRequestParts<Site> for Query {
@@ -26,6 +30,9 @@ impl FromRequestParts<Site> for Query {
                 .map(|(_, value)| value.into_owned())
         };
         let next = value("next").or_else(|| value("return_to")).and_then(|next| site.app.rules.next.check(&next));
-        Ok(Self { next, notice: value("notice"), meant: value("meant").is_some() })
+        let now = site.app.clock.now();
+        let until = value("until").and_then(|seconds| seconds.parse().ok()).map(Timestamp::from_seconds);
+        let until = until.filter(|until| *until > now && *until <= now.plus(site.app.rules.close_grace));
+        Ok(Self { next, notice: value("notice"), until, meant: value("meant").is_some() })
     }
 }

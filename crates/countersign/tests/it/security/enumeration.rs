@@ -8,9 +8,10 @@ use crate::support::app::operator;
 use crate::support::{Answer, Browser, NEW_PASSWORD, PASSWORD, TestApp};
 
 /// All of one length, as pages show the address again.
-const ADDRESSES: [&str; 4] = ["known@example.net", "ended@example.net", "waits@example.net", "never@example.net"];
+const ADDRESSES: [&str; 5] =
+    ["known@example.net", "ended@example.net", "waits@example.net", "never@example.net", "close@example.net"];
 
-async fn with_all_four() -> TestApp {
+async fn with_all_five() -> TestApp {
     let app = TestApp::start().await;
     app.member(ADDRESSES[0]).await;
     app.member(ADDRESSES[1]).await;
@@ -18,6 +19,8 @@ async fn with_all_four() -> TestApp {
     manage_accounts::set_disabled(&app.countersign, &ended, true, &operator()).await.unwrap();
     app.browser().sign_up(ADDRESSES[2], PASSWORD).await;
     app.mail_to(ADDRESSES[2]).await;
+    app.member(ADDRESSES[4]).await.call("DELETE", "/account", json!({"password": PASSWORD})).await.is(204);
+    app.mail_to(ADDRESSES[4]).await;
     app
 }
 
@@ -40,7 +43,7 @@ fn seen(answer: &Answer, address: &str) -> String {
 
 #[tokio::test]
 async fn every_door_for_strangers_answers_alike() {
-    let app = with_all_four().await;
+    let app = with_all_five().await;
     app.may_leave_mail();
     let attempt = async |mut browser: Browser, door: usize, email: &str| match door {
         0 => browser.post("/sign-up", json!({"email": email, "password": NEW_PASSWORD})).await,
@@ -66,7 +69,7 @@ async fn every_door_for_strangers_answers_alike() {
 
 #[tokio::test]
 async fn each_door_writes_the_same_rows_for_each_address() {
-    let app = with_all_four().await;
+    let app = with_all_five().await;
     app.may_leave_mail();
     let counts =
         async || app.database.dump().await.into_iter().map(|(table, rows)| (table, rows.len())).collect::<Vec<_>>();
@@ -89,7 +92,7 @@ async fn each_door_writes_the_same_rows_for_each_address() {
 
 #[tokio::test]
 async fn a_change_of_address_answers_alike_whoever_has_the_new_one() {
-    let app = with_all_four().await;
+    let app = with_all_five().await;
     app.may_leave_mail();
     let mut ada = app.member("ada@example.net").await;
     let mut answers = Vec::new();
@@ -104,7 +107,7 @@ async fn a_change_of_address_answers_alike_whoever_has_the_new_one() {
 
 #[tokio::test]
 async fn the_waiting_browser_is_told_the_same_whether_its_address_has_an_account() {
-    let app = with_all_four().await;
+    let app = with_all_five().await;
     app.may_leave_mail();
     let mut answers = Vec::new();
     for email in ADDRESSES {

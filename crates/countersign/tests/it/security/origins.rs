@@ -8,7 +8,7 @@ use crate::support::{ADA, PASSWORD, TestApp};
 /// Every door that changes something: method, path, content type and a body that would be good.
 const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";
-pub const CHANGING: [(&str, &str, &str); 32] = [
+pub const CHANGING: [(&str, &str, &str); 35] = [
     ("POST", "/sign-up", FORM),
     ("POST", "/resend", FORM),
     ("POST", "/sign-in", FORM),
@@ -24,6 +24,9 @@ pub const CHANGING: [(&str, &str, &str); 32] = [
     ("POST", "/account/change-email", FORM),
     ("POST", "/account/end-session", FORM),
     ("POST", "/account/end-other-sessions", FORM),
+    ("POST", "/account/cancel-change-email", FORM),
+    ("POST", "/account/change-language", FORM),
+    ("POST", "/account/export", FORM),
     ("POST", "/account/delete", FORM),
     ("POST", "/dev/mailbox/clear", FORM),
     ("POST", "/api/v1/sign-up", JSON),

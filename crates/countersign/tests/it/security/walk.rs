@@ -10,6 +10,7 @@ use crate::support::app::operator;
 use crate::support::{ADA, EVE, NEW_PASSWORD, PASSWORD, TestApp};
 
 const NEW: &str = "lovelace@example.net";
+const THIRD_ADDRESS: &str = "third@example.net";
 const THIRD: &str = "third password of ada";
 
 /// Links and mails are left open at its end.
@@ -47,7 +48,18 @@ pub async fn walk(app: &TestApp) {
         manage_accounts::set_disabled(&app.countersign, &account, disabled, &operator()).await.unwrap();
     }
     let mut last = app.member("last@example.net").await;
+    last.call("PATCH", "/account", json!({"locale": "de"})).await.is(200);
+    last.change_email(THIRD_ADDRESS, PASSWORD).await;
+    app.mail_to("last@example.net").await;
+    app.mail_to(THIRD_ADDRESS).await;
+    last.call("DELETE", "/change-email", Value::Null).await.is(204);
     last.call("DELETE", "/account", json!({"password": PASSWORD})).await.is(204);
+    let notice = app.mail_to("last@example.net").await;
+    app.browser().reset_password(&notice, NEW_PASSWORD).await.leads_to("/sign-in?notice=kept");
+    app.mail_to("last@example.net").await;
+    let mut last = app.signed_in("last@example.net", NEW_PASSWORD).await;
+    last.call("DELETE", "/account", json!({"password": NEW_PASSWORD})).await.is(204);
+    app.mail_to("last@example.net").await;
     app.browser().forgot_password(ADA).await;
     app.mail_to(ADA).await;
     app.mail_to(NEW).await;
