@@ -1,7 +1,7 @@
 //! Accounts by id and by address key. The unique index on the key decides who has an address; whoever
 //! loses there learns it as `false` or `Error::Taken`, not by a look beforehand.
 
-use countersign_core::account::Account;
+use countersign_core::account::{Account, Role};
 use countersign_core::{Address, Id, Secret, Timestamp};
 
 use crate::Page;
@@ -11,8 +11,8 @@ use crate::db::{Conn, Error, Row, Tx, args};
 /// transaction that goes on to remove their rows inserts first: in another order PostgreSQL has to break
 /// a deadlock.
 pub async fn insert(tx: &mut Tx, account: &Account) -> Result<bool, Error> {
-    const SQL: &str = "INSERT INTO accounts (id, email, email_key, password_hash, locale, epoch, created_at, password_changed_at, signed_in_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (email_key) DO NOTHING";
+    const SQL: &str = "INSERT INTO accounts (id, email, email_key, password_hash, locale, epoch, created_at, password_changed_at, signed_in_at, role)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (email_key) DO NOTHING";
     let args = args![
         account.id,
         account.address.as_str(),
@@ -23,6 +23,7 @@ pub async fn insert(tx: &mut Tx, account: &Account) -> Result<bool, Error> {
         account.created_at,
         account.password_changed_at,
         account.signed_in_at,
+        account.role.map(Role::as_str),
     ];
     Ok(tx.execute(SQL, args).await? == 1)
 }
@@ -39,7 +40,7 @@ pub async fn by_address(conn: &mut Conn, address: &Address) -> Result<Option<Acc
     const SQL: &str = "SELECT COALESCE(id, $2) AS id, COALESCE(email, $1) AS email,
             CASE WHEN id IS NULL THEN $3 ELSE password_hash END AS password_hash, locale,
             COALESCE(epoch, 0) AS epoch, COALESCE(created_at, 0) AS created_at,
-            COALESCE(password_changed_at, 0) AS password_changed_at, signed_in_at, disabled_at
+            COALESCE(password_changed_at, 0) AS password_changed_at, signed_in_at, disabled_at, role
         FROM (SELECT 1) AS always LEFT JOIN accounts ON email_key = $1";
     /// No id is: they have a version.
     const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
@@ -98,6 +99,13 @@ pub async fn set_disabled(tx: &mut Tx, id: Id, disabled_at: Option<Timestamp>) -
     Ok(tx.execute(SQL, args![id, disabled_at]).await? == 1)
 }
 
+/// Gives or takes a role. The epoch stays: what the account may do is read with every request. False if there is no
+/// such account, or it is so already.
+pub async fn set_role(tx: &mut Tx, id: Id, role: Option<Role>) -> Result<bool, Error> {
+    const SQL: &str = "UPDATE accounts SET role = $2 WHERE id = $1 AND COALESCE(role, '') <> COALESCE($2, '')";
+    Ok(tx.execute(SQL, args![id, role.map(Role::as_str)]).await? == 1)
+}
+
 /// Removes the account with its sessions, links and changes of address. False if it was not there.
 pub async fn delete(tx: &mut Tx, id: Id) -> Result<bool, Error> {
     const SQL: &str = "DELETE FROM accounts WHERE id = $1";
@@ -120,5 +128,7 @@ pub(crate) fn from_row(row: &Row) -> Result<Account, Error> {
         password_changed_at: row.at("password_changed_at")?,
         signed_in_at: row.maybe_at("signed_in_at")?,
         disabled_at: row.maybe_at("disabled_at")?,
+        // A role of another version gives no rights here.
+        role: row.maybe_text("role")?.as_deref().and_then(Role::parse),
     })
 }

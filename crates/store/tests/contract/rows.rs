@@ -47,6 +47,7 @@ pub fn account(number: u8) -> Account {
         password_changed_at: NOW,
         signed_in_at: None,
         disabled_at: None,
+        role: None,
     }
 }
 
