@@ -4,7 +4,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use countersign_core::account::Role;
+use countersign_core::account::{Account, Role};
+use countersign_core::sign_up::SignUp;
 use countersign_core::{Address, Id, Timestamp};
 
 use crate::db::{Conn, Error, Row, Value};
@@ -202,6 +203,21 @@ fn pattern(text: &str) -> String {
         pattern.push(c);
     }
     pattern + "%"
+}
+
+impl From<Account> for Person {
+    fn from(account: Account) -> Self {
+        let Account { signed_in_at, disabled_at, role, .. } = account;
+        let standing = Standing::Account { signed_in_at, disabled_at, role };
+        Self { id: account.id, address: account.address, created_at: account.created_at, standing }
+    }
+}
+
+impl From<SignUp> for Person {
+    fn from(sign_up: SignUp) -> Self {
+        let standing = Standing::SignUp { expires_at: sign_up.expires_at };
+        Self { id: sign_up.id, address: sign_up.address, created_at: sign_up.created_at, standing }
+    }
 }
 
 fn one_more(limit: usize) -> Value {

@@ -39,9 +39,9 @@ pub async fn close_account(
 
 /// Removes the account, the sign-up that it came from, and all that was or is to be mailed to it. Open
 /// sign-ups of the address live on: whoever made one must not learn that there was an account.
-pub(super) async fn remove(tx: &mut Tx, account: &Account) -> Result<(), Error> {
+/// False if it was gone already.
+pub(super) async fn remove(tx: &mut Tx, account: &Account) -> Result<bool, Error> {
     mails::delete_of_account(tx, account.id, &account.address).await?;
     sign_ups::delete_confirmed(tx, &account.address).await?;
-    accounts::delete(tx, account.id).await?;
-    Ok(())
+    Ok(accounts::delete(tx, account.id).await?)
 }

@@ -105,6 +105,7 @@ async fn make_account(app: &Countersign, link: &Link, sign_up: SignUp, visitor: 
         password_changed_at: now,
         signed_in_at: Some(now),
         disabled_at: None,
+        role: None,
     };
     let mut tx = app.db.begin().await?;
     // The account first: its unique address is where rivals of any kind wait for one another. Taking their

@@ -363,7 +363,8 @@ async fn filled(from: &str, to: &str) -> (Db, Db) {
     });
     statements.push(format!("INSERT INTO mails VALUES {}", mails.collect::<Vec<_>>().join(",")));
     let events = (0..1_001).map(|n| {
-        let place = if n % 2 == 0 { "NULL, NULL, NULL, NULL".to_owned() } else { format!("{}, {n}, {some}, '{n}'", n % 16) };
+        let place =
+            if n % 2 == 0 { "NULL, NULL, NULL, NULL".to_owned() } else { format!("{}, {n}, {some}, '{n}'", n % 16) };
         format!("('{n}', {n}, 'sign_in', 'rejected', NULL, NULL, NULL, '', '', {place})")
     });
     statements.push(format!("INSERT INTO audit_events VALUES {}", events.collect::<Vec<_>>().join(",")));

@@ -41,7 +41,7 @@ pub async fn walk(app: &TestApp) {
     let mut owner = app.browser();
     let page = owner.follow(&app.mail_to(EVE).await).await;
     owner.press(&page, "/confirm/not-me", &[]).await;
-    manage_accounts::create(&app.countersign, Address::parse(NEW).unwrap(), &operator()).await.unwrap();
+    manage_accounts::create(&app.countersign, Address::parse(NEW).unwrap(), None, &operator()).await.unwrap();
     let account = app.account(NEW).await;
     for disabled in [true, false] {
         manage_accounts::set_disabled(&app.countersign, &account, disabled, &operator()).await.unwrap();
