@@ -15,6 +15,7 @@ use crate::{Countersign, Error};
 /// After so many wrong passwords in a row, the owner is told of a right one in a browser that is not known (ASVS 6.3.5).
 const SUSPICIOUS_FROM: u32 = 5;
 
+#[expect(clippy::large_enum_variant, reason = "one for each request")]
 pub enum Outcome {
     SignedIn {
         account: Account,
