@@ -204,9 +204,9 @@ pub async fn trail(app: &Countersign, text: &str, event: Option<Event>, behind: 
 }
 
 /// One day of UTC in figures.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Day {
-    pub begins_at: Option<Timestamp>,
+    pub begins_at: Timestamp,
     pub sign_ups: i64,
     pub confirmed: i64,
     /// Mails that were asked for on that day, by how they stand now: an ending, or queued.
@@ -235,7 +235,7 @@ pub async fn figures(app: &Countersign) -> Result<Figures, Error> {
     let confirms = figures::outcomes(&mut conn, Event::Confirm, begins_at(first)).await?;
     let mails = figures::mails(&mut conn, begins_at(first)).await?;
     let mut days: Vec<Day> =
-        (first..=today).map(|day| Day { begins_at: Some(begins_at(day)), ..Day::default() }).collect();
+        (first..=today).map(|day| Day { begins_at: begins_at(day), sign_ups: 0, confirmed: 0, mails: BTreeMap::new() }).collect();
     let is_cut = sign_ups.is_cut || confirms.is_cut || mails.is_cut;
     let mut add = |counts: Counts, to: fn(&mut Day, &str, i64)| {
         for count in counts.counts {
