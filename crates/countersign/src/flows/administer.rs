@@ -18,8 +18,8 @@ use super::parts::{About, Visitor, begin_over_others, note, note_alone};
 use crate::{Countersign, Error, random};
 
 pub use looking::{
-    AccountStory, Day, Figures, Found, Listed, Query, SignUpStory, Trail, account_story, figures, look_for, mails,
-    marked, sign_up_story, trail,
+    AccountStory, Day, Figures, Found, Listed, Names, Query, SignUpStory, Trail, account_story, figures, look_for,
+    mails, marked, sign_up_story, trail,
 };
 
 /// The admin at work; `visitor` is them.

@@ -15,14 +15,14 @@ use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use super::parts::page::{CAPTCHA_SCRIPT, ICON, STYLESHEET};
+use super::parts::page::{ADMIN_STYLESHEET, CAPTCHA_SCRIPT, ICON, STYLESHEET};
 use super::parts::problem::Problem;
 use super::parts::query::Query;
 use super::parts::visitor::Guest;
 use super::parts::{cross_origin, finish};
 use super::{
-    Site, account, captcha, change_email, change_password, close_account, confirm, dev_mailbox, forward_auth, language,
-    ops, resend, reset_password, session_token, sessions, sign_in, sign_out, sign_up,
+    Site, account, admin, captcha, change_email, change_password, close_account, confirm, dev_mailbox, forward_auth,
+    language, ops, resend, reset_password, session_token, sessions, sign_in, sign_out, sign_up,
 };
 
 /// A request that takes longer is given up: body included, so that slow clients cannot pile up.
@@ -45,6 +45,7 @@ pub fn router(site: Site, with_ops: bool) -> Router {
         .merge(forward_auth::doors())
         .merge(account::doors())
         .merge(close_account::doors())
+        .merge(admin::doors(site.clone()))
         .merge(captcha::doors())
         .merge(language::doors())
         .merge(aliases())
@@ -136,6 +137,7 @@ fn statics() -> Router<Site> {
     }
     Router::new()
         .route("/static/countersign.css", get(async || file("text/css; charset=utf-8", STYLESHEET)))
+        .route("/static/admin.css", get(async || file("text/css; charset=utf-8", ADMIN_STYLESHEET)))
         .route("/static/captcha.js", get(async || file("text/javascript; charset=utf-8", CAPTCHA_SCRIPT)))
         .route("/static/icon.svg", get(async || file("image/svg+xml", ICON)))
 }

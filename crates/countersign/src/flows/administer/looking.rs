@@ -1,7 +1,7 @@
 //! What an admin gets to see: people, one account's or sign-up's story, the mail queue, the trail, and figures. Nothing
 //! of it is a password, a hash, a token or a link. However much there is, each look reads about as much.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use countersign_core::account::Account;
@@ -32,6 +32,9 @@ const MARKED: i64 = 100;
 /// Days in a picture.
 pub const DAYS: i64 = 30;
 const DAY: Duration = Duration::from_secs(86_400);
+
+/// The addresses of the admins that lines name, while they have accounts.
+pub type Names = BTreeMap<Id, Address>;
 
 /// Whom an admin looks for.
 pub struct Query<'a> {
@@ -93,6 +96,14 @@ async fn by_id(conn: &mut Conn, id: Id, now: Timestamp) -> Result<Option<Person>
     Ok(sign_up.map(Person::from))
 }
 
+async fn names(conn: &mut Conn, lines: &[Kept]) -> Result<Names, Error> {
+    let mut names = Names::new();
+    for id in lines.iter().filter_map(|line| line.actor_id).collect::<BTreeSet<_>>() {
+        names.extend(accounts::by_id(conn, id).await?.map(|account| (id, account.address)));
+    }
+    Ok(names)
+}
+
 /// All that is known of one account; of long lists the newest.
 pub struct AccountStory {
     pub account: Account,
@@ -101,6 +112,7 @@ pub struct AccountStory {
     pub sessions: Vec<Session>,
     pub changes: Vec<EmailChange>,
     pub lines: Vec<Kept>,
+    pub names: Names,
     /// If the address gets no more mail.
     pub marked: Option<Marked>,
     pub is_cut: bool,
@@ -118,12 +130,13 @@ pub async fn account_story(app: &Countersign, id: Id) -> Result<Option<AccountSt
     let mails = mails::latest_of(&mut conn, Some(id), &account.address, STORY as i64).await?;
     let whose = Whose::Persons(id, account.address.key());
     let lines = audit::page(&mut conn, whose, None, None, STORY).await?;
+    let names = names(&mut conn, &lines.rows).await?;
     let marked = marked_addresses::find(&mut conn, &account.address).await?;
     let is_cut = [sign_ups.len(), mails.len(), sessions.len(), changes.len()].iter().any(|len| *len >= STORY);
     let is_cut = is_cut || lines.next.is_some();
     sessions.truncate(STORY);
     changes.truncate(STORY);
-    Ok(Some(AccountStory { account, sign_ups, mails, sessions, changes, lines: lines.rows, marked, is_cut }))
+    Ok(Some(AccountStory { account, sign_ups, mails, sessions, changes, lines: lines.rows, names, marked, is_cut }))
 }
 
 /// All that is known of a sign-up that waits, and of its address.
@@ -132,6 +145,7 @@ pub struct SignUpStory {
     pub rivals: Vec<SignUp>,
     pub mails: Vec<Mail>,
     pub lines: Vec<Kept>,
+    pub names: Names,
     pub marked: Option<Marked>,
     /// The account that has the address: the sign-up will not become one.
     pub account_id: Option<Id>,
@@ -148,10 +162,11 @@ pub async fn sign_up_story(app: &Countersign, id: Id) -> Result<Option<SignUpSto
     let mails = mails::latest_of(&mut conn, None, &sign_up.address, STORY as i64).await?;
     let whose = Whose::Addresses(sign_up.address.key());
     let lines = audit::page(&mut conn, whose, None, None, STORY).await?;
+    let names = names(&mut conn, &lines.rows).await?;
     let marked = marked_addresses::find(&mut conn, &sign_up.address).await?;
     let account_id = accounts::by_address(&mut conn, &sign_up.address).await?.map(|account| account.id);
     let is_cut = rivals.len() + 1 >= STORY || mails.len() >= STORY || lines.next.is_some();
-    Ok(Some(SignUpStory { sign_up, rivals, mails, lines: lines.rows, marked, account_id, is_cut }))
+    Ok(Some(SignUpStory { sign_up, rivals, mails, lines: lines.rows, names, marked, account_id, is_cut }))
 }
 
 /// Which mails an admin looks at.
@@ -185,6 +200,7 @@ pub async fn marked(app: &Countersign) -> Result<(Vec<Marked>, bool), Error> {
 /// A page of the trail.
 pub struct Trail {
     pub lines: Leaf<Kept>,
+    pub names: Names,
     /// What was looked for is neither an id nor an address.
     pub is_nobody: bool,
 }
@@ -197,10 +213,14 @@ pub async fn trail(app: &Countersign, text: &str, event: Option<Event>, behind: 
         ("", ..) => Whose::Everybodys,
         (_, Ok(id), _) => Whose::Accounts(id),
         (_, Err(_), Some(address)) => Whose::Addresses(address.key()),
-        (_, Err(_), None) => return Ok(Trail { lines: Leaf { rows: Vec::new(), next: None }, is_nobody: true }),
+        (_, Err(_), None) => {
+            return Ok(Trail { lines: Leaf { rows: Vec::new(), next: None }, names: Names::new(), is_nobody: true });
+        }
     };
-    let lines = audit::page(&mut app.db.read().await?, whose, event, behind.parse().ok(), PAGE).await?;
-    Ok(Trail { lines, is_nobody: false })
+    let mut conn = app.db.read().await?;
+    let lines = audit::page(&mut conn, whose, event, behind.parse().ok(), PAGE).await?;
+    let names = names(&mut conn, &lines.rows).await?;
+    Ok(Trail { lines, names, is_nobody: false })
 }
 
 /// One day of UTC in figures.
@@ -234,8 +254,9 @@ pub async fn figures(app: &Countersign) -> Result<Figures, Error> {
     let sign_ups = figures::outcomes(&mut conn, Event::SignUp, begins_at(first)).await?;
     let confirms = figures::outcomes(&mut conn, Event::Confirm, begins_at(first)).await?;
     let mails = figures::mails(&mut conn, begins_at(first)).await?;
-    let mut days: Vec<Day> =
-        (first..=today).map(|day| Day { begins_at: begins_at(day), sign_ups: 0, confirmed: 0, mails: BTreeMap::new() }).collect();
+    let mut days: Vec<Day> = (first..=today)
+        .map(|day| Day { begins_at: begins_at(day), sign_ups: 0, confirmed: 0, mails: BTreeMap::new() })
+        .collect();
     let is_cut = sign_ups.is_cut || confirms.is_cut || mails.is_cut;
     let mut add = |counts: Counts, to: fn(&mut Day, &str, i64)| {
         for count in counts.counts {

@@ -29,22 +29,24 @@ async fn page(State(site): State<Site>, admin: Admin, asked: Asked) -> Result<Re
         .map(|line| {
             context! {
                 at => show::minute(line.at),
-                event => line.event,
-                outcome => line.outcome,
+                event => &line.event,
+                outcome => &line.outcome,
                 account_id => line.account_id.map(|id| id.to_string()),
-                address => line.address_key,
-                client => line.client,
-                user_agent => line.user_agent,
+                address => &line.address_key,
+                client => &line.client,
+                user_agent => &line.user_agent,
                 actor => actor(line, &trail.names),
             }
         })
         .collect();
     let word = event.map_or("", Event::as_str);
-    let next = trail.lines.next.map(|next| {
-        with_query(&site, "/admin/audit", &[("q", text), ("event", word), ("behind", &next.to_string())])
-    });
+    let next = trail
+        .lines
+        .next
+        .map(|next| with_query(&site, "/admin/audit", &[("q", text), ("event", word), ("behind", &next.to_string())]));
     let events: Vec<_> = Event::ALL.iter().map(|event| event.as_str()).collect();
     let is_first = asked.value("behind").is_empty();
-    let values = context! { q => text, event => word, events, rows, next, is_first, is_nobody => trail.is_nobody };
+    let values =
+        context! { q => text, event => word, events, rows, more => next, is_first, is_nobody => trail.is_nobody };
     site.page(StatusCode::OK, "admin/audit.html", &admin.0.reader, values)
 }

@@ -2,7 +2,7 @@
 //! release.
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -48,8 +48,7 @@ async fn page(State(site): State<Site>, admin: Admin, asked: Asked) -> Result<Re
     let now = site.app.clock.now();
     let rows: Vec<_> = leaf.iter().flat_map(|leaf| &leaf.rows).map(|mail| row(mail, now)).collect();
     let next = leaf.and_then(|leaf| leaf.next);
-    let next =
-        next.map(|next| with_query(&site, "/admin/mails", &[("state", word), ("behind", &next.to_string())]));
+    let next = next.map(|next| with_query(&site, "/admin/mails", &[("state", word), ("behind", &next.to_string())]));
     let notice = match asked.value("notice") {
         "queued" => Some(Said::of("admin-mails-queued")),
         "busy" => Some(Said::of("admin-mails-busy")),
@@ -69,7 +68,8 @@ async fn page(State(site): State<Site>, admin: Admin, asked: Asked) -> Result<Re
     })
     .collect();
     let is_first = asked.value("behind").is_empty();
-    let values = context! { q => text, state => word, states, rows, next, is_first, is_nobody, notice => said(notice) };
+    let values =
+        context! { q => text, state => word, states, rows, more => next, is_first, is_nobody, notice => said(notice) };
     site.page(StatusCode::OK, "admin/mails.html", &admin.0.reader, values)
 }
 
@@ -86,7 +86,7 @@ fn row(mail: &Mail, now: Timestamp) -> Value {
         finished_at => mail.finished_at.map(show::minute),
         run_at => is_queued.then(|| show::minute(mail.run_at)),
         attempts => mail.attempts,
-        words => mail.last_answer,
+        words => &mail.last_answer,
         can_retry => mail.ending == Some(Ending::Failed) || is_queued && !is_in_hand,
     }
 }
@@ -122,7 +122,7 @@ async fn addresses(State(site): State<Site>, admin: Admin, asked: Asked) -> Resu
             context! {
                 address => marked.address.as_str(),
                 mark => said(Some(mark)),
-                words => marked.words,
+                words => &marked.words,
                 marked_at => show::minute(marked.marked_at),
             }
         })

@@ -42,8 +42,7 @@ fn share(figures: &Figures) -> Value {
         let share = (day.confirmed * 100).checked_div(day.sign_ups)?;
         Some(share.min(100) as f64)
     };
-    let lines =
-        [Line::new(2, Said::of("admin-plot-share"), figures.days.iter().map(of_day).collect()).in_unit(" %")];
+    let lines = [Line::new(2, Said::of("admin-plot-share"), figures.days.iter().map(of_day).collect()).in_unit(" %")];
     drawn("share", Said::of("admin-plot-share-title"), Shape::Curve, dates(figures), &lines)
 }
 

@@ -56,14 +56,15 @@ async fn list(State(site): State<Site>, admin: Admin, asked: Asked) -> Result<Re
         with_query(&site, "/admin/accounts", &values)
     });
     let can_widen = !text.is_empty() && !found.is_within && text.parse::<Id>().is_err();
-    let wider = can_widen.then(|| with_query(&site, "/admin/accounts", &[("q", text), ("state", word), ("within", "1")]));
+    let wider =
+        can_widen.then(|| with_query(&site, "/admin/accounts", &[("q", text), ("state", word), ("within", "1")]));
     let notice = match asked.value("notice") {
         "deleted" => Some(Said::of("admin-account-deleted")),
         "removed" => Some(Said::of("admin-sign-up-removed")),
         _ => None,
     };
     let is_first = asked.value("behind").is_empty();
-    let values = context! { q => text, state => word, rows, next, wider, is_first, is_within => found.is_within, notice => said(notice) };
+    let values = context! { q => text, state => word, rows, more => next, wider, is_first, is_within => found.is_within, notice => said(notice) };
     site.page(StatusCode::OK, "admin/accounts.html", &admin.0.reader, values)
 }
 
@@ -138,7 +139,7 @@ async fn show_account(
             password_changed_at => show::minute(account.password_changed_at),
             has_password => account.password_hash.is_some(),
             is_admin => account.is_admin(),
-            locale => account.locale,
+            locale => &account.locale,
         },
         is_self => account.id == admin.0.account.id,
         admin_email => admin.0.account.address.as_str(),
@@ -154,7 +155,7 @@ async fn show_account(
 }
 
 fn marked(marked: Option<&Marked>) -> Option<Value> {
-    marked.map(|marked| context! { words => marked.words, at => show::minute(marked.marked_at) })
+    marked.map(|marked| context! { words => &marked.words, at => show::minute(marked.marked_at) })
 }
 
 #[derive(Default, Deserialize)]
@@ -251,7 +252,7 @@ async fn show_sign_up(
             email => sign_up.address.as_str(),
             created_at => show::minute(sign_up.created_at),
             expires_at => show::minute(sign_up.expires_at),
-            locale => sign_up.locale,
+            locale => &sign_up.locale,
         },
         admin_email => admin.0.account.address.as_str(),
         rivals => story.rivals.len(),

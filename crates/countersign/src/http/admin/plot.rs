@@ -8,9 +8,8 @@ use minijinja::{Value, context};
 use crate::http::parts::page::said;
 use crate::words::Said;
 
-/// The picture's own units: room for the marks at its left and below.
+/// In the picture's own units, 640 by 180 (`pages/admin/parts.html`): room for the marks at its left and below.
 const WIDTH: f64 = 640.0;
-const HEIGHT: f64 = 180.0;
 const LEFT: f64 = 52.0;
 const BOTTOM: f64 = 156.0;
 const TOP: f64 = 10.0;
@@ -80,7 +79,8 @@ pub fn draw(shape: Shape, whens: Vec<String>, lines: &[Line]) -> Value {
         .rev()
         .filter(|(place, _)| lines.iter().any(|line| line.at(*place).is_some_and(|value| value > 0.0)))
         .map(|(place, when)| {
-            let cells = lines.iter().map(|line| line.at(place).map_or("–".to_owned(), |value| number(value, line.unit)));
+            let cells =
+                lines.iter().map(|line| line.at(place).map_or("–".to_owned(), |value| number(value, line.unit)));
             context! { when, cells => cells.collect::<Vec<_>>() }
         })
         .collect();
@@ -184,7 +184,9 @@ mod tests {
 
     #[test]
     fn the_scale_ends_with_a_number_that_people_read() {
-        for (highest, top) in [(0.0, 2.0), (2.0, 2.0), (3.0, 5.0), (7.0, 10.0), (11.0, 20.0), (21.0, 50.0), (99_999.0, 1e5)] {
+        for (highest, top) in
+            [(0.0, 2.0), (2.0, 2.0), (3.0, 5.0), (7.0, 10.0), (11.0, 20.0), (21.0, 50.0), (99_999.0, 1e5)]
+        {
             assert!((scale(highest) - top).abs() < 1e-6, "{highest}: {}", scale(highest));
         }
         assert!(scale(f64::MAX).is_finite() && scale(f64::INFINITY).is_finite());

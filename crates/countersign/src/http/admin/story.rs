@@ -1,17 +1,16 @@
 //! What happened to somebody, put in the order of time: sign-ups, mails, sessions, changes of address and the trail's
 //! lines as entries of one list, newest first. Only what is named here is ever shown.
 
-use std::collections::BTreeMap;
-
+use countersign_core::Timestamp;
 use countersign_core::email_change::EmailChange;
 use countersign_core::mail::Ending;
 use countersign_core::session::Session;
 use countersign_core::sign_up::SignUp;
-use countersign_core::{Address, Id, Timestamp};
 use countersign_store::audit::Kept;
 use countersign_store::mails::Mail;
 use minijinja::{Value, context};
 
+use crate::flows::administer::Names;
 use crate::http::parts::page::said;
 use crate::http::parts::show;
 use crate::words::Said;
@@ -19,9 +18,6 @@ use crate::words::Said;
 /// The entries of a story; `values` gives them in order.
 #[derive(Default)]
 pub struct Story(Vec<(Timestamp, Value)>);
-
-/// Who admins are, by the ids of their accounts.
-pub type Names = BTreeMap<Id, Address>;
 
 impl Story {
     fn add(&mut self, at: Timestamp, what: &'static str, word: String, details: Vec<String>, actor: Value) {

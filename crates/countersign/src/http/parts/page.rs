@@ -36,6 +36,16 @@ pub const TEMPLATES: &[(&str, &str)] = embedded![
     "account/home.html",
     "account/password.html",
     "account/sessions.html",
+    "admin/account.html",
+    "admin/accounts.html",
+    "admin/addresses.html",
+    "admin/audit.html",
+    "admin/entries.html",
+    "admin/layout.html",
+    "admin/mails.html",
+    "admin/overview.html",
+    "admin/parts.html",
+    "admin/sign_up.html",
     "change_email/ask.html",
     "change_email/undo.html",
     "change_email/undone.html",
@@ -59,6 +69,7 @@ pub const TEMPLATES: &[(&str, &str)] = embedded![
 ];
 
 pub const STYLESHEET: &str = include_str!("../../../pages/static/countersign.css");
+pub const ADMIN_STYLESHEET: &str = include_str!("../../../pages/static/admin.css");
 pub const CAPTCHA_SCRIPT: &str = include_str!("../../../pages/static/captcha.js");
 pub const ICON: &str = include_str!("../../../pages/static/icon.svg");
 
@@ -83,6 +94,8 @@ impl Pages {
         pages.add_global("base", rules.base.prefix());
         pages
             .add_global("css", format!("{}/static/countersign.css?{}", rules.base.prefix(), env!("CARGO_PKG_VERSION")));
+        pages
+            .add_global("admin_css", format!("{}/static/admin.css?{}", rules.base.prefix(), env!("CARGO_PKG_VERSION")));
         pages.add_global(
             "captcha_script",
             format!("{}/static/captcha.js?{}", rules.base.prefix(), env!("CARGO_PKG_VERSION")),
@@ -101,7 +114,8 @@ impl Pages {
     }
 
     pub fn render(&self, name: &str, reader: &Reader, values: Value) -> Result<String, Error> {
-        let whole = context! { signed_in_as => &reader.address, here => &reader.here, ..values };
+        let whole =
+            context! { signed_in_as => &reader.address, is_admin => reader.is_admin, here => &reader.here, ..values };
         let pages = &self.0[reader.language as usize];
         // What a template says about itself stands above the doctype and leaves an empty line.
         Ok(pages.get_template(name)?.render(whole)?.trim_start().to_owned())
