@@ -482,7 +482,7 @@ fn samples(name: &str) -> Option<Vec<Value>> {
         "admin/accounts.html" => [true, false]
             .map(|full| {
                 let mail = context! { state => say("admin-mail-sent"), at => "today" };
-                let row = |full| context! { href => "/admin/accounts/1", email, state => say("admin-state-active"), is_confirmed => full,
+                let row = |full| context! { noun => "accounts", id => "1", email, state => say("admin-state-active"), is_confirmed => full,
                     created_at => "today", signed_in_at => maybe(full, Value::from("today")), mail => maybe(full, mail.clone()) };
                 let rows = if full { vec![row(true), row(false)] } else { Vec::new() };
                 context! { rows, wider => maybe(full, Value::from("/admin/accounts?within=1")), is_within => full, ..listing(full) }

@@ -49,7 +49,7 @@ async fn list(State(site): State<Site>, admin: Admin, asked: Asked) -> Result<Re
     let within = !asked.value("within").is_empty();
     let query = Query { text, wanted, behind: asked.value("behind"), within };
     let found = look_for(&site.app, &query).await?;
-    let rows: Vec<_> = found.people.iter().map(|(person, mail)| row(&site, person, mail.as_ref())).collect();
+    let rows: Vec<_> = found.people.iter().map(|(person, mail)| row(person, mail.as_ref())).collect();
     let is_within = if found.is_within { "1" } else { "" };
     let next = found.next.map(|next| {
         let values = [("q", text), ("state", word), ("within", is_within), ("behind", &next)];
@@ -68,7 +68,7 @@ async fn list(State(site): State<Site>, admin: Admin, asked: Asked) -> Result<Re
     site.page(StatusCode::OK, "admin/accounts.html", &admin.0.reader, values)
 }
 
-fn row(site: &Site, person: &Person, mail: Option<&Mail>) -> Value {
+fn row(person: &Person, mail: Option<&Mail>) -> Value {
     let (noun, state_of, is_confirmed, signed_in_at) = match &person.standing {
         Standing::SignUp { .. } => ("sign-ups", "admin-state-waiting", false, None),
         Standing::Account { disabled_at: Some(_), signed_in_at, .. } => {
@@ -82,7 +82,8 @@ fn row(site: &Site, person: &Person, mail: Option<&Mail>) -> Value {
         }
     };
     context! {
-        href => site.path(&format!("/admin/{noun}/{}", person.id)),
+        noun,
+        id => person.id.to_string(),
         email => person.address.as_str(),
         state => said(Some(Said::of(state_of))),
         is_confirmed,

@@ -1,6 +1,6 @@
 //! Just enough HTML to fill in the forms of our own pages, as a browser without scripts does.
 
-/// One form of a page.
+/// One form of a page that sends something.
 #[derive(Debug)]
 pub struct Form {
     pub action: String,
@@ -11,9 +11,10 @@ pub struct Form {
 pub fn forms(html: &str) -> Vec<Form> {
     let bodies = html.split("<form").skip(1).map(|rest| rest.split("</form>").next().unwrap());
     bodies
-        .map(|body| {
-            let (tag, inside) = body.split_once('>').unwrap();
-            assert_eq!(attribute(tag, "method").as_deref(), Some("post"), "{body}");
+        .map(|body| body.split_once('>').unwrap())
+        .filter(|(tag, _)| attribute(tag, "method").as_deref() != Some("get"))
+        .map(|(tag, inside)| {
+            assert_eq!(attribute(tag, "method").as_deref(), Some("post"), "{tag}");
             let inputs = inside.split("<input").skip(1).map(|rest| rest.split('>').next().unwrap());
             let fields = inputs.filter_map(|input| Some((attribute(input, "name")?, attribute(input, "value"))));
             let selects = inside.split("<select").skip(1).map(|rest| rest.split("</select>").next().unwrap());
