@@ -186,3 +186,24 @@ def test_the_role_is_given_shown_and_taken_at_the_command_line(service: Service)
     roles = [row["outcome"] for row in service.server.listing("audit", "list") if row["event"] == "change_role"]
     assert roles[:2] == ["taken", "given"]
     cli("audit", "verify")
+
+
+def test_to_anybody_else_the_admin_pages_are_unknown_addresses(service: Service) -> None:
+    """To the last header, as they come over the wire."""
+    _, browser = service.account()
+
+    def told(path: str, method: str) -> tuple[int, list[str], str]:
+        answer = browser.request(path, method)
+        return answer.status, [name for name, _ in answer.headers], answer.text.replace(shown(path), "")
+
+    def shown(path: str) -> str:
+        return path.replace("/", "&#x2f;")
+
+    for path in ("/admin", "/admin/accounts", "/admin/mails/retry", "/admin/static"):
+        for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"):
+            unknown = "/" + "x" * (len(path) - 1)
+            if path.count("/") > 1:
+                unknown = "/xxxxx/" + path.split("/", 2)[2]
+            mine, theirs = told(path, method), told(unknown, method)
+            assert mine[:2] == theirs[:2], (method, path, mine, theirs)
+            assert mine[2].replace("admin", "xxxxx") == theirs[2], (method, path)

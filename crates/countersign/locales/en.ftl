@@ -299,7 +299,7 @@ admin-state-disabled = Disabled
 admin-state-waiting = Not confirmed
 
 admin-fact-id = Id
-admin-fact-sessions = Signed in on
+admin-fact-sessions = Sessions
 admin-fact-password = Password since
 admin-fact-password-none = None chosen yet
 admin-fact-until = Waits until

@@ -18,6 +18,7 @@ use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use tower::Layer;
 
 use super::Site;
 use super::parts::problem::Problem;
@@ -28,14 +29,16 @@ use crate::flows::administer;
 const LONGEST: usize = 400;
 
 pub fn doors(site: Site) -> Router<Site> {
-    Router::new()
+    let pages = Router::new()
         .merge(overview::doors())
         .merge(people::doors())
         .merge(mails::doors())
         .merge(audit::doors())
-        // Within the gate: which methods there are is told to admins alone.
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
-        .layer(middleware::from_fn_with_state(site, admins_only))
+        .with_state(site.clone());
+    // Around all of it, not around each door: which methods a door takes (`Allow`) is told to admins alone.
+    let gated = middleware::from_fn_with_state(site, admins_only).layer(pages);
+    Router::new().route_service("/admin", gated.clone()).route_service("/admin/{*rest}", gated)
 }
 
 /// The role comes with the account, which is read with every request: a role that was taken is gone with the next one.
@@ -49,6 +52,8 @@ async fn admins_only(State(site): State<Site>, request: Request, next: Next) -> 
         return Problem::not_found().into_response();
     }
     signed_in.visitor.admin = Some(signed_in.session.clone());
+    // The doors read their paths anew.
+    parts.extensions.clear();
     parts.extensions.insert(Admin(Arc::new(signed_in)));
     next.run(Request::from_parts(parts, body)).await
 }

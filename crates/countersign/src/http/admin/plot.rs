@@ -100,12 +100,12 @@ fn highest(shape: &Shape, places: usize, lines: &[Line]) -> f64 {
     (0..places).map(at).fold(0.0, f64::max)
 }
 
-/// The next of 2, 5, 10, 20, 50, … so that the marks are numbers that people read.
+/// The next of 2, 4, 10, 20, 40, 100, … so that the marks, and the one half-way, are numbers that people read.
 fn scale(highest: f64) -> f64 {
     let mut top = 2.0;
     while top < highest && top < 1e15 {
-        let leading = top / 10_f64.powf(top.log10().floor());
-        top *= if (leading - 2.0).abs() < 0.1 { 2.5 } else { 2.0 };
+        let leading = top / 10_f64.powf((top * 1.01).log10().floor());
+        top *= if (leading - 4.0).abs() < 0.1 { 2.5 } else { 2.0 };
     }
     top
 }
@@ -184,9 +184,16 @@ mod tests {
 
     #[test]
     fn the_scale_ends_with_a_number_that_people_read() {
-        for (highest, top) in
-            [(0.0, 2.0), (2.0, 2.0), (3.0, 5.0), (7.0, 10.0), (11.0, 20.0), (21.0, 50.0), (99_999.0, 1e5)]
-        {
+        for (highest, top) in [
+            (0.0, 2.0),
+            (2.0, 2.0),
+            (3.0, 4.0),
+            (7.0, 10.0),
+            (11.0, 20.0),
+            (21.0, 40.0),
+            (41.0, 100.0),
+            (99_999.0, 1e5),
+        ] {
             assert!((scale(highest) - top).abs() < 1e-6, "{highest}: {}", scale(highest));
         }
         assert!(scale(f64::MAX).is_finite() && scale(f64::INFINITY).is_finite());
