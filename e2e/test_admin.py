@@ -193,11 +193,8 @@ def test_to_anybody_else_the_admin_pages_are_unknown_addresses(service: Service)
     _, browser = service.account()
 
     def told(path: str, method: str) -> tuple[int, list[str], str]:
-        answer = browser.request(path, method)
-        return answer.status, [name for name, _ in answer.headers], answer.text.replace(shown(path), "")
-
-    def shown(path: str) -> str:
-        return path.replace("/", "&#x2f;")
+        answer = browser.request(method, path)
+        return answer.status, sorted(name for name, _ in answer.headers), answer.text
 
     for path in ("/admin", "/admin/accounts", "/admin/mails/retry", "/admin/static"):
         for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"):

@@ -89,7 +89,11 @@ async fn whoever_is_no_admin_finds_nothing_at_any_path_by_any_method() {
                     body.replace(&format!("value=\"{path}\""), "value=\"/no/such/page\""),
                     unescape(&unknown.body)
                 );
-                let names = |answer: &Answer| answer.headers.keys().map(ToString::to_string).collect::<Vec<_>>();
+                // The length is written by the connection, where it is missing here; e2e/test_admin.py looks there.
+                let names = |answer: &Answer| {
+                    let names = answer.headers.keys().map(ToString::to_string);
+                    names.filter(|name| name != "content-length").collect::<Vec<_>>()
+                };
                 assert_eq!(names(&answer), names(&unknown));
             }
         }
