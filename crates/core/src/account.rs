@@ -1,7 +1,16 @@
 //! An account: a confirmed address with a password. It exists only after a confirmation (or because the
 //! operator vouched for the address). Rows are `countersign_store::accounts`.
 
+use crate::words::words;
 use crate::{Address, Id, Secret, Timestamp};
+
+words! {
+    /// What an account may do besides what concerns itself. Given and taken by an operator alone.
+    Role {
+        /// Looks after other accounts, the mail queue and the trail, at `/admin`.
+        Admin = "admin",
+    }
+}
 
 #[derive(Clone)]
 pub struct Account {
@@ -19,6 +28,7 @@ pub struct Account {
     pub disabled_at: Option<Timestamp>,
     /// Its owner has closed it. Nobody finds it by its address any more.
     pub closing: Option<Closing>,
+    pub role: Option<Role>,
 }
 
 impl Account {
@@ -29,6 +39,10 @@ impl Account {
 
     pub fn is_disabled(&self) -> bool {
         self.disabled_at.is_some()
+    }
+
+    pub fn is_admin(&self) -> bool {
+        self.role == Some(Role::Admin)
     }
 }
 

@@ -28,6 +28,13 @@ words! {
         CreateAccount = "create_account",
         DisableAccount = "disable_account",
         EnableAccount = "enable_account",
+        /// An admin's right was given or taken.
+        ChangeRole = "change_role",
+        /// An operator or admin has the link to choose a password mailed to an account's owner.
+        SendReset = "send_reset",
+        RemoveSignUp = "remove_sign_up",
+        /// An admin failed to show that it is them.
+        Administer = "administer",
         RetryMail = "retry_mail",
         MarkAddress = "mark_address",
         ReleaseAddress = "release_address",
@@ -54,5 +61,7 @@ pub struct Entry {
     pub account_id: Option<Id>,
     pub address_key: Option<String>,
     pub link_id: Option<Id>,
+    /// The account of the admin who did it to somebody else's.
+    pub actor_id: Option<Id>,
     pub origin: Origin,
 }

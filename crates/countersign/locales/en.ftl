@@ -340,3 +340,142 @@ account-close-what = This is what happens:
 account-close-now = At once you are signed out everywhere, and nobody can sign in to this account any more.
 account-close-kept = For { $time }, until { $until }, you can change your mind: we send a mail to { $address }, and the link in it gives you your account back.
 account-close-then = After that your account and what belongs to it are removed for good. Nobody can bring them back.
+
+### Admin
+
+admin = Admin
+admin-overview = Overview
+admin-accounts = People
+admin-mails = Mails
+admin-addresses = Addresses without mail
+admin-audit = Audit trail
+admin-search = Search
+admin-pages = Pages
+admin-pages-first = To the beginning
+admin-pages-more = Next page
+admin-none = Nothing was found.
+admin-none-yet = Nothing was found so far. The next page looks further back.
+admin-no-address = That is neither a whole email address nor an id.
+admin-yes = Yes
+admin-no = No
+admin-by = by
+
+admin-overview-words = The last thirty days, by days of UTC.
+admin-overview-cut = There is so much that only the newest part was counted: the first days are not complete.
+admin-overview-times = Response times are those of this process since it started, at most of the last 24 hours: of a hundred requests, ninety-nine took no longer.
+admin-plot-sign-ups-title = Sign-ups and confirmations
+admin-plot-sign-ups = Sign-ups
+admin-plot-confirmed = Confirmations
+admin-plot-share-title = Confirmations out of a hundred sign-ups of the day
+admin-plot-share = Share
+admin-plot-mails-title = Mails by what became of them
+admin-plot-failures-title = Mails that failed
+admin-plot-p99-title = Response time (99th percentile)
+admin-plot-p99 = Response time
+admin-plot-below = All figures are in the table below the picture.
+admin-plot-table = As a table
+admin-plot-when = When
+admin-plot-nothing = Nothing yet.
+
+admin-accounts-search = Address or id
+admin-accounts-hint = The beginning of an address is found at once. If no address begins so, we look inside of them.
+admin-accounts-which = Show
+admin-accounts-all = All
+admin-accounts-confirmed = Accounts
+admin-accounts-waiting = Waiting sign-ups
+admin-accounts-disabled = Disabled accounts
+admin-accounts-within = These have it somewhere in their address, newest first.
+admin-accounts-wider = Look inside of addresses, too
+admin-column-state = State
+admin-column-confirmed = Confirmed
+admin-column-mail = Last mail
+admin-column-signed-in = Last sign-in
+admin-column-since = Since
+admin-state-active = Active
+admin-state-admin = Admin
+admin-state-disabled = Disabled
+admin-state-waiting = Not confirmed
+admin-state-closed = Closed by its owner
+admin-state-closed-until = Closed by its owner, and kept until { $time }
+
+admin-fact-id = Id
+admin-fact-sessions = Sessions
+admin-fact-password = Password since
+admin-fact-password-none = None chosen yet
+admin-fact-until = Waits until
+admin-fact-rivals = Other attempts for the address
+admin-fact-marked = Gets no mail since
+admin-account-audit = What it did and what was done, in the audit trail
+admin-account-mails = Its mails
+admin-acts = What you can do
+admin-send-reset = Send a link to choose a password
+admin-send-reset-words = The owner gets the usual mail. Nothing changes until they use its link. You never see it.
+admin-end-sessions = Sign out everywhere
+admin-end-sessions-words = Every device is signed out at once. The password stays.
+admin-disable = Disable the account
+admin-disable-words = Nobody can sign in any more, every device is signed out, and links that were mailed are void. You can enable it again.
+admin-enable = Enable the account
+admin-enable-words = The owner can sign in again with the password of before.
+admin-delete = Delete the account
+admin-delete-words = The account and what belongs to it are removed for good. Nobody can bring them back.
+admin-account-yourself = This is your own account. You cannot disable or delete it here, so that there is always an admin. Ask another admin, or use the command line.
+admin-account-no-reset = A disabled account gets no such mail. Enable it first.
+admin-account-disabled = The account is disabled, and every device is signed out.
+admin-account-enabled = The account is enabled.
+admin-account-sessions-ended = Every device is signed out.
+admin-account-reset-sent = The mail is queued.
+admin-account-deleted = The account is deleted.
+
+admin-sign-up-account = The address has { $open }an account{ $close }. This sign-up cannot become another one.
+admin-resend = Send the confirmation again
+admin-resend-words = The usual mail goes to the address once more.
+admin-remove = Remove this sign-up
+admin-remove-words = Its links are void. Whoever made it can sign up again.
+admin-sign-up-resent = The mail is queued.
+admin-sign-up-removed = The sign-up is removed.
+
+admin-story = What happened
+admin-story-cut = Only the newest is shown here.
+admin-story-sign-up = Sign-up
+admin-story-confirmed = Sign-up confirmed
+admin-story-mail = Mail
+admin-story-session = Signed in, and still is
+admin-story-change = Another address asked for
+admin-story-changed = Address changed
+admin-story-change-undone = Change stopped or undone
+admin-story-line = Audit
+
+admin-mail-queued = Queued
+admin-mail-sent = Sent
+admin-mail-failed = Failed
+admin-mail-obsolete = No longer needed
+admin-mail-skipped = Not to be sent
+admin-mails-all = All
+admin-mails-search = Address
+admin-mails-asked = Asked for { $time }
+admin-mails-finished = finished { $time }
+admin-mails-next = next try { $time }
+admin-mails-tries = { $count ->
+    [one] { $count } try
+   *[other] { $count } tries
+  }
+admin-mails-retry = Try again
+admin-mails-retry-one = Try again: mail to { $address }
+admin-mails-retry-all = Try all failed ones again
+admin-mails-queued = Queued for now.
+admin-mails-busy = That mail is being sent just now, or is done.
+
+admin-addresses-words = A mail server refused these addresses for good, or their owners complained. They get no mail until you release them.
+admin-addresses-release = Release
+admin-addresses-release-one = Release { $address }
+admin-addresses-release-all = Release all that could not be delivered to
+admin-addresses-released = Released. Mail goes there again.
+admin-addresses-free = That address gets mail already.
+admin-addresses-more = There are more than are shown here.
+admin-mark-undeliverable = Undeliverable
+admin-mark-complained = Complained
+
+admin-audit-search = Address, or id of an account
+admin-audit-event = Event
+admin-audit-all = All
+admin-audit-account = Account

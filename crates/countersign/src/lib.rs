@@ -15,6 +15,7 @@ pub mod mail_health;
 pub mod metrics;
 mod outbound;
 mod random;
+mod request_times;
 pub mod rules;
 mod server;
 mod siteverify;

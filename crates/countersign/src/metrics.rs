@@ -16,10 +16,14 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::mail_health::MailHealth;
+use crate::request_times::{RequestTimes, Span};
 
 /// From a hundredth of a second to a day: what waits for a mail server waits long.
 const DELAYS_S: [f64; 15] =
     [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0, 300.0, 1_800.0, 14_400.0, 86_400.0];
+
+/// From a thousandth of a second to when a request is given up.
+const REQUESTS_S: [f64; 13] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0];
 
 #[derive(Clone)]
 pub struct Metrics(Arc<Inner>);
@@ -34,6 +38,8 @@ struct Inner {
     over_all: Counter,
     refused: Counter,
     delay: Histogram,
+    requests: Histogram,
+    request_times: RequestTimes,
     queue: Family<Labels, Gauge>,
     oldest: Gauge,
     workers: Gauge,
@@ -68,6 +74,9 @@ impl Metrics {
         let delay = Histogram::new(DELAYS_S);
         let text = "From the request for a mail to its acceptance by the mail server";
         registry.register_with_unit("mail_delay", text, Unit::Seconds, delay.clone());
+        let requests = Histogram::new(REQUESTS_S);
+        let text = "How long this process took to answer";
+        registry.register_with_unit("request_duration", text, Unit::Seconds, requests.clone());
         let queue = Family::<Labels, Gauge>::default();
         registry.register(
             "mails_queued",
@@ -97,6 +106,8 @@ impl Metrics {
             over_all,
             refused,
             delay,
+            requests,
+            request_times: RequestTimes::default(),
             queue,
             oldest,
             workers,
@@ -126,6 +137,16 @@ impl Metrics {
 
     pub fn mail_handed_over(&self, delay: Duration) {
         self.0.delay.observe(delay.as_secs_f64());
+    }
+
+    pub fn answered(&self, took: Duration, now: Timestamp) {
+        self.0.requests.observe(took.as_secs_f64());
+        self.0.request_times.note(took, now);
+    }
+
+    /// How long answers took in the last day, for people.
+    pub fn request_times(&self, now: Timestamp) -> Vec<Span> {
+        self.0.request_times.spans(now)
     }
 
     /// What a scraper reads (OpenMetrics).

@@ -32,7 +32,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("hashing", &["random"]),
     ("key_file", &["random"]),
     ("mail_health", &[]),
-    ("metrics", &["mail_health"]),
+    ("request_times", &[]),
+    ("metrics", &["mail_health", "request_times"]),
     ("installation", &["clock", "config", "key_file", "rules"]),
     ("flows", &["random", "siteverify"]),
     ("words", &[]),
@@ -202,7 +203,12 @@ fn every_page_renders_from_samples() {
         let readers =
             Language::ALL.iter().flat_map(|language| [(*language, None), (*language, Some("ada@example.org"))]);
         for ((language, address), sample) in readers.flat_map(|r| samples.iter().flatten().map(move |s| (r, s))) {
-            let reader = Reader { language, address: address.map(str::to_owned), here: "/auth/sign-in".to_owned() };
+            let reader = Reader {
+                language,
+                address: address.map(str::to_owned),
+                is_admin: address.is_some(),
+                here: "/auth/sign-in".to_owned(),
+            };
             let html = pages.render(name, &reader, sample.clone()).unwrap_or_else(|error| panic!("{name}: {error:#}"));
             assert!(
                 html.contains(&format!("<html lang=\"{}\" dir=\"{}\">", language.as_str(), language.dir())),
@@ -463,7 +469,80 @@ fn samples(name: &str) -> Option<Vec<Value>> {
     let mail = || context! { id => "1", kind => "confirm", to => email, from => email, subject => "Hello", date => "today", text => "…", source => "…", link => "/confirm/x" };
     let account =
         |locale: Option<&str>| context! { email, created_at => "today", password_changed_at => "today", locale };
+    let maybe = |value: bool, shown: Value| if value { shown } else { none() };
+    let story = |full: bool| {
+        let entry = |word, details: Vec<&'static str>, actor: Value| context! { at => "today", what => say("admin-story-line"), word, details, actor };
+        let entries = [
+            entry("", Vec::new(), none()),
+            entry("sign_in rejected", vec!["::1", "curl"], context! { id => "1", name => email }),
+        ];
+        context! { entries => if full { entries.to_vec() } else { Vec::new() }, is_cut => full, admin_email => email,
+        marked => maybe(full, context! { words => "550 no", at => "today" }), notice => maybe(full, say("admin-account-disabled")) }
+    };
+    let plot = |full: bool| {
+        let line = context! { number => 1, path => "M1 1h0", name => say("admin-mail-sent") };
+        let rows = if full { vec![context! { when => "today", cells => ["1", "2"] }] } else { Vec::new() };
+        let mark = context! { x => 1, y => 1, label => "1" };
+        context! { id => if full { "a" } else { "b" }, title => say("admin-plot-mails-title"), paths => [line.clone()], heights => [mark.clone()],
+        instants => [mark], key => [line.clone(), line], rows, is_curve => full }
+    };
+    let listing = |full: bool| {
+        let more = maybe(full, Value::from("/admin/accounts?behind=1"));
+        context! { q => if full { email } else { "" }, state => if full { "failed" } else { "" }, more, is_first => !full,
+        is_nobody => false, notice => maybe(full, say("admin-mails-queued")) }
+    };
     Some(match name {
+        "admin/overview.html" => [true, false].map(|is_cut| context! { plots => [plot(true), plot(false)], is_cut }).into(),
+        "admin/accounts.html" => [true, false]
+            .map(|full| {
+                let mail = context! { state => say("admin-mail-sent"), at => "today" };
+                let row = |full| context! { noun => "accounts", id => "1", email, state => say("admin-state-active"), is_confirmed => full,
+                    created_at => "today", signed_in_at => maybe(full, Value::from("today")), mail => maybe(full, mail.clone()) };
+                let rows = if full { vec![row(true), row(false)] } else { Vec::new() };
+                context! { rows, wider => maybe(full, Value::from("/admin/accounts?within=1")), is_within => full, ..listing(full) }
+            })
+            .into(),
+        "admin/account.html" => [(true, false), (false, false), (false, true)]
+            .map(|(full, is_self)| {
+                let at = || maybe(full, Value::from("today"));
+                let account = context! { id => "1", email, created_at => "today", signed_in_at => at(), disabled_at => at(), kept_until => maybe(is_self, Value::from("today")),
+                    password_changed_at => "today", has_password => full, is_admin => full, locale => maybe(full, Value::from("de")) };
+                let errors = if full { context! { enable_password => [say("problem-wrong-password")] } } else { context! {} };
+                context! { account, is_self, sessions => 2, error => maybe(full, say("admin-account-yourself")), errors, ..story(full) }
+            })
+            .into(),
+        "admin/sign_up.html" => [true, false]
+            .map(|full| {
+                let sign_up = context! { id => "1", email, created_at => "today", expires_at => "today", locale => maybe(full, Value::from("de")) };
+                let errors = if full { context! { remove_password => [say("problem-wrong-password")] } } else { context! {} };
+                context! { sign_up, rivals => 2, account_id => maybe(full, Value::from("1")), errors, ..story(full) }
+            })
+            .into(),
+        "admin/mails.html" => [(true, false), (false, false), (false, true)]
+            .map(|(full, is_nobody)| {
+                let at = |is: bool| maybe(is, Value::from("today"));
+                let mail = |done: bool| context! { id => "1", address => email, kind => "reset", state => say("admin-mail-failed"), is_failed => done,
+                    created_at => "today", finished_at => at(done), run_at => at(!done), attempts => 1, words => maybe(done, Value::from("550 no")), can_retry => done };
+                let states = [true, false].map(|is_here| context! { href => "/admin/mails", words => say("admin-mails-all"), is_here });
+                let rows = if full { vec![mail(true), mail(false)] } else { Vec::new() };
+                context! { states, rows, is_nobody, ..listing(full) }
+            })
+            .into(),
+        "admin/addresses.html" => [true, false]
+            .map(|full| {
+                let row = context! { address => email, mark => say("admin-mark-complained"), words => "550 no", marked_at => "today" };
+                context! { rows => if full { vec![row] } else { Vec::new() }, has_more => full, notice => maybe(full, say("admin-addresses-released")) }
+            })
+            .into(),
+        "admin/audit.html" => [(true, false), (false, false), (false, true)]
+            .map(|(full, is_nobody)| {
+                let line = |full| context! { at => "today", event => "sign_in", outcome => "rejected", account_id => maybe(full, Value::from("1")),
+                    address => maybe(full, Value::from(email)), client => "::1", user_agent => if full { "curl" } else { "" },
+                    actor => maybe(full, context! { id => "1", name => email }) };
+                let rows = if full { vec![line(true), line(false)] } else { Vec::new() };
+                context! { rows, event => "sign_in", events => ["sign_in", "sign_up"], is_nobody, ..listing(full) }
+            })
+            .into(),
         "error.html" => [none(), Value::from("1")]
             .map(|request_id| context! { status => 404, title => say("problem-not-found-title"), detail => say("problem-not-found"), request_id })
             .into(),

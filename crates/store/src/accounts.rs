@@ -2,7 +2,7 @@
 //! loses there learns it as `false` or `Error::Taken`, not by a look beforehand. An account that was closed has a key
 //! that no address has: whatever looks for an address misses it without having to think of it.
 
-use countersign_core::account::{Account, Closing};
+use countersign_core::account::{Account, Closing, Role};
 use countersign_core::{Address, Id, Secret, Timestamp};
 
 use crate::Page;
@@ -12,8 +12,8 @@ use crate::db::{Conn, Error, Row, Tx, args};
 /// transaction that goes on to remove their rows inserts first: in another order PostgreSQL has to break
 /// a deadlock.
 pub async fn insert(tx: &mut Tx, account: &Account) -> Result<bool, Error> {
-    const SQL: &str = "INSERT INTO accounts (id, email, email_key, password_hash, locale, epoch, created_at, password_changed_at, signed_in_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (email_key) DO NOTHING";
+    const SQL: &str = "INSERT INTO accounts (id, email, email_key, password_hash, locale, epoch, created_at, password_changed_at, signed_in_at, role)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (email_key) DO NOTHING";
     let args = args![
         account.id,
         account.address.as_str(),
@@ -24,6 +24,7 @@ pub async fn insert(tx: &mut Tx, account: &Account) -> Result<bool, Error> {
         account.created_at,
         account.password_changed_at,
         account.signed_in_at,
+        account.role.map(Role::as_str),
     ];
     Ok(tx.execute(SQL, args).await? == 1)
 }
@@ -40,7 +41,8 @@ pub async fn by_address(conn: &mut Conn, address: &Address) -> Result<Option<Acc
     const SQL: &str = "SELECT COALESCE(id, $2) AS id, COALESCE(email, $1) AS email,
             CASE WHEN id IS NULL THEN $3 ELSE password_hash END AS password_hash, locale,
             COALESCE(epoch, 0) AS epoch, COALESCE(created_at, 0) AS created_at,
-            COALESCE(password_changed_at, 0) AS password_changed_at, signed_in_at, disabled_at, closed_at, kept_until
+            COALESCE(password_changed_at, 0) AS password_changed_at, signed_in_at, disabled_at, closed_at, kept_until,
+            role
         FROM (SELECT 1) AS always LEFT JOIN accounts ON email_key = $1";
     /// No id is: they have a version.
     const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
@@ -157,6 +159,13 @@ pub async fn closed_for_good(conn: &mut Conn, now: Timestamp, most: i64) -> Resu
     conn.fetch_all(SQL, args![now, most]).await?.iter().map(|row| row.id("id")).collect()
 }
 
+/// Gives or takes a role. The epoch stays: what the account may do is read with every request. False if there is no
+/// such account, or it is so already.
+pub async fn set_role(tx: &mut Tx, id: Id, role: Option<Role>) -> Result<bool, Error> {
+    const SQL: &str = "UPDATE accounts SET role = $2 WHERE id = $1 AND COALESCE(role, '') <> COALESCE($2, '')";
+    Ok(tx.execute(SQL, args![id, role.map(Role::as_str)]).await? == 1)
+}
+
 /// Removes the account with its sessions, links and changes of address. False if it was not there.
 pub async fn delete(tx: &mut Tx, id: Id) -> Result<bool, Error> {
     const SQL: &str = "DELETE FROM accounts WHERE id = $1";
@@ -183,5 +192,7 @@ pub(crate) fn from_row(row: &Row) -> Result<Account, Error> {
             (Some(closed_at), Some(kept_until)) => Some(Closing { closed_at, kept_until }),
             (_, _) => None,
         },
+        // A role of another version gives no rights here.
+        role: row.maybe_text("role")?.as_deref().and_then(Role::parse),
     })
 }

@@ -9,18 +9,22 @@ pub mod copy;
 pub mod db;
 mod digest;
 pub mod email_changes;
+pub mod figures;
 pub mod guesses;
 pub mod limits;
 pub mod links;
 pub mod mailboxes;
 pub mod mails;
 pub mod marked_addresses;
+pub mod people;
+mod place;
 mod redis;
 pub mod sessions;
 pub mod sign_ups;
 pub mod workers;
 
 pub use db::{Conn, Db, Error, Tx};
+pub use place::{Behind, Leaf};
 pub(crate) use redis::Script;
 pub use redis::{Away, Redis, Taker, Unusable};
 

@@ -1,6 +1,8 @@
 //! The mail queue: rows written in the transaction of the change that they speak of, leased by workers,
 //! and noted as finished only by the worker that holds the lease. Neither bodies nor links are stored.
 
+mod listing;
+
 use std::iter::repeat;
 
 use countersign_core::mail::{Ending, Intent, Kind};
@@ -10,6 +12,7 @@ use crate::Page;
 use crate::db::{Conn, Error, Row, Tx, Value, args};
 
 pub use crate::db::HANDFUL;
+pub use listing::{Wanted as Listed, latest_of, newest_to, page};
 
 /// A mail to be queued.
 pub struct NewMail<'a> {

@@ -43,6 +43,12 @@ pub async fn newest_open(conn: &mut Conn, address: &Address, now: Timestamp) -> 
     conn.fetch_one(SQL, args![address.key(), now]).await?.map(sign_up).transpose()
 }
 
+/// The last attempts for an address, whatever became of them, newest first.
+pub async fn latest_of(conn: &mut Conn, address: &Address, limit: i64) -> Result<Vec<SignUp>, Error> {
+    const SQL: &str = "SELECT * FROM sign_ups WHERE email_key = $1 ORDER BY created_at DESC, id DESC LIMIT $2";
+    conn.fetch_all(SQL, args![address.key(), limit]).await?.into_iter().map(sign_up).collect()
+}
+
 /// Newest first.
 pub async fn list(conn: &mut Conn, page: Page) -> Result<Vec<SignUp>, Error> {
     const SQL: &str = "SELECT * FROM sign_ups ORDER BY created_at DESC, id DESC LIMIT $1";

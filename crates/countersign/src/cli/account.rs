@@ -1,8 +1,8 @@
-//! `account`: list, show, create, disable, enable, delete.
+//! `account`: list, show, create, role, disable, enable, delete.
 
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 use countersign_core::Address;
-use countersign_core::account::Account;
+use countersign_core::account::{Account, Role};
 use countersign_store::accounts;
 use serde_json::{Value, json};
 
@@ -19,13 +19,26 @@ pub enum Command {
     /// One account, by address or id
     Show { account: String },
     /// Make an account and mail its owner the link to choose a password
-    Create { email: String },
+    Create {
+        email: String,
+        /// As an admin, who looks after other accounts at /admin
+        #[arg(long)]
+        admin: bool,
+    },
+    /// Make an account an admin, or an ordinary one again
+    Role { account: String, role: Given },
     /// Stop all sign-ins of an account and end its sessions
     Disable { account: String },
     /// Let an account sign in again
     Enable { account: String },
     /// Delete an account and everything that belongs to it, at once
     Delete { account: String },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Given {
+    Admin,
+    None,
 }
 
 pub async fn run(command: Command, app: &Countersign) -> Result<(), Failure> {
@@ -35,13 +48,8 @@ pub async fn run(command: Command, app: &Countersign) -> Result<(), Failure> {
             listing.print(accounts.iter().map(as_json).collect())
         }
         Command::Show { account } => print_json(&as_json(&find(app, &account).await?)),
-        Command::Create { email } => match manage_accounts::create(app, address(&email)?, &operator()).await? {
-            CreateOutcome::Created(account) => {
-                say(format_args!("{}", account.id));
-                Ok(())
-            }
-            CreateOutcome::AlreadyThere => Err(Failure::Failed(format!("{email} has an account already"))),
-        },
+        Command::Create { email, admin } => create(app, &email, admin.then_some(Role::Admin)).await,
+        Command::Role { account, role } => change_role(app, &account, role).await,
         Command::Disable { account } => disable(app, &account, true).await,
         Command::Enable { account } => disable(app, &account, false).await,
         Command::Delete { account } => {
@@ -51,6 +59,34 @@ pub async fn run(command: Command, app: &Countersign) -> Result<(), Failure> {
             Ok(())
         }
     }
+}
+
+async fn create(app: &Countersign, email: &str, role: Option<Role>) -> Result<(), Failure> {
+    match manage_accounts::create(app, address(email)?, role, &operator()).await? {
+        CreateOutcome::Created(account) => {
+            say(format_args!("{}", account.id));
+            Ok(())
+        }
+        CreateOutcome::AlreadyThere => {
+            let way = if role.is_some() {
+                format!(": `account role {email} admin` makes it an admin")
+            } else {
+                String::new()
+            };
+            Err(Failure::Failed(format!("{email} has an account already{way}")))
+        }
+    }
+}
+
+async fn change_role(app: &Countersign, account: &str, role: Given) -> Result<(), Failure> {
+    let account = find(app, account).await?;
+    let (role, told) = match role {
+        Given::Admin => (Some(Role::Admin), "an admin"),
+        Given::None => (None, "no admin"),
+    };
+    let before = if manage_accounts::set_role(app, &account, role, &operator()).await? { "" } else { " already" };
+    say(format_args!("{} is {told}{before}", account.id));
+    Ok(())
 }
 
 async fn disable(app: &Countersign, account: &str, disabled: bool) -> Result<(), Failure> {
@@ -88,6 +124,7 @@ fn as_json(account: &Account) -> Value {
         "closed_at": account.closing.map(|closing| closing.closed_at.rfc3339()),
         "kept_until": account.closing.map(|closing| closing.kept_until.rfc3339()),
         "disabled_at": account.disabled_at.map(|at| at.rfc3339()),
+        "role": account.role.map(Role::as_str),
         "has_password": account.password_hash.is_some(),
         "locale": account.locale,
     })

@@ -49,6 +49,7 @@ async fn list(listing: &Listing, app: &Countersign) -> Result<(), Failure> {
             "account_id": entry.account_id.map(|id| id.to_string()),
             "address": entry.address_key,
             "link_id": entry.link_id.map(|id| id.to_string()),
+            "actor_id": entry.actor_id.map(|id| id.to_string()),
             "client": entry.client,
             "user_agent": entry.user_agent,
         })

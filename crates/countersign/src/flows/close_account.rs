@@ -59,22 +59,22 @@ pub async fn close_account(
 
 /// Removes an account for good, with the sign-up that it came from and all that was or is to be mailed to it. Open
 /// sign-ups of the address live on: whoever made one must not learn that there was an account.
-pub(super) async fn remove(tx: &mut Tx, account: &Account, now: Timestamp) -> Result<(), Error> {
+/// False if it was gone already.
+pub(super) async fn remove(tx: &mut Tx, account: &Account, now: Timestamp) -> Result<bool, Error> {
     match accounts::hold(tx, account.id).await? {
         Some(account) => remove_held(tx, &account, now).await,
-        None => Ok(()),
+        None => Ok(false),
     }
 }
 
 /// What has come to the address since it was closed is not this account's.
-async fn remove_held(tx: &mut Tx, account: &Account, now: Timestamp) -> Result<(), Error> {
+async fn remove_held(tx: &mut Tx, account: &Account, now: Timestamp) -> Result<bool, Error> {
     let until = account.closing.map_or(now, |closing| closing.closed_at);
     mails::delete_of_account(tx, account.id, &account.address, until).await?;
     if account.closing.is_none() {
         sign_ups::delete_confirmed(tx, &account.address).await?;
     }
-    accounts::delete(tx, account.id).await?;
-    Ok(())
+    Ok(accounts::delete(tx, account.id).await?)
 }
 
 /// Removes the account that was closed with this address, in a transaction that is about to give the address to an

@@ -107,6 +107,7 @@ async fn make_account(app: &Countersign, link: &Link, sign_up: SignUp, visitor: 
         signed_in_at: Some(now),
         disabled_at: None,
         closing: None,
+        role: None,
     };
     let mut tx = app.db.begin().await?;
     give_way(&mut tx, &account.address, visitor, now).await?;

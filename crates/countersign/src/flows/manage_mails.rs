@@ -1,4 +1,4 @@
-//! What an operator and mail providers do to queued mails and marked addresses: try a mail again, release an
+//! What operators, admins and mail providers do to queued mails and marked addresses: try a mail again, release an
 //! address, and mark one whose mail came back or was complained about.
 
 use countersign_core::audit::Event;
@@ -6,14 +6,14 @@ use countersign_core::mail::Mark;
 use countersign_core::{Address, Id};
 use countersign_store::{mails, marked_addresses};
 
-use super::parts::{About, Visitor, note};
+use super::parts::{About, Visitor, begin_over_others, note};
 use crate::{Countersign, Error};
 
 /// Queues a failed or waiting mail for now. Its address is released, or the try would be in vain. False if
 /// there is no such mail, or a worker has it in hand.
 pub async fn retry(app: &Countersign, id: Id, visitor: &Visitor) -> Result<bool, Error> {
     let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
+    let mut tx = begin_over_others(app, visitor).await?;
     let Some(mail) = mails::by_id(&mut tx, id).await? else { return Ok(false) };
     if !mails::retry(&mut tx, id, now).await? {
         return Ok(false);
@@ -26,7 +26,7 @@ pub async fn retry(app: &Countersign, id: Id, visitor: &Visitor) -> Result<bool,
 
 /// Lets mail go to the address again. False if it was not marked.
 pub async fn release(app: &Countersign, address: &Address, visitor: &Visitor) -> Result<bool, Error> {
-    let mut tx = app.db.begin().await?;
+    let mut tx = begin_over_others(app, visitor).await?;
     if !marked_addresses::release(&mut tx, address).await? {
         return Ok(false);
     }
@@ -39,7 +39,7 @@ pub async fn release(app: &Countersign, address: &Address, visitor: &Visitor) ->
 /// mail server refused everybody by mistake. Tells how many.
 pub async fn retry_failed(app: &Countersign, visitor: &Visitor) -> Result<u64, Error> {
     let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
+    let mut tx = begin_over_others(app, visitor).await?;
     marked_addresses::release_of_failed(&mut tx).await?;
     let count = mails::retry_failed(&mut tx, now).await?;
     note(&mut tx, Event::RetryMail, "queued_all", About::default(), visitor, now);
@@ -49,7 +49,7 @@ pub async fn retry_failed(app: &Countersign, visitor: &Visitor) -> Result<u64, E
 
 /// Lets mail go again to all addresses but those who complained. Tells how many.
 pub async fn release_undeliverable(app: &Countersign, visitor: &Visitor) -> Result<u64, Error> {
-    let mut tx = app.db.begin().await?;
+    let mut tx = begin_over_others(app, visitor).await?;
     let count = marked_addresses::release_undeliverable(&mut tx).await?;
     note(&mut tx, Event::ReleaseAddress, "released_all", About::default(), visitor, app.clock.now());
     tx.commit().await?;

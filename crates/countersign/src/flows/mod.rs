@@ -2,6 +2,7 @@
 //! audit, mail). Flows know the rules (`core`) and the memory (`store`), nothing of HTTP. Pages, JSON and
 //! the command line all come through here. `parts` has what several stories share.
 
+pub mod administer;
 pub mod captcha;
 pub mod change_email;
 pub mod change_language;

@@ -11,7 +11,7 @@ use countersign_core::vocabulary::{self, LogOnly};
 use countersign_core::{Address, Id, Language, Password, Secret, Timestamp};
 use countersign_store::links::Link;
 use countersign_store::mails::NewMail;
-use countersign_store::{Tx, audit, links, sessions, sign_ups};
+use countersign_store::{Tx, accounts, audit, links, sessions, sign_ups};
 
 use super::{known_browser, limits};
 use crate::{Countersign, Error, random};
@@ -28,6 +28,8 @@ pub struct Visitor {
     pub browser_marks: Option<Secret<String>>,
     /// The language that the browser asks for.
     pub language: Option<Language>,
+    /// The session of the admin who does something to what is not theirs, at `/admin`.
+    pub admin: Option<Session>,
 }
 
 impl Visitor {
@@ -125,6 +127,15 @@ pub async fn begin_as(app: &Countersign, session: &Session) -> Result<Tx, Error>
     if sessions::hold(&mut tx, session).await? { Ok(tx) } else { Err(Error::SignedOut) }
 }
 
+/// Begins the transaction of something that is done to what is not one's own. An admin who was signed out, disabled or no
+/// admin any more since the request came in does nothing; whoever is at the command line may do everything.
+pub async fn begin_over_others(app: &Countersign, visitor: &Visitor) -> Result<Tx, Error> {
+    let Some(session) = &visitor.admin else { return Ok(app.db.begin().await?) };
+    let mut tx = begin_as(app, session).await?;
+    let admin = accounts::by_id(&mut tx, session.account_id).await?;
+    if admin.is_some_and(|account| account.is_admin()) { Ok(tx) } else { Err(Error::SignedOut) }
+}
+
 /// A mail that tells the owner of something, to the address as it is now.
 pub fn notice(account: &Account, intent: Intent, now: Timestamp) -> NewMail<'_> {
     NewMail {
@@ -185,6 +196,7 @@ pub fn note(tx: &mut Tx, event: Event, outcome: &'static str, about: About<'_>, 
         account_id: about.account_id,
         address_key: about.address.map(|address| address.key().to_owned()),
         link_id: about.link_id,
+        actor_id: visitor.admin.as_ref().map(|session| session.account_id),
         origin: visitor.origin.clone(),
     };
     audit::append(tx, entry);
@@ -200,6 +212,7 @@ fn log_line(event: Event, outcome: &'static str, about: &About<'_>, visitor: &Vi
         account_id = about.account_id.map(tracing::field::display),
         address = about.address.map(tracing::field::debug),
         link_id = about.link_id.map(tracing::field::display),
+        actor_id = visitor.admin.as_ref().map(|session| tracing::field::display(session.account_id)),
         client = visitor.origin.client,
         "audit"
     );

@@ -8,6 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use countersign_core::Language;
+use countersign_core::account::Role;
 use countersign_core::device::Device;
 use countersign_core::link::Purpose;
 use minijinja::context;
@@ -193,10 +194,13 @@ fn as_json(signed_in: &SignedIn, held: &Export) -> Value {
         |marked| json!({"mark": marked.mark.as_str(), "answer": marked.words, "marked_at": marked.marked_at.rfc3339()}),
     );
     let audit: Vec<_> = held.audit.iter().map(|entry| {
-        json!({"at": entry.at.rfc3339(), "event": entry.event, "outcome": entry.outcome, "client": entry.client, "user_agent": entry.user_agent})
+        // Where an admin was at that moment is nobody else's to know.
+        let (client, user_agent) = if entry.actor_id.is_some() { ("admin", "") } else { (&*entry.client, &*entry.user_agent) };
+        json!({"at": entry.at.rfc3339(), "event": entry.event, "outcome": entry.outcome, "client": client, "user_agent": user_agent})
     })
     .collect();
     let mut account = show::account(&signed_in.account);
+    account["role"] = signed_in.account.role.map(Role::as_str).into();
     account["password_changed_at"] = signed_in.account.password_changed_at.rfc3339().into();
     account["signed_in_at"] = signed_in.account.signed_in_at.map(|at| at.rfc3339()).into();
     json!({"account": account, "sessions": sessions, "email_changes": changes, "mails": mails, "marked": marked, "audit": audit})

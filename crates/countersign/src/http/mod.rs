@@ -4,6 +4,7 @@
 pub mod parts;
 
 mod account;
+mod admin;
 mod captcha;
 mod change_email;
 mod change_language;

@@ -21,7 +21,7 @@ use super::parts::query::Query;
 use super::parts::visitor::Guest;
 use super::parts::{cross_origin, finish};
 use super::{
-    Site, account, captcha, change_email, change_language, change_password, close_account, confirm, dev_mailbox,
+    Site, account, admin, captcha, change_email, change_language, change_password, close_account, confirm, dev_mailbox,
     forward_auth, language, ops, resend, reset_password, session_token, sessions, sign_in, sign_out, sign_up,
 };
 
@@ -46,6 +46,7 @@ pub fn router(site: Site, with_ops: bool) -> Router {
         .merge(forward_auth::doors())
         .merge(account::doors())
         .merge(close_account::doors())
+        .merge(admin::doors(site.clone()))
         .merge(captcha::doors())
         .merge(language::doors())
         .merge(aliases())
@@ -143,4 +144,5 @@ fn statics() -> Router<Site> {
         )
         .route("/static/mailbox.css", get(async |State(site): State<Site>| site.files.mailbox_stylesheet.answer()))
         .route("/static/mailbox.js", get(async |State(site): State<Site>| site.files.mailbox_script.answer()))
+        .route("/static/admin.css", get(async |State(site): State<Site>| site.files.admin_stylesheet.answer()))
 }

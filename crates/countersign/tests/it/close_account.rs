@@ -99,9 +99,9 @@ async fn the_operator_creates_an_account_whose_owner_chooses_the_password() {
     squatter.sign_up(ADA, NEW_PASSWORD).await;
     let squatters = app.mail_to(ADA).await;
     let address = Address::parse(ADA).unwrap();
-    let created = manage_accounts::create(&app.countersign, address.clone(), &operator()).await.unwrap();
+    let created = manage_accounts::create(&app.countersign, address.clone(), None, &operator()).await.unwrap();
     assert!(matches!(created, CreateOutcome::Created(_)));
-    let again = manage_accounts::create(&app.countersign, address, &operator()).await.unwrap();
+    let again = manage_accounts::create(&app.countersign, address, None, &operator()).await.unwrap();
     assert!(matches!(again, CreateOutcome::AlreadyThere));
     assert!(!app.lets_in(ADA, PASSWORD).await);
     let invitation = app.mail_to(ADA).await;

@@ -179,7 +179,8 @@ async fn an_operator_and_a_change_of_address_take_the_place_of_a_closed_account_
     let app = TestApp::start().await;
     let mut ada = app.member(ADA).await;
     let first = close(&app, &mut ada, ADA, PASSWORD).await;
-    let made = manage_accounts::create(&app.countersign, Address::parse(ADA).unwrap(), &operator()).await.unwrap();
+    let made =
+        manage_accounts::create(&app.countersign, Address::parse(ADA).unwrap(), None, &operator()).await.unwrap();
     assert!(matches!(made, CreateOutcome::Created(_)));
     let invitation = app.mail_to(ADA).await;
     assert_eq!(invitation.kind(), Kind::Reset);

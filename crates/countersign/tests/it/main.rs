@@ -2,6 +2,7 @@
 //! it, with a fixed clock and a mailbox in memory. One file for each flow; `security` holds what must stand
 //! under attack. Runs on a temporary SQLite file, or on the PostgreSQL server of `TEST_POSTGRES_URL`.
 
+mod administer;
 mod breached;
 mod captcha;
 mod change_email;

@@ -13,5 +13,5 @@ mod reads;
 mod redirects;
 mod shapes;
 mod trail;
-mod walk;
+pub mod walk;
 mod whole;

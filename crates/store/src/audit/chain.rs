@@ -16,12 +16,13 @@ use crate::db::{Error, Kind, Row, Value, args};
 pub const CHAINS: i64 = 16;
 
 /// The columns of a row that its hash covers, in this order. The hash itself comes behind them.
-pub const COLUMNS: &str = "id, at, event, outcome, account_id, email_key, link_id, client, user_agent, chain, seq";
+pub const COLUMNS: &str =
+    "id, at, event, outcome, account_id, email_key, link_id, client, user_agent, chain, seq, actor_id";
 
 /// What those columns and the hash hold.
-pub const KINDS: [Kind; 12] = {
+pub const KINDS: [Kind; 13] = {
     use Kind::{Bytes, Int, Text};
-    [Text, Int, Text, Text, Text, Text, Text, Text, Text, Int, Int, Bytes]
+    [Text, Int, Text, Text, Text, Text, Text, Text, Text, Int, Int, Text, Bytes]
 };
 
 pub type Hash = [u8; 32];
@@ -125,8 +126,10 @@ fn hash_of(bytes: Option<Vec<u8>>) -> Hash {
     bytes.and_then(|bytes| bytes.try_into().ok()).unwrap_or([0xff; 32])
 }
 
-/// The hash of a row that follows the one with this hash.
+/// The hash of a row that follows the one with this hash. An actor that there is none of is left out: so the rows of
+/// versions without any have the hash that they were written with, and no other row has it.
 pub fn follow(before: &Hash, row: &[Value]) -> Hash {
+    let row = if let [told @ .., Value::Text(None)] = row { told } else { row };
     let mut hash = Sha256::new();
     hash.update(b"countersign audit row 1");
     hash.update(before);
@@ -172,6 +175,8 @@ mod tests {
         let row = |word: &str, seq: i64| args![word, seq];
         let hash = follow(&NOTHING, &row("a", 1));
         assert_eq!(hash, follow(&NOTHING, &row("a", 1)));
+        let by = |actor: Option<&str>| follow(&NOTHING, &[row("a", 1), args![actor]].concat());
+        assert!(by(None) == hash && by(Some("")) != hash && by(Some("")) != by(Some("x")));
         for other in [follow(&NOTHING, &row("b", 1)), follow(&NOTHING, &row("a", 2)), follow(&hash, &row("a", 1))] {
             assert_ne!(hash, other);
         }

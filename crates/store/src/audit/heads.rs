@@ -32,8 +32,8 @@ pub(crate) async fn write(tx: &mut Tx, trail: &Trail, entries: Vec<Entry>) -> Re
 macro_rules! insert {
     () => {
         "INSERT INTO audit_events
-            (id, at, event, outcome, account_id, email_key, link_id, client, user_agent, chain, seq, hash)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+            (id, at, event, outcome, account_id, email_key, link_id, client, user_agent, chain, seq, actor_id, hash)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
     };
 }
 
@@ -50,6 +50,7 @@ fn values(entry: &Entry, head: &Head) -> Vec<Value> {
         entry.origin.user_agent.as_str(),
         head.chain,
         head.seq,
+        entry.actor_id,
     ]
 }
 
@@ -60,9 +61,9 @@ async fn add(tx: &mut Tx, row: Vec<Value>) -> Result<(), Error> {
 /// With the head, in one go: a transaction waits for each of its statements to come back from the database.
 async fn add_last(tx: &mut Tx, mut row: Vec<Value>, seal: Vec<u8>) -> Result<(), Error> {
     const SQL: [&str; 2] = [
-        concat!(insert!(), "; UPDATE audit_chains SET seq = $11, hash = $12, mac = $13 WHERE chain = $10"),
+        concat!(insert!(), "; UPDATE audit_chains SET seq = $11, hash = $13, mac = $14 WHERE chain = $10"),
         concat!(
-            "WITH moved AS (UPDATE audit_chains SET seq = $11, hash = $12, mac = $13 WHERE chain = $10 RETURNING chain) ",
+            "WITH moved AS (UPDATE audit_chains SET seq = $11, hash = $13, mac = $14 WHERE chain = $10 RETURNING chain) ",
             insert!()
         ),
     ];

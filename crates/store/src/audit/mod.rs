@@ -1,9 +1,10 @@
 //! The audit trail: rows are added in the transaction of what they tell, and never changed. Each is chained to the one
 //! before it, so that a change is found. What a chain is: `chain`; where it ends, and adding to it: `heads`; removing
-//! old rows: `sweep`; looking for changes: `verify`.
+//! old rows: `sweep`; looking for changes: `verify`; a page of it: `listing`.
 
 mod chain;
 mod heads;
+mod listing;
 mod sweep;
 mod verify;
 
@@ -15,6 +16,7 @@ use crate::db::{Conn, Error, Row, Tx, args};
 
 pub use chain::{Anchor, Trail};
 pub(crate) use heads::write;
+pub use listing::{Whose, page};
 pub use sweep::{Swept, sweep};
 pub use verify::{Finding, Found, Report, Span, verify};
 
@@ -27,6 +29,8 @@ pub struct Kept {
     pub account_id: Option<Id>,
     pub address_key: Option<String>,
     pub link_id: Option<Id>,
+    /// The admin who did it to somebody else.
+    pub actor_id: Option<Id>,
     pub client: String,
     pub user_agent: String,
 }
@@ -58,6 +62,7 @@ fn kept(row: Row) -> Result<Kept, Error> {
         account_id: row.maybe_id("account_id")?,
         address_key: row.maybe_text("email_key")?,
         link_id: row.maybe_id("link_id")?,
+        actor_id: row.maybe_id("actor_id")?,
         client: row.text("client")?,
         user_agent: row.text("user_agent")?,
     })

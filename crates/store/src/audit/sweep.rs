@@ -79,7 +79,7 @@ struct Old {
 /// The rows at the beginning of a chain that are genuine and old enough.
 async fn oldest(tx: &mut Tx, head: &Head, before: Timestamp) -> Result<Old, Error> {
     const SQL: &str =
-        "SELECT id, at, event, outcome, account_id, email_key, link_id, client, user_agent, chain, seq, hash
+        "SELECT id, at, event, outcome, account_id, email_key, link_id, client, user_agent, chain, seq, actor_id, hash
         FROM audit_events WHERE chain = $1 AND seq > $2 ORDER BY seq LIMIT $3";
     debug_assert!(SQL.contains(COLUMNS));
     let mut old = Old { end: None, is_broken: false };
@@ -87,7 +87,7 @@ async fn oldest(tx: &mut Tx, head: &Head, before: Timestamp) -> Result<Old, Erro
         let (seq, hash) = old.end.unwrap_or((head.swept_seq, head.swept_hash));
         let (at, row) = (row.at("at")?, row.values(&KINDS)?);
         let follows = follow(&hash, &row[..row.len() - 1]);
-        let is_next = row[10] == Value::from(seq + 1) && row[11] == Value::from(follows.to_vec());
+        let is_next = row[10] == Value::from(seq + 1) && row[12] == Value::from(follows.to_vec());
         let is_within = seq + 1 < head.seq || (seq + 1 == head.seq && follows == head.hash);
         if !is_next || !is_within {
             old.is_broken = true;

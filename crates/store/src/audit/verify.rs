@@ -223,11 +223,11 @@ impl Walk<'_> {
         if !is_next {
             report.add(Found::Missing { from: place.seq + 1, to: seq - 1 }, Some(&row[0]), Some(chain), Some(seq));
         }
-        let stored = match &row[11] {
+        let stored = match &row[12] {
             Value::Bytes(Some(hash)) => hash.as_slice().try_into().unwrap_or(NOTHING),
             Value::Bytes(None) | Value::Text(_) | Value::Int(_) => NOTHING,
         };
-        if is_next && follow(&place.hash, &row[..11]) != stored {
+        if is_next && follow(&place.hash, &row[..12]) != stored {
             report.add(Found::Changed, Some(&row[0]), Some(chain), Some(seq));
         }
         // What follows is held against what is written here, so that each change is told once.

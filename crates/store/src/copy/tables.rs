@@ -34,8 +34,8 @@ const fn bytes(name: &'static str) -> Column {
 pub const TABLES: &[Table] = &[
     Table { name: "accounts", columns: &[
         text("id"), text("email"), text("email_key"), text("password_hash"), text("locale"), int("epoch"),
-        int("created_at"), int("password_changed_at"), int("signed_in_at"), int("disabled_at"), int("closed_at"),
-        int("kept_until"),
+        int("created_at"), int("password_changed_at"), int("signed_in_at"), int("disabled_at"), text("role"),
+        int("closed_at"), int("kept_until"),
     ] },
     Table { name: "sign_ups", columns: &[
         text("id"), text("email"), text("email_key"), text("password_hash"), bytes("cookie_hash"), text("locale"),
@@ -61,7 +61,7 @@ pub const TABLES: &[Table] = &[
     ] },
     Table { name: "audit_events", columns: &[
         text("id"), int("at"), text("event"), text("outcome"), text("account_id"), text("email_key"), text("link_id"),
-        text("client"), text("user_agent"), int("chain"), int("seq"), bytes("hash"),
+        text("client"), text("user_agent"), int("chain"), int("seq"), bytes("hash"), text("actor_id"),
     ] },
     Table { name: "audit_chains", columns: &[
         int("chain"), int("begun_at"), int("seq"), bytes("hash"), int("swept_seq"), bytes("swept_hash"), bytes("mac"),

@@ -28,7 +28,7 @@ pub const CONNECTIONS: u32 = 16;
 /// with 503 (`Error::Busy`) rather than piled up.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
-const MIGRATIONS: [(i64, &str, &str); 8] = [
+const MIGRATIONS: [(i64, &str, &str); 9] = [
     (1, "first journey", include_str!("../../migrations/0001_first_journey.sql")),
     (2, "mail lanes", include_str!("../../migrations/0002_mail_lanes.sql")),
     (3, "limits", include_str!("../../migrations/0003_limits.sql")),
@@ -36,6 +36,7 @@ const MIGRATIONS: [(i64, &str, &str); 8] = [
     (5, "guesses", include_str!("../../migrations/0005_guesses.sql")),
     (6, "audit chains", include_str!("../../migrations/0006_audit_chains.sql")),
     (7, "captchas", include_str!("../../migrations/0007_captchas.sql")),
+    (8, "admin", include_str!("../../migrations/0008_admin.sql")),
     (9, "closing", include_str!("../../migrations/0009_closing.sql")),
 ];
 
@@ -271,7 +272,8 @@ fn for_sqlite(sql: &'static str) -> Cow<'static, str> {
 }
 
 fn for_postgres(sql: &'static str) -> Cow<'static, str> {
-    sql.replace(") STRICT;", ");").into()
+    // What SQLite takes for a remark, since it has no need of it.
+    sql.replace(") STRICT;", ");").replace("-- PostgreSQL: ", "").into()
 }
 
 /// 42P01 is PostgreSQL's "undefined table"; for SQLite that is one of its many errors of code 1.

@@ -1,7 +1,7 @@
 //! Accounts: one for each address whoever comes at the same moment, one step of the epoch for each
 //! change, and nothing left behind when one is deleted.
 
-use countersign_core::account::Account;
+use countersign_core::account::{Account, Role};
 use countersign_core::link::Purpose;
 use countersign_core::{Address, Id, Timestamp};
 use countersign_store::links::Subject;
@@ -27,6 +27,7 @@ on_both_databases! { migrated:
     a_new_address_starts_the_next_epoch,
     an_address_that_is_taken_is_an_error,
     disabling_and_enabling_start_the_next_epoch,
+    a_role_is_given_and_taken_once_and_ends_nothing,
     deleting_an_account_takes_along_what_is_its,
 }
 
@@ -220,6 +221,24 @@ async fn disabling_and_enabling_start_the_next_epoch(db: Db) {
     assert!(commit!(db, |tx| accounts::set_disabled(&mut tx, kept.id, None)));
     let found = by_id(&db, kept.id).await.unwrap();
     assert_eq!((found.disabled_at, found.epoch), (None, 3));
+}
+
+async fn a_role_is_given_and_taken_once_and_ends_nothing(db: Db) {
+    let kept = kept_account(&db, 1).await;
+    assert!(!kept.is_admin());
+    for (role, changes) in
+        [(Some(Role::Admin), true), (Some(Role::Admin), false), (None, true), (None, false), (Some(Role::Admin), true)]
+    {
+        assert_eq!(commit!(db, |tx| accounts::set_role(&mut tx, kept.id, role)), changes);
+        let found = by_id(&db, kept.id).await.unwrap();
+        assert_eq!((found.role, found.epoch), (role, 1));
+        let by_address = read!(db, |conn| accounts::by_address(&mut conn, &kept.address)).unwrap();
+        assert_eq!(by_address.is_admin(), role.is_some());
+    }
+    assert!(!commit!(db, |tx| accounts::set_role(&mut tx, id(2), Some(Role::Admin))));
+    let made = Account { role: Some(Role::Admin), ..account(3) };
+    assert!(commit!(db, |tx| accounts::insert(&mut tx, &made)));
+    assert!(by_id(&db, id(3)).await.unwrap().is_admin());
 }
 
 async fn deleting_an_account_takes_along_what_is_its(db: Db) {

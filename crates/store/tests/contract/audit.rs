@@ -25,6 +25,7 @@ fn entry(number: u8) -> Entry {
         account_id: None,
         address_key: None,
         link_id: None,
+        actor_id: None,
         origin: Origin::default(),
     }
 }
@@ -51,6 +52,7 @@ async fn an_entry_comes_back_as_it_was_appended(db: Db) {
         account_id: Some(id(2)),
         address_key: Some("ada@example.org".to_owned()),
         link_id: Some(id(3)),
+        actor_id: Some(id(4)),
         origin,
         ..entry(1)
     };
@@ -59,7 +61,7 @@ async fn an_entry_comes_back_as_it_was_appended(db: Db) {
     let kept = list(&db).await.pop().unwrap();
     assert_eq!((kept.id, kept.at), (appended.id, NOW));
     assert_eq!((kept.event.as_str(), kept.outcome.as_str()), ("reset_password", "reset"));
-    assert_eq!((kept.account_id, kept.link_id), (Some(id(2)), Some(id(3))));
+    assert_eq!((kept.account_id, kept.link_id, kept.actor_id), (Some(id(2)), Some(id(3)), Some(id(4))));
     assert_eq!(kept.address_key.as_deref(), Some("ada@example.org"));
     assert_eq!((kept.client, kept.user_agent), (appended.origin.client, appended.origin.user_agent));
 }
@@ -68,6 +70,7 @@ async fn an_entry_about_nobody_comes_back(db: Db) {
     append(&db, entry(1)).await;
     let kept = list(&db).await.pop().unwrap();
     assert!(kept.account_id.is_none() && kept.address_key.is_none() && kept.link_id.is_none());
+    assert!(kept.actor_id.is_none());
     assert!(kept.client.is_empty() && kept.user_agent.is_empty());
 }
 

@@ -59,6 +59,7 @@ fn entry(number: u32) -> Entry {
         account_id: Some(id(1)),
         address_key: Some("ada@example.org".to_owned()),
         link_id: Some(id(2)),
+        actor_id: (number % 2 == 1).then(|| id(3)),
         origin: Origin { client: "192.0.2.1".to_owned(), user_agent: "curl".to_owned() },
     }
 }
@@ -181,6 +182,8 @@ async fn a_change_in_any_column_is_found_at_its_row(url: String) {
         ("link_id", "''"),
         ("client", "'192.0.2.2'"),
         ("user_agent", "user_agent || ' '"),
+        ("actor_id", "NULL"),
+        ("actor_id", "''"),
         ("hash", hash),
     ] {
         // Number 17 is the second row of chain 1.

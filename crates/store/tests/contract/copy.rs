@@ -277,7 +277,7 @@ async fn a_difference_is_found_and_the_mark_stays(from: String, to: String) {
         ("sessions", "DELETE FROM sessions"),
         (
             "audit_events",
-            "INSERT INTO audit_events VALUES ('zzz', 0, '', '', NULL, NULL, NULL, '', '', NULL, NULL, NULL)",
+            "INSERT INTO audit_events VALUES ('zzz', 0, '', '', NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL)",
         ),
     ]
     .into_iter()
@@ -339,11 +339,11 @@ async fn filled(from: &str, to: &str) -> (Db, Db) {
     let mut statements = vec![
         format!(
             "INSERT INTO accounts (id, email, email_key, password_hash, locale, epoch, created_at, password_changed_at,
-                signed_in_at, disabled_at, closed_at, kept_until) VALUES
-            ('account-0', 'Ünal.Öçal@exämple.org', 'k0', NULL, NULL, 0, {least}, {most}, NULL, NULL, NULL, NULL),
-            ('account-1', '', 'k1', '', '', -1, 0, -1, {most}, {least}, {least}, {most}),
-            ('account-2', '日本語 🦀 e\u{301}', 'k2', 'it''s \"quoted\" \\ %', 'de', 1, 1, 1, 1, 1, NULL, NULL),
-            ('account-3', 'x', 'k3', NULL, NULL, 4294967296, 1, 1, 1, 1, 1, 2)"
+                signed_in_at, disabled_at, role, closed_at, kept_until) VALUES
+            ('account-0', 'Ünal.Öçal@exämple.org', 'k0', NULL, NULL, 0, {least}, {most}, NULL, NULL, NULL, NULL, NULL),
+            ('account-1', '', 'k1', '', '', -1, 0, -1, {most}, {least}, '', {least}, {most}),
+            ('account-2', '日本語 🦀 e\u{301}', 'k2', 'it''s \"quoted\" \\ %', 'de', 1, 1, 1, 1, 1, 'admin', NULL, NULL),
+            ('account-3', 'x', 'k3', NULL, NULL, 4294967296, 1, 1, 1, 1, NULL, 1, 2)"
         ),
         format!(
             "INSERT INTO sign_ups VALUES ('s1', 'x', 'k', NULL, {none}, NULL, NULL, 1, 2, NULL),
@@ -364,7 +364,8 @@ async fn filled(from: &str, to: &str) -> (Db, Db) {
     });
     statements.push(format!("INSERT INTO mails VALUES {}", mails.collect::<Vec<_>>().join(",")));
     let events = (0..1_001).map(|n| {
-        let place = if n % 2 == 0 { "NULL, NULL, NULL".to_owned() } else { format!("{}, {n}, {some}", n % 16) };
+        let place =
+            if n % 2 == 0 { "NULL, NULL, NULL, NULL".to_owned() } else { format!("{}, {n}, {some}, '{n}'", n % 16) };
         format!("('{n}', {n}, 'sign_in', 'rejected', NULL, NULL, NULL, '', '', {place})")
     });
     statements.push(format!("INSERT INTO audit_events VALUES {}", events.collect::<Vec<_>>().join(",")));

@@ -48,6 +48,7 @@ pub fn account(number: u8) -> Account {
         signed_in_at: None,
         disabled_at: None,
         closing: None,
+        role: None,
     }
 }
 

@@ -14,6 +14,7 @@ use crate::rules::Rules;
 
 pub const STYLESHEET: &str = include_str!("../../../pages/static/countersign.css");
 const SCRIPT: &str = include_str!("../../../pages/static/countersign.js");
+const ADMIN_STYLESHEET: &str = include_str!("../../../pages/static/admin.css");
 const CAPTCHA_SCRIPT: &str = include_str!("../../../pages/static/captcha.js");
 const MAILBOX_STYLESHEET: &str = include_str!("../../../pages/static/mailbox.css");
 const MAILBOX_SCRIPT: &str = include_str!("../../../pages/static/mailbox.js");
@@ -60,6 +61,7 @@ impl File {
 /// All of them.
 pub struct Files {
     pub stylesheet: File,
+    pub admin_stylesheet: File,
     pub script: File,
     pub captcha_script: File,
     pub mailbox_stylesheet: File,
@@ -78,6 +80,7 @@ impl Files {
         let logo = rules.brand_logo.as_ref();
         Self {
             stylesheet: File::new("/static/countersign.css", "text/css; charset=utf-8", css),
+            admin_stylesheet: File::new("/static/admin.css", "text/css; charset=utf-8", compact(ADMIN_STYLESHEET)),
             script: File::new("/static/countersign.js", "text/javascript; charset=utf-8", compact(SCRIPT)),
             captcha_script: File::new("/static/captcha.js", "text/javascript; charset=utf-8", compact(CAPTCHA_SCRIPT)),
             mailbox_stylesheet: File::new(

@@ -39,6 +39,16 @@ pub const TEMPLATES: &[(&str, &str)] = embedded![
     "account/language.html",
     "account/password.html",
     "account/sessions.html",
+    "admin/account.html",
+    "admin/accounts.html",
+    "admin/addresses.html",
+    "admin/audit.html",
+    "admin/entries.html",
+    "admin/layout.html",
+    "admin/mails.html",
+    "admin/overview.html",
+    "admin/parts.html",
+    "admin/sign_up.html",
     "change_email/ask.html",
     "change_email/undo.html",
     "change_email/undone.html",
@@ -102,6 +112,7 @@ impl Pages {
         pages.add_global("base", rules.base.prefix());
         let prefix = rules.base.prefix();
         pages.add_global("css", files.stylesheet.url(prefix));
+        pages.add_global("admin_css", files.admin_stylesheet.url(prefix));
         pages.add_global("captcha_script", files.captcha_script.url(prefix));
         pages.add_global("mailbox_css", files.mailbox_stylesheet.url(prefix));
         pages.add_global("mailbox_script", files.mailbox_script.url(prefix));
@@ -123,7 +134,8 @@ impl Pages {
 
     pub fn render(&self, name: &str, reader: &Reader, values: Value) -> Result<String, Error> {
         let script = loads_script(name).then_some(&self.script);
-        let whole = context! { signed_in_as => &reader.address, here => &reader.here, script, ..values };
+        let (signed_in_as, is_admin, here) = (&reader.address, reader.is_admin, &reader.here);
+        let whole = context! { signed_in_as, is_admin, here, script, ..values };
         let pages = &self.spoken[reader.language as usize];
         // What a template says about itself stands above the doctype and leaves an empty line.
         Ok(pages.get_template(name)?.render(whole)?.trim_start().to_owned())

@@ -13,6 +13,8 @@ pub struct Reader {
     pub language: Language,
     /// Of whoever is signed in.
     pub address: Option<String>,
+    /// Whether that account may open `/admin`.
+    pub is_admin: bool,
     /// The page's path below the host, never with a token.
     pub here: String,
 }
@@ -23,13 +25,14 @@ impl Reader {
         let set = || Language::of_tag(account?.locale.as_deref()?);
         let language = chosen(site, headers).or_else(set).or_else(|| accepted(headers)).unwrap_or(Language::En);
         let address = account.map(|account| account.address.as_str().to_owned());
-        Self { language, address, here: site.path(&here(method, uri)) }
+        let is_admin = account.is_some_and(Account::is_admin);
+        Self { language, address, is_admin, here: site.path(&here(method, uri)) }
     }
 
     /// The same, once nobody is signed in any more.
     #[must_use]
     pub fn signed_out(&self) -> Self {
-        Self { address: None, ..self.clone() }
+        Self { address: None, is_admin: false, ..self.clone() }
     }
 }
 

@@ -50,6 +50,7 @@ impl FromRequestParts<Site> for Who {
             browser_marks: cookies::get(&parts.headers, &rules.base, Name::Browser),
             sign_up_token: cookies::get(&parts.headers, &rules.base, Name::SignUp),
             language: reader::chosen(site, &parts.headers).or_else(|| reader::accepted(&parts.headers)),
+            admin: None,
         }))
     }
 }

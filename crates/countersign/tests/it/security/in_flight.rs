@@ -88,8 +88,9 @@ async fn a_session_of_a_disabled_account_finishes_nothing() {
         let app = TestApp::start().await;
         let mut ada = app.member(ADA).await;
         let account = app.account(ADA).await;
-        let disable =
-            async { manage_accounts::set_disabled(&app.countersign, &account, true, &operator()).await.unwrap() };
+        let disable = async {
+            assert!(manage_accounts::set_disabled(&app.countersign, &account, true, &operator()).await.unwrap())
+        };
         let answer = held_back(&mut ada, method, path, body, disable).await;
         assert_eq!(answer.status, 401, "{path}: {answer:?}");
         manage_accounts::set_disabled(&app.countersign, &app.account(ADA).await, false, &operator()).await.unwrap();

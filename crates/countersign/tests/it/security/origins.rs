@@ -8,7 +8,7 @@ use crate::support::{ADA, PASSWORD, TestApp};
 /// Every door that changes something: method, path, content type and a body that would be good.
 const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";
-pub const CHANGING: [(&str, &str, &str); 35] = [
+pub const CHANGING: [(&str, &str, &str); 40] = [
     ("POST", "/sign-up", FORM),
     ("POST", "/resend", FORM),
     ("POST", "/sign-in", FORM),
@@ -29,6 +29,11 @@ pub const CHANGING: [(&str, &str, &str); 35] = [
     ("POST", "/account/export", FORM),
     ("POST", "/account/delete", FORM),
     ("POST", "/dev/mailbox/clear", FORM),
+    ("POST", "/admin/accounts/018f4b1e-0000-7000-8000-000000000000/disable", FORM),
+    ("POST", "/admin/accounts/018f4b1e-0000-7000-8000-000000000000/delete", FORM),
+    ("POST", "/admin/sign-ups/018f4b1e-0000-7000-8000-000000000000/remove", FORM),
+    ("POST", "/admin/mails/retry-failed", FORM),
+    ("POST", "/admin/addresses/release", FORM),
     ("POST", "/api/v1/sign-up", JSON),
     ("POST", "/api/v1/confirm", JSON),
     ("POST", "/api/v1/resend", JSON),

@@ -3,10 +3,12 @@
 use countersign::flows::manage_accounts;
 use countersign::flows::manage_mails::{self, Returned};
 use countersign_core::Address;
+use countersign_core::account::Role;
 use countersign_core::mail::Mark;
 use serde_json::{Value, json};
 
 use crate::support::app::operator;
+use crate::support::html::unescape;
 use crate::support::{ADA, EVE, NEW_PASSWORD, PASSWORD, TestApp};
 
 const NEW: &str = "lovelace@example.net";
@@ -42,12 +44,25 @@ pub async fn walk(app: &TestApp) {
     let mut owner = app.browser();
     let page = owner.follow(&app.mail_to(EVE).await).await;
     owner.press(&page, "/confirm/not-me", &[]).await;
-    manage_accounts::create(&app.countersign, Address::parse(NEW).unwrap(), &operator()).await.unwrap();
+    manage_accounts::create(&app.countersign, Address::parse(NEW).unwrap(), None, &operator()).await.unwrap();
     let account = app.account(NEW).await;
+    for role in [Some(Role::Admin), None] {
+        assert!(manage_accounts::set_role(&app.countersign, &account, role, &operator()).await.unwrap());
+    }
+    manage_accounts::send_reset(&app.countersign, &account, &operator()).await.unwrap();
     for disabled in [true, false] {
         manage_accounts::set_disabled(&app.countersign, &account, disabled, &operator()).await.unwrap();
     }
     let mut last = app.member("last@example.net").await;
+    let account = app.account("last@example.net").await;
+    manage_accounts::set_role(&app.countersign, &account, Some(Role::Admin), &operator()).await.unwrap();
+    app.browser().sign_up("removed@example.net", PASSWORD).await;
+    app.mail_to("removed@example.net").await;
+    let list = unescape(&last.get("/admin/accounts?q=removed").await.is(200).body);
+    let (_, rest) = list.split_once("/admin/sign-ups/").unwrap();
+    let remove = format!("/admin/sign-ups/{}/remove", rest.split('"').next().unwrap());
+    last.post_form(&remove, &[("password", NEW_PASSWORD)]).await.is(401);
+    last.post_form(&remove, &[("password", PASSWORD)]).await.is(303);
     last.call("PATCH", "/account", json!({"locale": "de"})).await.is(200);
     last.change_email(THIRD_ADDRESS, PASSWORD).await;
     app.mail_to("last@example.net").await;
@@ -62,7 +77,8 @@ pub async fn walk(app: &TestApp) {
     app.mail_to("last@example.net").await;
     app.browser().forgot_password(ADA).await;
     app.mail_to(ADA).await;
-    app.mail_to(NEW).await;
+    // One as it was created, one because somebody asked.
+    assert_eq!(app.mails_to(NEW).await.len(), 2);
     app.browser().sign_up(EVE, PASSWORD).await;
     let (service, waiting) = (&app.countersign, app.queue().await.pop().unwrap());
     let eve = [Address::parse(EVE).unwrap()];

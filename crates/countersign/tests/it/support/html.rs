@@ -1,6 +1,6 @@
 //! Just enough HTML to fill in the forms of our own pages, as a browser without scripts does.
 
-/// One form of a page.
+/// One form of a page that sends something.
 #[derive(Debug)]
 pub struct Form {
     pub action: String,

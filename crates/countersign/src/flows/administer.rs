@@ -1,0 +1,136 @@
+//! Administer: what an admin does at `/admin` to accounts, sign-ups and mails of others. The acts themselves are those of
+//! the command line (`manage_accounts`, `manage_mails`); here is what an admin needs besides: the password once more for
+//! what cannot be undone or opens a way in, and that it is somebody else. What there is to see is in `looking`.
+
+mod looking;
+
+use countersign_core::account::Account;
+use countersign_core::audit::Event;
+use countersign_core::mail::Intent;
+use countersign_core::session::Session;
+use countersign_core::{Id, Password};
+use countersign_store::mails::{self, NewMail};
+use countersign_store::{accounts, sign_ups};
+
+use super::limits::{Guessed, verify_password};
+use super::manage_accounts;
+use super::parts::{About, Visitor, begin_over_others, note, note_alone};
+use crate::{Countersign, Error, random};
+
+pub use looking::{
+    AccountStory, Day, Figures, Found, Listed, Names, Query, SignUpStory, Trail, account_story, figures, look_for,
+    mails, marked, sign_up_story, trail,
+};
+
+/// The admin at work; `visitor` is them.
+pub struct Admin<'a> {
+    pub account: &'a Account,
+    pub session: &'a Session,
+    pub visitor: &'a Visitor,
+}
+
+/// What is done to one account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    Disable,
+    Enable,
+    Delete,
+    EndSessions,
+    SendReset,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Done,
+    WrongPassword,
+    /// Nobody locks themselves out from here. As whoever acts is an admin still, one always stays.
+    Yourself,
+    /// A disabled account gets no mail to choose a password.
+    Disabled,
+    Gone,
+}
+
+/// With the admin's own password, at whatever account but their own.
+pub async fn act(
+    app: &Countersign,
+    admin: &Admin<'_>,
+    act: Act,
+    id: Id,
+    password: &Password,
+) -> Result<Outcome, Error> {
+    let Some(account) = accounts::by_id(&mut app.db.read().await?, id).await? else { return Ok(Outcome::Gone) };
+    if id == admin.account.id && matches!(act, Act::Disable | Act::Delete) {
+        note_alone(app, Event::Administer, "refused", About::account(&account), admin.visitor).await?;
+        return Ok(Outcome::Yourself);
+    }
+    if act == Act::SendReset && (account.is_disabled() || account.closing.is_some()) {
+        return Ok(Outcome::Disabled);
+    }
+    if !is_really_them(app, admin, password).await? {
+        return Ok(Outcome::WrongPassword);
+    }
+    let is_there = match act {
+        Act::Disable => manage_accounts::set_disabled(app, &account, true, admin.visitor).await?,
+        Act::Enable => manage_accounts::set_disabled(app, &account, false, admin.visitor).await?,
+        Act::Delete => manage_accounts::delete(app, &account, admin.visitor).await?,
+        Act::EndSessions => manage_accounts::end_sessions(app, &account, admin.visitor).await.map(|()| true)?,
+        Act::SendReset => manage_accounts::send_reset(app, &account, admin.visitor).await.map(|()| true)?,
+    };
+    Ok(if is_there { Outcome::Done } else { Outcome::Gone })
+}
+
+/// Counted like every try of whoever is signed in, and noted when it is wrong.
+async fn is_really_them(app: &Countersign, admin: &Admin<'_>, password: &Password) -> Result<bool, Error> {
+    let guessed = Guessed::Within(admin.session);
+    let stored = admin.account.password_hash.as_ref();
+    let is_right = verify_password(app, guessed, password, stored, admin.visitor).await?.is_right;
+    if !is_right {
+        let about = About::account(admin.account);
+        note_alone(app, Event::Administer, "wrong_password", about, admin.visitor).await?;
+    }
+    Ok(is_right)
+}
+
+/// Sends the confirmation of a sign-up again. False if it does not wait any more.
+pub async fn resend(app: &Countersign, id: Id, visitor: &Visitor) -> Result<bool, Error> {
+    let now = app.clock.now();
+    let mut tx = begin_over_others(app, visitor).await?;
+    let Some(sign_up) = sign_ups::by_id(&mut tx, id).await?.filter(|sign_up| sign_up.is_open(now)) else {
+        return Ok(false);
+    };
+    let mail = NewMail {
+        id: random::id(now),
+        intent: Intent::Resend,
+        address: &sign_up.address,
+        account_id: None,
+        sign_up_id: Some(sign_up.id),
+        email_change_id: None,
+        locale: sign_up.locale.as_deref(),
+        now,
+    };
+    mails::enqueue(&mut tx, mail).await?;
+    note(&mut tx, Event::Resend, "queued", About::address(&sign_up.address), visitor, now);
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Removes a sign-up that waits, with its links and the password chosen there.
+pub async fn remove_sign_up(
+    app: &Countersign,
+    admin: &Admin<'_>,
+    id: Id,
+    password: &Password,
+) -> Result<Outcome, Error> {
+    if !is_really_them(app, admin, password).await? {
+        return Ok(Outcome::WrongPassword);
+    }
+    let mut tx = begin_over_others(app, admin.visitor).await?;
+    let Some(sign_up) = sign_ups::by_id(&mut tx, id).await? else { return Ok(Outcome::Gone) };
+    if !sign_ups::delete(&mut tx, id).await? {
+        return Ok(Outcome::Gone);
+    }
+    let about = About::address(&sign_up.address);
+    note(&mut tx, Event::RemoveSignUp, "removed", about, admin.visitor, app.clock.now());
+    tx.commit().await?;
+    Ok(Outcome::Done)
+}
