@@ -17,9 +17,22 @@ language = Sprache
 language-change = Ändern
 cookies = Nur notwendige Cookies. Kein Tracking.
 cookies-vendor = Von uns nur notwendige Cookies. { $vendor } prüft, wer diese Seite besucht, um automatische Programme fernzuhalten.
+password-show = Passwort anzeigen
 password-hint = Mindestens { $count } Zeichen. Gut geeignet sind ein paar Wörter hintereinander.
 errors-heading = Bitte prüfen Sie das und versuchen Sie es noch einmal.
 not-me = Das war ich nicht
+# $address is an address, or a button with one in it.
+did-you-mean = Meinten Sie { $address }?
+did-you-mean-yes = Ja, berichtigen
+
+### How good a new password looks while it is typed
+
+strength-short = Noch zu kurz: Es braucht mindestens { $count } Zeichen.
+strength-own = Schwach: Der Kern ist Ihre Adresse oder der Name dieser Website.
+strength-pattern = Schwach: Es wiederholt sich oder folgt einem Muster, das als Erstes ausprobiert wird.
+strength-fair = Mittel: Besser wird es mit einem weiteren Wort, das mit den anderen nichts zu tun hat.
+strength-good = Gut. Mit noch einem Wort wird es noch stärker.
+strength-strong = Stark: lang und abwechslungsreich.
 
 captcha-busy = Einen Moment: Ihr Browser zeigt uns gerade, dass Sie ein Mensch sind …
 captcha-failed = Das hat nicht geklappt. Bitte prüfen Sie Ihre Internetverbindung und drücken Sie den Knopf noch einmal.
@@ -109,6 +122,10 @@ check-mail-none = Noch keine E-Mail?
 check-mail-patience = Warten Sie ein, zwei Minuten und sehen Sie dann in Ihrem Spam-Ordner nach.
 check-mail-again = E-Mail noch einmal senden
 check-mail-wrong = Falsche Adresse? { $open }Mit einer anderen registrieren{ $close }
+# $place is what a provider calls its mail in the browser: Gmail, Outlook.
+check-mail-open = { $place } öffnen
+check-mail-pause = In einer Minute können Sie noch eine E-Mail anfordern.
+check-mail-again-in = In { $seconds } s noch einmal senden
 check-mail-sent = Wenn für diese Adresse noch eine Registrierung offen ist, ist eine neue E-Mail unterwegs. Das kann eine Minute dauern.
 
 unconfirmed-title = Bestätigen Sie zuerst Ihre Adresse
@@ -139,6 +156,9 @@ confirm-other-browser = In diesem Browser haben Sie sich nicht registriert. Dami
 confirm-press = Drücken Sie den Knopf, dann ist Ihr Konto bereit.
 confirm-password = Das Passwort, das Sie bei der Registrierung gewählt haben
 confirm-button-page = Meine Adresse bestätigen
+confirm-why = Warum ein Passwort?
+confirm-why-words = Der Link allein beweist wenig: Ihre Adresse kann jeder eingegeben haben. Das Passwort zeigt, dass Sie selbst sich registriert haben.
+confirm-without = Es geht auch ohne Passwort: Öffnen Sie den Link in dem Browser, in dem Sie sich registriert haben. Dort genügt ein Druck auf den Knopf.
 confirm-not-me = Sie haben sich nicht registriert? Dann hat jemand Ihre Adresse eingegeben, vielleicht aus Versehen.
 confirm-long = So lang ist hier kein Passwort.
 confirm-proof-needed = Geben Sie das Passwort ein, das Sie bei der Registrierung gewählt haben.
@@ -174,6 +194,7 @@ sign-in-new-here = Neu hier? { $open }Registrieren{ $close }
 sign-in-signed-out = Sie sind abgemeldet.
 sign-in-closed = Ihr Konto ist gelöscht, und Sie sind überall abgemeldet.
 sign-in-reset = Ihr Passwort ist geändert. Melden Sie sich mit dem neuen an.
+sign-in-confirmed = Ihre Adresse ist bestätigt. Melden Sie sich an, dann geht es weiter.
 sign-out-words = Sie werden in diesem Browser abgemeldet.
 
 ### Forgotten password
@@ -237,3 +258,222 @@ account-delete-title = Wenn Sie gehen möchten
 account-delete-open = Mein Konto löschen
 account-delete-words = Ihr Konto und alles, was dazugehört, werden endgültig gelöscht. Niemand kann das rückgängig machen.
 account-delete-button = Mein Konto endgültig löschen
+
+### Mailbox
+
+mailbox = Postfach
+mailbox-words = Für die Entwicklung: Die E-Mails bleiben hier, statt versendet zu werden. Auch als { $open }JSON{ $close }.
+mailbox-news = Neue E-Mail eingetroffen.
+mailbox-empty = Noch keine E-Mails. { $open }Registrieren{ $close } Sie sich mit einer beliebigen Adresse, dann kommt hier die erste an.
+mailbox-nothing-for = Keine E-Mails an { $to }.
+mailbox-to = Empfänger
+mailbox-search = Suchen
+mailbox-all = Alle E-Mails
+mailbox-check = Aktualisieren
+mailbox-newer = Neuere
+mailbox-older = Ältere
+mailbox-clear = Postfach leeren
+mailbox-samples-language = Muster aller E-Mails auf
+mailbox-samples = Hierher senden
+mailbox-mail-to = An
+mailbox-mail-from = Von
+mailbox-mail-date = Datum
+mailbox-mail-kind = Art
+mailbox-open-link = Link der E-Mail öffnen
+mailbox-html = Die E-Mail als HTML
+mailbox-show = Ansicht
+mailbox-show-all = Alles
+mailbox-show-text = Text
+mailbox-show-source = Quelltext
+mailbox-width = Breite der HTML-Ansicht
+mailbox-width-phone = Handy
+mailbox-width-wide = Breit
+mailbox-scheme = Farben der HTML-Ansicht
+mailbox-scheme-light = Hell
+mailbox-scheme-dark = Dunkel
+
+### Closing an account and taking it back
+
+sign-in-closed-until = Ihr Konto ist geschlossen, und Sie sind überall abgemeldet. Wenn Sie es sich anders überlegen, öffnen Sie vor { $time } den Link in unserer E-Mail.
+sign-in-kept = Ihr Konto ist wieder da. Melden Sie sich mit dem neuen Passwort an.
+keep-title = Behalten Sie Ihr Konto
+keep-words = Wählen Sie ein neues Passwort, und das Konto von { $address } ist wieder wie vorher. Das alte Passwort gilt dann nicht mehr; Sie melden sich mit dem neuen an.
+keep-button = Mein Konto behalten
+keep-until = Wenn Ihr Konto geschlossen bleibt, wird es nach { $time } endgültig gelöscht.
+
+### The account page: what is new
+
+account-parts = Abschnitte dieser Seite
+account-change-cancelled = Die Änderung ist abgebrochen. Ihre Adresse bleibt, wie sie ist.
+account-language-changed = Ihre Sprache ist gespeichert.
+account-pending-title = Eine E-Mail an { $address } wartet auf Sie
+account-pending-words = Sie haben am { $time } angefordert, Ihr Konto auf diese Adresse umzustellen. Öffnen Sie den Link in der E-Mail, die wir dorthin gesendet haben: Er gilt { $span } lang. Wenn keine E-Mail gekommen ist, sehen Sie im Spam-Ordner nach, oder prüfen Sie, ob Sie sich in der Adresse vertippt haben.
+account-pending-cancel = Diese Änderung abbrechen
+account-email-how = Sie melden sich mit { $address } an. Wenn Sie eine neue Adresse eingeben, senden wir einen Link dorthin. Bis Sie ihn öffnen, ändert sich nichts. Danach melden Sie sich mit der neuen Adresse an, und Ihre anderen Geräte werden abgemeldet. Wir benachrichtigen auch die alte Adresse; von dort lässt sich alles noch { $time } lang rückgängig machen.
+account-password-since = Gewählt am { $time }.
+account-sessions-short = Geräte
+account-sessions-words = Wenn Sie eines davon nicht kennen, melden Sie es ab und ändern Sie Ihr Passwort.
+account-sessions-end-one = { $device } abmelden. { $seen }
+account-sessions-device = { $program } auf { $system }
+account-sessions-now = Gerade eben aktiv
+account-sessions-minutes = { $count ->
+    [one] Zuletzt aktiv vor { $count } Minute
+   *[other] Zuletzt aktiv vor { $count } Minuten
+}
+account-sessions-hours = { $count ->
+    [one] Zuletzt aktiv vor { $count } Stunde
+   *[other] Zuletzt aktiv vor { $count } Stunden
+}
+account-sessions-days = { $count ->
+    [one] Zuletzt aktiv vor { $count } Tag
+   *[other] Zuletzt aktiv vor { $count } Tagen
+}
+account-sessions-from = Von { $client } aus, angemeldet am { $time }
+account-language-label = Sprache unserer Seiten und E-Mails
+account-language-words = In jedem Browser, in dem Sie angemeldet sind.
+account-language-browser = Wie in meinem Browser eingestellt
+account-language-save = Sprache speichern
+account-data-password = Jeder, der gerade an Ihrem Gerät sitzt, könnte diesen Knopf drücken. Ihr Passwort zeigt, dass Sie es sind.
+account-close-what = Das geschieht dann:
+account-close-now = Sie werden sofort überall abgemeldet, und niemand kann sich mehr bei diesem Konto anmelden.
+account-close-kept = { $time } lang, bis { $until }, können Sie es sich anders überlegen: Wir senden eine E-Mail an { $address }, und mit dem Link darin holen Sie Ihr Konto zurück.
+account-close-then = Danach werden Ihr Konto und alles, was dazugehört, endgültig gelöscht. Niemand kann das rückgängig machen.
+
+### Admin
+
+admin = Administration
+admin-overview = Übersicht
+admin-accounts = Personen
+admin-mails = E-Mails
+admin-addresses = Gesperrte Adressen
+admin-audit = Audit-Protokoll
+admin-search = Suchen
+admin-pages = Seiten
+admin-pages-first = Zum Anfang
+admin-pages-more = Nächste Seite
+admin-none = Nichts gefunden.
+admin-none-yet = Bisher nichts gefunden. Die nächste Seite sucht weiter zurück.
+admin-no-address = Das ist weder eine vollständige E-Mail-Adresse noch eine ID.
+admin-yes = Ja
+admin-no = Nein
+admin-by = von
+
+admin-overview-words = Die letzten dreißig Tage, nach UTC-Tagen.
+admin-overview-cut = Es gibt so viele Daten, dass nur der neueste Teil gezählt wurde: Die ersten Tage sind nicht vollständig.
+admin-overview-times = Die Antwortzeiten sind die dieses Prozesses seit seinem Start, höchstens die der letzten 24 Stunden: Von hundert Anfragen dauerten neunundneunzig nicht länger.
+admin-plot-sign-ups-title = Registrierungen und Bestätigungen
+admin-plot-sign-ups = Registrierungen
+admin-plot-confirmed = Bestätigungen
+admin-plot-share-title = Bestätigungen je hundert Registrierungen des Tages
+admin-plot-share = Anteil
+admin-plot-mails-title = E-Mails nach Ergebnis
+admin-plot-failures-title = Fehlgeschlagene E-Mails
+admin-plot-p99-title = Antwortzeit (99. Perzentil)
+admin-plot-p99 = Antwortzeit
+admin-plot-below = Alle Zahlen stehen in der Tabelle unter dem Diagramm.
+admin-plot-table = Als Tabelle
+admin-plot-when = Zeitpunkt
+admin-plot-nothing = Noch nichts.
+
+admin-accounts-search = Adresse oder ID
+admin-accounts-hint = Der Anfang einer Adresse wird sofort gefunden. Wenn keine Adresse so beginnt, suchen wir auch mitten in den Adressen.
+admin-accounts-which = Anzeigen
+admin-accounts-all = Alle
+admin-accounts-confirmed = Konten
+admin-accounts-waiting = Offene Registrierungen
+admin-accounts-disabled = Deaktivierte Konten
+admin-accounts-within = Bei diesen kommt es irgendwo in der Adresse vor, neueste zuerst.
+admin-accounts-wider = Auch mitten in den Adressen suchen
+admin-column-state = Status
+admin-column-confirmed = Bestätigt
+admin-column-mail = Letzte E-Mail
+admin-column-signed-in = Letzte Anmeldung
+admin-column-since = Seit
+admin-state-active = Aktiv
+admin-state-admin = Admin
+admin-state-disabled = Deaktiviert
+admin-state-waiting = Nicht bestätigt
+admin-state-closed = Vom Inhaber geschlossen
+admin-state-closed-until = Vom Inhaber geschlossen, aufbewahrt bis { $time }
+
+admin-fact-id = ID
+admin-fact-sessions = Sitzungen
+admin-fact-password = Passwort seit
+admin-fact-password-none = Noch keines gewählt
+admin-fact-until = Wartet bis
+admin-fact-rivals = Weitere Versuche mit dieser Adresse
+admin-fact-marked = Bekommt keine E-Mails seit
+admin-account-audit = Was dieses Konto getan hat und was mit ihm geschah, im Audit-Protokoll
+admin-account-mails = E-Mails an dieses Konto
+admin-acts = Was Sie tun können
+admin-send-reset = Link zur Passwortwahl senden
+admin-send-reset-words = An die Adresse geht die übliche E-Mail. Bis der Link darin verwendet wird, ändert sich nichts. Sie selbst bekommen ihn nie zu sehen.
+admin-end-sessions = Überall abmelden
+admin-end-sessions-words = Alle Geräte werden sofort abgemeldet. Das Passwort bleibt.
+admin-disable = Konto deaktivieren
+admin-disable-words = Niemand kann sich mehr anmelden, alle Geräte werden abgemeldet, und bereits gesendete Links gelten nicht mehr. Sie können das Konto wieder aktivieren.
+admin-enable = Konto wieder aktivieren
+admin-enable-words = Man kann sich wieder anmelden, mit dem bisherigen Passwort.
+admin-delete = Konto löschen
+admin-delete-words = Das Konto und alles, was dazugehört, werden endgültig gelöscht. Niemand kann das rückgängig machen.
+admin-account-yourself = Das ist Ihr eigenes Konto. Sie können es hier nicht deaktivieren oder löschen, damit es immer einen Admin gibt. Bitten Sie einen anderen Admin darum, oder verwenden Sie die Kommandozeile.
+admin-account-no-reset = Ein deaktiviertes Konto bekommt keine solche E-Mail. Aktivieren Sie es zuerst wieder.
+admin-account-disabled = Das Konto ist deaktiviert, und alle Geräte sind abgemeldet.
+admin-account-enabled = Das Konto ist wieder aktiv.
+admin-account-sessions-ended = Alle Geräte sind abgemeldet.
+admin-account-reset-sent = Die E-Mail ist in der Warteschlange.
+admin-account-deleted = Das Konto ist gelöscht.
+
+admin-sign-up-account = Zu dieser Adresse gibt es { $open }ein Konto{ $close }. Aus dieser Registrierung kann kein zweites werden.
+admin-resend = Bestätigungs-E-Mail noch einmal senden
+admin-resend-words = Die übliche E-Mail geht noch einmal an die Adresse.
+admin-remove = Diese Registrierung löschen
+admin-remove-words = Die Links dazu gelten nicht mehr. Eine neue Registrierung ist jederzeit möglich.
+admin-sign-up-resent = Die E-Mail ist in der Warteschlange.
+admin-sign-up-removed = Die Registrierung ist gelöscht.
+
+admin-story = Was geschehen ist
+admin-story-cut = Hier sehen Sie nur das Neueste.
+admin-story-sign-up = Registrierung
+admin-story-confirmed = Registrierung bestätigt
+admin-story-mail = E-Mail
+admin-story-session = Angemeldet, bis jetzt
+admin-story-change = Andere Adresse angefordert
+admin-story-changed = Adresse geändert
+admin-story-change-undone = Änderung verhindert oder rückgängig gemacht
+admin-story-line = Audit
+
+admin-mail-queued = In der Warteschlange
+admin-mail-sent = Gesendet
+admin-mail-failed = Fehlgeschlagen
+admin-mail-obsolete = Nicht mehr nötig
+admin-mail-skipped = Nicht zu senden
+admin-mails-all = Alle
+admin-mails-search = Adresse
+admin-mails-asked = Angefordert am { $time }
+admin-mails-finished = abgeschlossen am { $time }
+admin-mails-next = nächster Versuch am { $time }
+admin-mails-tries = { $count ->
+    [one] { $count } Versuch
+   *[other] { $count } Versuche
+}
+admin-mails-retry = Noch einmal versuchen
+admin-mails-retry-one = Noch einmal versuchen: E-Mail an { $address }
+admin-mails-retry-all = Alle fehlgeschlagenen noch einmal versuchen
+admin-mails-queued = Zum sofortigen Senden eingereiht.
+admin-mails-busy = Diese E-Mail wird gerade gesendet oder ist schon erledigt.
+
+admin-addresses-words = Ein Mailserver hat diese Adressen endgültig abgelehnt, oder ihre Inhaber haben sich beschwert. Sie bekommen keine E-Mails, bis Sie sie freigeben.
+admin-addresses-release = Freigeben
+admin-addresses-release-one = { $address } freigeben
+admin-addresses-release-all = Alle unzustellbaren freigeben
+admin-addresses-released = Freigegeben. E-Mails gehen wieder dorthin.
+admin-addresses-free = Diese Adresse bekommt schon E-Mails.
+admin-addresses-more = Es gibt mehr, als hier angezeigt werden.
+admin-mark-undeliverable = Unzustellbar
+admin-mark-complained = Beschwerde
+
+admin-audit-search = Adresse oder ID eines Kontos
+admin-audit-event = Ereignis
+admin-audit-all = Alle
+admin-audit-account = Konto

@@ -17,12 +17,28 @@ language = Idioma
 language-change = Cambiar
 cookies = Solo las cookies necesarias. Sin rastreo.
 cookies-vendor = Nosotros, solo las cookies necesarias. { $vendor } observa las visitas a esta página para evitar que entren robots.
+password-show = Mostrar la contraseña
 password-hint = { $count ->
     [one] Al menos { $count } carácter. Unas cuantas palabras seguidas son una buena opción.
    *[other] Al menos { $count } caracteres. Unas cuantas palabras seguidas son una buena opción.
 }
 errors-heading = Revisa esto y vuelve a intentarlo.
 not-me = No he sido yo
+# $address is an address, or a button with one in it.
+did-you-mean = ¿Querías escribir { $address }?
+did-you-mean-yes = Sí, corregir
+
+### How good a new password looks while it is typed
+
+strength-short = { $count ->
+    [one] Todavía es demasiado corta: necesita al menos { $count } carácter.
+   *[other] Todavía es demasiado corta: necesita al menos { $count } caracteres.
+}
+strength-own = Débil: gira en torno a tu dirección o al nombre de este sitio.
+strength-pattern = Débil: se repite o sigue un patrón que un atacante probaría primero.
+strength-fair = Aceptable: mejora con otra palabra que no tenga nada que ver con las demás.
+strength-good = Buena. Con una palabra más será todavía más fuerte.
+strength-strong = Fuerte: larga y variada.
 
 captcha-busy = Un momento: tu navegador nos está mostrando que no eres un robot…
 captcha-failed = No ha funcionado. Revisa tu conexión a internet y vuelve a pulsar el botón.
@@ -118,6 +134,10 @@ check-mail-none = ¿Aún no ha llegado?
 check-mail-patience = Espera uno o dos minutos y después mira en la carpeta de spam.
 check-mail-again = Volver a enviar el correo
 check-mail-wrong = ¿No es esa la dirección? { $open }Registrarse con otra{ $close }
+# $place is what a provider calls its mail in the browser: Gmail, Outlook.
+check-mail-open = Abrir { $place }
+check-mail-pause = Puedes pedir otro dentro de un minuto.
+check-mail-again-in = Volver a enviar dentro de { $seconds } s
 check-mail-sent = Si hay un registro pendiente con esta dirección, va en camino un correo nuevo. Puede tardar un minuto.
 
 unconfirmed-title = Primero confirma tu dirección
@@ -148,6 +168,9 @@ confirm-other-browser = Este no es el navegador en el que te registraste. Para s
 confirm-press = Pulsa el botón y tu cuenta estará lista.
 confirm-password = La contraseña que elegiste al registrarte
 confirm-button-page = Confirmar mi dirección
+confirm-why = ¿Por qué una contraseña?
+confirm-why-words = Un enlace por sí solo demuestra poco: cualquiera podría haber escrito tu dirección. La contraseña demuestra que fuiste tú quien se registró.
+confirm-without = También puedes hacerlo sin ella: abre el enlace en el navegador en el que te registraste. Allí basta con pulsar un botón.
 confirm-not-me = ¿No te has registrado? Entonces alguien ha escrito tu dirección, quizá por error.
 confirm-long = Es más larga que cualquier contraseña de aquí.
 confirm-proof-needed = Escribe la contraseña que elegiste al registrarte.
@@ -183,6 +206,7 @@ sign-in-new-here = ¿Es tu primera vez aquí? { $open }Registrarse{ $close }
 sign-in-signed-out = Has cerrado sesión.
 sign-in-closed = Tu cuenta se ha eliminado y se han cerrado todas las sesiones.
 sign-in-reset = Tu contraseña ha cambiado. Inicia sesión con la nueva.
+sign-in-confirmed = Tu dirección está confirmada. Inicia sesión para continuar.
 sign-out-words = Se cerrará tu sesión en este navegador.
 
 ### Forgotten password
@@ -246,3 +270,222 @@ account-delete-title = Darte de baja
 account-delete-open = Eliminar mi cuenta
 account-delete-words = Tu cuenta y todo lo que le pertenece se eliminan para siempre. Nadie puede recuperarlos.
 account-delete-button = Eliminar mi cuenta para siempre
+
+### Mailbox
+
+mailbox = Buzón
+mailbox-words = Para desarrollo: los correos se quedan aquí en lugar de enviarse. También como { $open }JSON{ $close }.
+mailbox-news = Ha llegado un correo nuevo.
+mailbox-empty = Aún no hay correos. { $open }Regístrate{ $close } con cualquier dirección y el primero llegará aquí.
+mailbox-nothing-for = No hay correos para { $to }.
+mailbox-to = Destinatario
+mailbox-search = Buscar
+mailbox-all = Todos los correos
+mailbox-check = Actualizar
+mailbox-newer = Más recientes
+mailbox-older = Más antiguos
+mailbox-clear = Vaciar el buzón
+mailbox-samples-language = Una muestra de cada correo, en
+mailbox-samples = Enviarlas aquí
+mailbox-mail-to = Para
+mailbox-mail-from = De
+mailbox-mail-date = Fecha
+mailbox-mail-kind = Tipo
+mailbox-open-link = Abrir el enlace
+mailbox-html = El correo en HTML
+mailbox-show = Qué mostrar
+mailbox-show-all = Todo
+mailbox-show-text = Texto
+mailbox-show-source = Código fuente
+mailbox-width = Ancho del HTML
+mailbox-width-phone = Teléfono
+mailbox-width-wide = Amplio
+mailbox-scheme = Colores del HTML
+mailbox-scheme-light = Claros
+mailbox-scheme-dark = Oscuros
+
+### Closing an account and taking it back
+
+sign-in-closed-until = Tu cuenta está cerrada y se han cerrado todas las sesiones. Si cambias de idea, abre el enlace de nuestro correo antes del { $time }.
+sign-in-kept = Has recuperado tu cuenta. Inicia sesión con la contraseña nueva.
+keep-title = Conserva tu cuenta
+keep-words = Elige una contraseña nueva y la cuenta de { $address } vuelve a estar como antes. La contraseña anterior deja de servir; después inicias sesión con la nueva.
+keep-button = Conservar mi cuenta
+keep-until = Si la dejas cerrada, se elimina para siempre. Eso ocurre después del { $time }.
+
+### The account page: what is new
+
+account-parts = Secciones de esta página
+account-change-cancelled = El cambio está anulado. Tu dirección sigue como está.
+account-language-changed = Tu idioma se ha guardado.
+account-pending-title = Te espera un correo en { $address }
+account-pending-words = El { $time } pediste usar esa dirección para tu cuenta. Abre el enlace del correo que enviamos allí: funciona durante { $span }. Si no ha llegado ninguno, mira en la carpeta de spam o si hay algún error al escribir la dirección.
+account-pending-cancel = Anular este cambio
+account-email-how = Inicias sesión con { $address }. Si escribes una dirección nueva, enviamos allí un enlace y no cambia nada hasta que lo abras. Después inicias sesión con la dirección nueva, y se cierra la sesión en tus otros dispositivos. También avisamos a la dirección anterior: durante { $time }, desde allí se puede deshacer todo.
+account-password-since = Elegida el { $time }.
+account-sessions-short = Dispositivos
+account-sessions-words = Si no reconoces alguno, cierra su sesión y cambia tu contraseña.
+account-sessions-end-one = Cerrar sesión en { $device }. { $seen }
+account-sessions-device = { $program } en { $system }
+account-sessions-now = Última actividad: ahora mismo
+account-sessions-minutes = { $count ->
+    [one] Última actividad: hace { $count } minuto
+   *[other] Última actividad: hace { $count } minutos
+}
+account-sessions-hours = { $count ->
+    [one] Última actividad: hace { $count } hora
+   *[other] Última actividad: hace { $count } horas
+}
+account-sessions-days = { $count ->
+    [one] Última actividad: hace { $count } día
+   *[other] Última actividad: hace { $count } días
+}
+account-sessions-from = Desde { $client }, sesión iniciada el { $time }
+account-language-label = Idioma de nuestras páginas y correos
+account-language-words = En todos los navegadores en los que hayas iniciado sesión.
+account-language-browser = El de mi navegador
+account-language-save = Guardar el idioma
+account-data-password = Cualquiera que use tu dispositivo podría pulsar este botón. Con tu contraseña sabemos que eres tú.
+account-close-what = Esto es lo que pasa:
+account-close-now = Se cierran de inmediato todas las sesiones y ya nadie puede iniciar sesión en esta cuenta.
+account-close-kept = Durante { $time }, hasta el { $until }, puedes cambiar de idea: enviamos un correo a { $address }, y con su enlace recuperas tu cuenta.
+account-close-then = Después, tu cuenta y todo lo que le pertenece se eliminan para siempre. Nadie puede recuperarlos.
+
+### Admin
+
+admin = Administración
+admin-overview = Resumen
+admin-accounts = Usuarios
+admin-mails = Correos
+admin-addresses = Direcciones sin envíos
+admin-audit = Registro de auditoría
+admin-search = Buscar
+admin-pages = Páginas
+admin-pages-first = Ir al principio
+admin-pages-more = Página siguiente
+admin-none = No se ha encontrado nada.
+admin-none-yet = Hasta ahora no se ha encontrado nada. La página siguiente busca más atrás.
+admin-no-address = Eso no es una dirección de correo electrónico completa ni un ID.
+admin-yes = Sí
+admin-no = No
+admin-by = por
+
+admin-overview-words = Los últimos treinta días, por días UTC.
+admin-overview-cut = Hay tantos datos que solo se ha contado la parte más reciente: los primeros días no están completos.
+admin-overview-times = Los tiempos de respuesta son los de este proceso desde que se inició, como máximo de las últimas 24 horas: de cada cien solicitudes, noventa y nueve no tardaron más.
+admin-plot-sign-ups-title = Registros y confirmaciones
+admin-plot-sign-ups = Registros
+admin-plot-confirmed = Confirmaciones
+admin-plot-share-title = Confirmaciones por cada cien registros del día
+admin-plot-share = Porcentaje
+admin-plot-mails-title = Correos según su resultado
+admin-plot-failures-title = Correos fallidos
+admin-plot-p99-title = Tiempo de respuesta (percentil 99)
+admin-plot-p99 = Tiempo de respuesta
+admin-plot-below = Todas las cifras están en la tabla que hay debajo del gráfico.
+admin-plot-table = Ver como tabla
+admin-plot-when = Cuándo
+admin-plot-nothing = Aún no hay nada.
+
+admin-accounts-search = Dirección o ID
+admin-accounts-hint = El comienzo de una dirección se encuentra enseguida. Si ninguna empieza así, buscamos dentro de ellas.
+admin-accounts-which = Mostrar
+admin-accounts-all = Todo
+admin-accounts-confirmed = Cuentas
+admin-accounts-waiting = Registros pendientes
+admin-accounts-disabled = Cuentas desactivadas
+admin-accounts-within = Estos lo contienen en alguna parte de su dirección, los más recientes primero.
+admin-accounts-wider = Buscar también dentro de las direcciones
+admin-column-state = Estado
+admin-column-confirmed = Confirmado
+admin-column-mail = Último correo
+admin-column-signed-in = Último inicio de sesión
+admin-column-since = Desde
+admin-state-active = Activa
+admin-state-admin = Admin
+admin-state-disabled = Desactivada
+admin-state-waiting = Sin confirmar
+admin-state-closed = Cerrada por su titular
+admin-state-closed-until = Cerrada por su titular; se conserva hasta el { $time }
+
+admin-fact-id = ID
+admin-fact-sessions = Sesiones
+admin-fact-password = Contraseña desde
+admin-fact-password-none = Aún no se ha elegido
+admin-fact-until = Espera hasta
+admin-fact-rivals = Otros intentos con la dirección
+admin-fact-marked = No recibe correos desde
+admin-account-audit = Lo que hizo y lo que se hizo con ella, en el registro de auditoría
+admin-account-mails = Sus correos
+admin-acts = Qué puedes hacer
+admin-send-reset = Enviar un enlace para elegir una contraseña
+admin-send-reset-words = Su titular recibe el correo habitual. No cambia nada hasta que use el enlace. Tú nunca lo ves.
+admin-end-sessions = Cerrar todas las sesiones
+admin-end-sessions-words = Se cierra de inmediato la sesión en todos los dispositivos. La contraseña no cambia.
+admin-disable = Desactivar la cuenta
+admin-disable-words = Ya nadie puede iniciar sesión, se cierra la sesión en todos los dispositivos y los enlaces enviados por correo dejan de funcionar. Puedes reactivarla después.
+admin-enable = Reactivar la cuenta
+admin-enable-words = Su titular puede volver a iniciar sesión con la contraseña de antes.
+admin-delete = Eliminar la cuenta
+admin-delete-words = La cuenta y todo lo que le pertenece se eliminan para siempre. Nadie puede recuperarlos.
+admin-account-yourself = Esta es tu propia cuenta. Aquí no puedes desactivarla ni eliminarla, para que siempre haya alguien que administre. Pídeselo a otra persona que administre el servicio o usa la línea de comandos.
+admin-account-no-reset = Una cuenta desactivada no recibe ese correo. Reactívala primero.
+admin-account-disabled = La cuenta está desactivada y se ha cerrado la sesión en todos los dispositivos.
+admin-account-enabled = La cuenta vuelve a estar activa.
+admin-account-sessions-ended = Se ha cerrado la sesión en todos los dispositivos.
+admin-account-reset-sent = El correo está en cola.
+admin-account-deleted = La cuenta se ha eliminado.
+
+admin-sign-up-account = La dirección ya tiene { $open }una cuenta{ $close }. Este registro no puede convertirse en otra.
+admin-resend = Volver a enviar la confirmación
+admin-resend-words = El correo habitual se envía otra vez a la dirección.
+admin-remove = Eliminar este registro
+admin-remove-words = Sus enlaces dejan de funcionar. Quien lo hizo puede volver a registrarse.
+admin-sign-up-resent = El correo está en cola.
+admin-sign-up-removed = El registro se ha eliminado.
+
+admin-story = Qué ha pasado
+admin-story-cut = Aquí solo se muestra lo más reciente.
+admin-story-sign-up = Registro
+admin-story-confirmed = Registro confirmado
+admin-story-mail = Correo
+admin-story-session = Sesión iniciada, sigue abierta
+admin-story-change = Cambio de dirección pedido
+admin-story-changed = Dirección cambiada
+admin-story-change-undone = Cambio impedido o deshecho
+admin-story-line = Auditoría
+
+admin-mail-queued = En cola
+admin-mail-sent = Enviado
+admin-mail-failed = Fallido
+admin-mail-obsolete = Ya no hace falta
+admin-mail-skipped = No se envía
+admin-mails-all = Todos
+admin-mails-search = Dirección
+admin-mails-asked = Pedido el { $time }
+admin-mails-finished = terminado el { $time }
+admin-mails-next = próximo intento: { $time }
+admin-mails-tries = { $count ->
+    [one] { $count } intento
+   *[other] { $count } intentos
+}
+admin-mails-retry = Reintentar
+admin-mails-retry-one = Reintentar: correo a { $address }
+admin-mails-retry-all = Reintentar todos los fallidos
+admin-mails-queued = En cola para enviarse ya.
+admin-mails-busy = Ese correo se está enviando en este momento o ya está terminado.
+
+admin-addresses-words = Un servidor de correo rechazó estas direcciones de forma definitiva, o sus titulares se quejaron. No reciben correos hasta que las liberes.
+admin-addresses-release = Liberar
+admin-addresses-release-one = Liberar { $address }
+admin-addresses-release-all = Liberar todas las no entregables
+admin-addresses-released = Listo. Los correos vuelven a enviarse allí.
+admin-addresses-free = Esa dirección ya recibe correos.
+admin-addresses-more = Hay más de las que se muestran aquí.
+admin-mark-undeliverable = No entregable
+admin-mark-complained = Queja
+
+admin-audit-search = Dirección o ID de una cuenta
+admin-audit-event = Evento
+admin-audit-all = Todos
+admin-audit-account = Cuenta

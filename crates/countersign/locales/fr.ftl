@@ -17,12 +17,28 @@ language = Langue
 language-change = Changer
 cookies = Uniquement les cookies nécessaires. Aucun suivi.
 cookies-vendor = De notre part, uniquement les cookies nécessaires. { $vendor } observe les visites de cette page pour écarter les robots.
+password-show = Afficher le mot de passe
 password-hint = { $count ->
     [one] Au moins { $count } caractère. Quelques mots à la suite font très bien l’affaire.
    *[other] Au moins { $count } caractères. Quelques mots à la suite font très bien l’affaire.
 }
 errors-heading = Vérifiez ceci, puis réessayez.
 not-me = Ce n’était pas moi
+# $address is an address, or a button with one in it.
+did-you-mean = Vouliez-vous dire { $address } ?
+did-you-mean-yes = Oui, corriger
+
+### How good a new password looks while it is typed
+
+strength-short = { $count ->
+    [one] Encore trop court : il faut au moins { $count } caractère.
+   *[other] Encore trop court : il faut au moins { $count } caractères.
+}
+strength-own = Faible : il est construit autour de votre adresse ou du nom de ce site.
+strength-pattern = Faible : il se répète ou suit un schéma qui serait essayé en premier.
+strength-fair = Moyen : un autre mot, sans rapport avec les premiers, le rendra meilleur.
+strength-good = Bon. Un mot de plus le rendra encore plus fort.
+strength-strong = Fort : long et varié.
 
 captcha-busy = Un instant : votre navigateur nous montre que vous n’êtes pas un robot…
 captcha-failed = Cela n’a pas fonctionné. Vérifiez votre connexion à Internet, puis appuyez de nouveau sur le bouton.
@@ -118,6 +134,10 @@ check-mail-none = Pas encore d’e-mail ?
 check-mail-patience = Attendez une minute ou deux, puis regardez dans vos spams.
 check-mail-again = Renvoyer l’e-mail
 check-mail-wrong = Mauvaise adresse ? { $open }S’inscrire avec une autre{ $close }
+# $place is what a provider calls its mail in the browser: Gmail, Outlook.
+check-mail-open = Ouvrir { $place }
+check-mail-pause = Vous pourrez demander un autre e-mail dans une minute.
+check-mail-again-in = Renvoyer dans { $seconds } s
 check-mail-sent = Si une inscription est en attente pour cette adresse, un nouvel e-mail est en route. Cela peut prendre une minute.
 
 unconfirmed-title = Confirmez d’abord votre adresse
@@ -148,6 +168,9 @@ confirm-other-browser = Ce n’est pas le navigateur qui a servi à votre inscri
 confirm-press = Appuyez sur le bouton et votre compte sera prêt.
 confirm-password = Le mot de passe choisi à l’inscription
 confirm-button-page = Confirmer mon adresse
+confirm-why = Pourquoi un mot de passe ?
+confirm-why-words = Le lien seul ne prouve pas grand-chose : n’importe qui a pu saisir votre adresse. Le mot de passe montre que l’inscription vient bien de vous.
+confirm-without = Vous pouvez aussi vous en passer : ouvrez le lien dans le navigateur qui a servi à votre inscription. Il suffira d’appuyer sur un bouton.
 confirm-not-me = Cette inscription ne vient pas de vous ? Quelqu’un a saisi votre adresse, peut-être par erreur.
 confirm-long = C’est plus long que tous les mots de passe d’ici.
 confirm-proof-needed = Saisissez le mot de passe choisi à l’inscription.
@@ -183,6 +206,7 @@ sign-in-new-here = Pas encore de compte ? { $open }S’inscrire{ $close }
 sign-in-signed-out = Votre session est fermée.
 sign-in-closed = Votre compte est supprimé et toutes vos sessions sont fermées.
 sign-in-reset = Votre mot de passe est changé. Connectez-vous avec le nouveau.
+sign-in-confirmed = Votre adresse est confirmée. Connectez-vous pour continuer.
 sign-out-words = Votre session sera fermée dans ce navigateur.
 
 ### Forgotten password
@@ -246,3 +270,222 @@ account-delete-title = Nous quitter
 account-delete-open = Supprimer mon compte
 account-delete-words = Votre compte et tout ce qui s’y rattache sont supprimés définitivement. Personne ne peut les rétablir.
 account-delete-button = Supprimer définitivement mon compte
+
+### Mailbox
+
+mailbox = Boîte de réception
+mailbox-words = Pour le développement : les e-mails restent ici au lieu d’être envoyés. Aussi en { $open }JSON{ $close }.
+mailbox-news = Un nouvel e-mail est arrivé.
+mailbox-empty = Pas encore d’e-mail. { $open }Inscrivez-vous{ $close } avec n’importe quelle adresse et le premier arrivera ici.
+mailbox-nothing-for = Aucun e-mail pour { $to }.
+mailbox-to = Destinataire
+mailbox-search = Rechercher
+mailbox-all = Tous les e-mails
+mailbox-check = Actualiser
+mailbox-newer = Plus récents
+mailbox-older = Plus anciens
+mailbox-clear = Vider la boîte
+mailbox-samples-language = Exemples de tous les e-mails, en
+mailbox-samples = Les envoyer ici
+mailbox-mail-to = À
+mailbox-mail-from = De
+mailbox-mail-date = Date
+mailbox-mail-kind = Type
+mailbox-open-link = Ouvrir le lien de l’e-mail
+mailbox-html = L’e-mail en HTML
+mailbox-show = Affichage
+mailbox-show-all = Tout
+mailbox-show-text = Texte
+mailbox-show-source = Source
+mailbox-width = Largeur du HTML
+mailbox-width-phone = Téléphone
+mailbox-width-wide = Large
+mailbox-scheme = Couleurs du HTML
+mailbox-scheme-light = Clair
+mailbox-scheme-dark = Sombre
+
+### Closing an account and taking it back
+
+sign-in-closed-until = Votre compte est fermé et toutes vos sessions le sont aussi. Si vous changez d’avis, ouvrez le lien de notre e-mail avant le { $time }.
+sign-in-kept = Votre compte est rétabli. Connectez-vous avec le nouveau mot de passe.
+keep-title = Gardez votre compte
+keep-words = Choisissez un nouveau mot de passe, et le compte de { $address } redevient comme avant. L’ancien mot de passe ne fonctionne alors plus ; vous vous connectez avec le nouveau.
+keep-button = Garder mon compte
+keep-until = Si votre compte reste fermé, il sera supprimé définitivement après le { $time }.
+
+### The account page: what is new
+
+account-parts = Sections de cette page
+account-change-cancelled = Le changement est annulé. Votre adresse reste telle quelle.
+account-language-changed = Votre langue est enregistrée.
+account-pending-title = Un e-mail vous attend à l’adresse { $address }
+account-pending-words = Le { $time }, vous avez demandé que votre compte utilise cette adresse. Ouvrez le lien de l’e-mail que nous y avons envoyé : il est valable pendant { $span }. Si vous n’avez rien reçu, regardez dans vos spams, ou cherchez une faute de frappe dans l’adresse.
+account-pending-cancel = Annuler ce changement
+account-email-how = Vous vous connectez avec { $address }. Si vous saisissez une nouvelle adresse, nous y envoyons un lien, et rien ne change tant que vous ne l’avez pas ouvert. Ensuite, vous vous connectez avec la nouvelle adresse et vos autres appareils sont déconnectés. Nous prévenons aussi l’ancienne adresse ; de là, tout peut encore être annulé pendant { $time }.
+account-password-since = Choisi le { $time }.
+account-sessions-short = Appareils
+account-sessions-words = Si vous n’en reconnaissez pas un, déconnectez-le et changez votre mot de passe.
+account-sessions-end-one = Déconnecter { $device }. { $seen }
+account-sessions-device = { $program } sur { $system }
+account-sessions-now = Dernière activité à l’instant
+account-sessions-minutes = { $count ->
+    [one] Dernière activité il y a { $count } minute
+   *[other] Dernière activité il y a { $count } minutes
+}
+account-sessions-hours = { $count ->
+    [one] Dernière activité il y a { $count } heure
+   *[other] Dernière activité il y a { $count } heures
+}
+account-sessions-days = { $count ->
+    [one] Dernière activité il y a { $count } jour
+   *[other] Dernière activité il y a { $count } jours
+}
+account-sessions-from = Depuis { $client }, connexion le { $time }
+account-language-label = Langue de nos pages et de nos e-mails
+account-language-words = Dans tous les navigateurs où votre session est ouverte.
+account-language-browser = Comme dans mon navigateur
+account-language-save = Enregistrer la langue
+account-data-password = Toute personne devant votre appareil pourrait appuyer sur ce bouton. Votre mot de passe montre que c’est bien vous.
+account-close-what = Voici ce qui va se passer :
+account-close-now = Toutes vos sessions sont fermées tout de suite, et plus personne ne peut se connecter à ce compte.
+account-close-kept = Pendant { $time }, jusqu’au { $until }, vous pouvez changer d’avis : nous envoyons un e-mail à { $address }, et son lien vous permet de récupérer votre compte.
+account-close-then = Ensuite, votre compte et tout ce qui s’y rattache sont supprimés définitivement. Personne ne peut les rétablir.
+
+### Admin
+
+admin = Administration
+admin-overview = Vue d’ensemble
+admin-accounts = Personnes
+admin-mails = E-mails
+admin-addresses = Adresses bloquées
+admin-audit = Journal d’audit
+admin-search = Rechercher
+admin-pages = Pages
+admin-pages-first = Revenir au début
+admin-pages-more = Page suivante
+admin-none = Aucun résultat.
+admin-none-yet = Aucun résultat pour l’instant. La page suivante remonte plus loin.
+admin-no-address = Ce n’est ni une adresse e-mail complète ni un identifiant.
+admin-yes = Oui
+admin-no = Non
+admin-by = par
+
+admin-overview-words = Les trente derniers jours, découpés en jours UTC.
+admin-overview-cut = Les données sont si nombreuses que seule la partie la plus récente a été comptée : les premiers jours sont incomplets.
+admin-overview-times = Les temps de réponse sont ceux de ce processus depuis son démarrage, sur les dernières 24 heures au plus : sur cent requêtes, quatre-vingt-dix-neuf n’ont pas duré plus longtemps.
+admin-plot-sign-ups-title = Inscriptions et confirmations
+admin-plot-sign-ups = Inscriptions
+admin-plot-confirmed = Confirmations
+admin-plot-share-title = Confirmations pour cent inscriptions du jour
+admin-plot-share = Part
+admin-plot-mails-title = E-mails par résultat
+admin-plot-failures-title = E-mails en échec
+admin-plot-p99-title = Temps de réponse (99e percentile)
+admin-plot-p99 = Temps de réponse
+admin-plot-below = Tous les chiffres figurent dans le tableau sous le graphique.
+admin-plot-table = Sous forme de tableau
+admin-plot-when = Quand
+admin-plot-nothing = Rien pour l’instant.
+
+admin-accounts-search = Adresse ou identifiant
+admin-accounts-hint = Le début d’une adresse suffit pour la trouver aussitôt. Si aucune adresse ne commence ainsi, nous cherchons aussi à l’intérieur des adresses.
+admin-accounts-which = Afficher
+admin-accounts-all = Tout
+admin-accounts-confirmed = Comptes
+admin-accounts-waiting = Inscriptions en attente
+admin-accounts-disabled = Comptes désactivés
+admin-accounts-within = Ces adresses contiennent le texte cherché, les plus récentes d’abord.
+admin-accounts-wider = Chercher aussi à l’intérieur des adresses
+admin-column-state = État
+admin-column-confirmed = Confirmé
+admin-column-mail = Dernier e-mail
+admin-column-signed-in = Dernière connexion
+admin-column-since = Depuis
+admin-state-active = Actif
+admin-state-admin = Admin
+admin-state-disabled = Désactivé
+admin-state-waiting = Non confirmé
+admin-state-closed = Fermé par son titulaire
+admin-state-closed-until = Fermé par son titulaire, conservé jusqu’au { $time }
+
+admin-fact-id = Identifiant
+admin-fact-sessions = Sessions
+admin-fact-password = Mot de passe depuis
+admin-fact-password-none = Pas encore choisi
+admin-fact-until = En attente jusqu’au
+admin-fact-rivals = Autres tentatives pour cette adresse
+admin-fact-marked = Ne reçoit plus d’e-mails depuis
+admin-account-audit = Ce que ce compte a fait et ce qui lui est arrivé, dans le journal d’audit
+admin-account-mails = Ses e-mails
+admin-acts = Ce que vous pouvez faire
+admin-send-reset = Envoyer un lien pour choisir un mot de passe
+admin-send-reset-words = L’e-mail habituel part à l’adresse du compte. Rien ne change tant que son lien n’a pas servi. Vous ne voyez jamais ce lien.
+admin-end-sessions = Déconnecter partout
+admin-end-sessions-words = Tous les appareils sont déconnectés tout de suite. Le mot de passe reste.
+admin-disable = Désactiver le compte
+admin-disable-words = Plus personne ne peut se connecter, tous les appareils sont déconnectés et les liens déjà envoyés ne sont plus valables. Vous pourrez réactiver le compte.
+admin-enable = Réactiver le compte
+admin-enable-words = La connexion redevient possible, avec le même mot de passe qu’avant.
+admin-delete = Supprimer le compte
+admin-delete-words = Le compte et tout ce qui s’y rattache sont supprimés définitivement. Personne ne peut les rétablir.
+admin-account-yourself = C’est votre propre compte. Vous ne pouvez ni le désactiver ni le supprimer ici, pour qu’il reste toujours un admin. Adressez-vous à un autre admin, ou utilisez la ligne de commande.
+admin-account-no-reset = Un compte désactivé ne reçoit pas cet e-mail. Réactivez-le d’abord.
+admin-account-disabled = Le compte est désactivé et tous les appareils sont déconnectés.
+admin-account-enabled = Le compte est réactivé.
+admin-account-sessions-ended = Tous les appareils sont déconnectés.
+admin-account-reset-sent = L’e-mail est en file d’attente.
+admin-account-deleted = Le compte est supprimé.
+
+admin-sign-up-account = Il existe déjà { $open }un compte{ $close } pour cette adresse. Cette inscription ne peut pas en créer un autre.
+admin-resend = Renvoyer l’e-mail de confirmation
+admin-resend-words = L’e-mail habituel est envoyé de nouveau à l’adresse.
+admin-remove = Supprimer cette inscription
+admin-remove-words = Ses liens ne sont plus valables. Une nouvelle inscription reste possible.
+admin-sign-up-resent = L’e-mail est en file d’attente.
+admin-sign-up-removed = L’inscription est supprimée.
+
+admin-story = Ce qui s’est passé
+admin-story-cut = Seul le plus récent est affiché ici.
+admin-story-sign-up = Inscription
+admin-story-confirmed = Inscription confirmée
+admin-story-mail = E-mail
+admin-story-session = Connexion, session toujours ouverte
+admin-story-change = Changement d’adresse demandé
+admin-story-changed = Adresse changée
+admin-story-change-undone = Changement empêché ou annulé
+admin-story-line = Audit
+
+admin-mail-queued = En file d’attente
+admin-mail-sent = Envoyé
+admin-mail-failed = En échec
+admin-mail-obsolete = Devenu inutile
+admin-mail-skipped = À ne pas envoyer
+admin-mails-all = Tous
+admin-mails-search = Adresse
+admin-mails-asked = Demandé le { $time }
+admin-mails-finished = terminé le { $time }
+admin-mails-next = prochaine tentative le { $time }
+admin-mails-tries = { $count ->
+    [one] { $count } tentative
+   *[other] { $count } tentatives
+}
+admin-mails-retry = Réessayer
+admin-mails-retry-one = Réessayer : e-mail à { $address }
+admin-mails-retry-all = Réessayer tous ceux en échec
+admin-mails-queued = En file d’attente pour un envoi immédiat.
+admin-mails-busy = Cet e-mail est en cours d’envoi, ou déjà traité.
+
+admin-addresses-words = Un serveur de messagerie a refusé définitivement ces adresses, ou leurs titulaires se sont plaints de nos e-mails. Elles ne reçoivent aucun e-mail tant que vous ne les débloquez pas.
+admin-addresses-release = Débloquer
+admin-addresses-release-one = Débloquer { $address }
+admin-addresses-release-all = Débloquer toutes les adresses non distribuables
+admin-addresses-released = Débloqué. Les e-mails y sont de nouveau envoyés.
+admin-addresses-free = Cette adresse reçoit déjà des e-mails.
+admin-addresses-more = Il y en a plus que ce qui est affiché ici.
+admin-mark-undeliverable = Non distribuable
+admin-mark-complained = Plainte
+
+admin-audit-search = Adresse, ou identifiant d’un compte
+admin-audit-event = Événement
+admin-audit-all = Tous
+admin-audit-account = Compte

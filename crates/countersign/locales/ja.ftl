@@ -17,9 +17,22 @@ language = 言語
 language-change = 変更する
 cookies = 必要な Cookie だけを使っています。追跡はしていません。
 cookies-vendor = 当サイトの Cookie は必要なものだけです。自動プログラムを防ぐため、{ $vendor } がこのページへのアクセスを確認しています。
+password-show = パスワードを表示する
 password-hint = { $count }文字以上。いくつかの言葉をつなげるのがおすすめです。
 errors-heading = 次の点をご確認のうえ、もう一度お試しください。
 not-me = 自分ではありません
+# $address is an address, or a button with one in it.
+did-you-mean = もしかして { $address } ですか？
+did-you-mean-yes = はい、アドレスを直す
+
+### How good a new password looks while it is typed
+
+strength-short = まだ短めです。{ $count }文字以上にしてください。
+strength-own = 弱い：アドレスやこのサイトの名前が元になっています。
+strength-pattern = 弱い：同じものの繰り返しか、真っ先に試される並びになっています。
+strength-fair = まずまず：ほかと関係のない言葉をもう1つ加えると、さらによくなります。
+strength-good = 良い：言葉をもう1つ加えると、さらに強くなります。
+strength-strong = 強い：長さも変化も十分です。
 
 captcha-busy = 少々お待ちください。自動プログラムではないことを、お使いのブラウザーで確認しています…
 captcha-failed = うまくいきませんでした。接続を確かめて、もう一度ボタンを押してください。
@@ -109,6 +122,10 @@ check-mail-none = メールが届きませんか？
 check-mail-patience = 1～2分ほどお待ちください。それでも届かないときは、迷惑メールフォルダーをご確認ください。
 check-mail-again = メールを再送する
 check-mail-wrong = アドレスが違いますか？ { $open }別のアドレスで登録する{ $close }
+# $place is what a provider calls its mail in the browser: Gmail, Outlook.
+check-mail-open = { $place } を開く
+check-mail-pause = 1分ほどたつと、もう一度送信できます。
+check-mail-again-in = メールを再送する（あと{ $seconds }秒）
 check-mail-sent = このアドレスに確認待ちの登録がある場合は、新しいメールをお送りしています。届くまで1分ほどかかることがあります。
 
 unconfirmed-title = 先にアドレスの確認をお願いします
@@ -139,6 +156,9 @@ confirm-other-browser = 登録に使ったものとは別のブラウザーで�
 confirm-press = ボタンを押すと、アカウントの準備が整います。
 confirm-password = 登録時に選んだパスワード
 confirm-button-page = アドレスを確認する
+confirm-why = なぜパスワードが必要なのですか？
+confirm-why-words = アドレスは誰でも入力できるため、リンクだけではご本人かどうかがわかりません。パスワードがあれば、登録したのがご本人だとわかります。
+confirm-without = パスワードなしでも確認できます。登録に使ったブラウザーでリンクを開けば、ボタンを一度押すだけです。
 confirm-not-me = 登録した覚えがありませんか？ どなたかが、間違ってあなたのアドレスを入力したのかもしれません。
 confirm-long = ここで使えるパスワードの長さを超えています。
 confirm-proof-needed = 登録時に選んだパスワードを入力してください。
@@ -174,6 +194,7 @@ sign-in-new-here = はじめての方は{ $open }新規登録{ $close }
 sign-in-signed-out = サインアウトしました。
 sign-in-closed = アカウントを削除し、すべての端末からサインアウトしました。
 sign-in-reset = パスワードを変更しました。新しいパスワードでサインインしてください。
+sign-in-confirmed = アドレスが確認されました。続けるには、サインインしてください。
 sign-out-words = このブラウザーからサインアウトします。
 
 ### Forgotten password
@@ -237,3 +258,218 @@ account-delete-title = 退会
 account-delete-open = アカウントを削除する
 account-delete-words = アカウントとそれに関する情報が完全に削除されます。削除すると、誰にも元に戻せません。
 account-delete-button = アカウントを完全に削除する
+
+### Mailbox
+
+mailbox = メールボックス
+mailbox-words = 開発用です。メールは外部に送信されず、ここに届きます。{ $open }JSON{ $close } でも見られます。
+mailbox-news = 新しいメールが届きました。
+mailbox-empty = まだメールはありません。お好きなアドレスで{ $open }新規登録{ $close }すると、最初のメールがここに届きます。
+mailbox-nothing-for = { $to } 宛てのメールはありません。
+mailbox-to = 宛先
+mailbox-search = 検索
+mailbox-all = すべてのメール
+mailbox-check = 新着を確認
+mailbox-newer = 新しいメール
+mailbox-older = 古いメール
+mailbox-clear = メールボックスを空にする
+mailbox-samples-language = 全種類のメール見本の言語
+mailbox-samples = 見本をここに送信する
+mailbox-mail-to = 宛先
+mailbox-mail-from = 差出人
+mailbox-mail-date = 日時
+mailbox-mail-kind = 種類
+mailbox-open-link = メールのリンクを開く
+mailbox-html = メールの HTML 表示
+mailbox-show = 表示する内容
+mailbox-show-all = すべて
+mailbox-show-text = テキスト
+mailbox-show-source = ソース
+mailbox-width = HTML の表示幅
+mailbox-width-phone = スマートフォン
+mailbox-width-wide = ワイド
+mailbox-scheme = HTML の配色
+mailbox-scheme-light = ライト
+mailbox-scheme-dark = ダーク
+
+### Closing an account and taking it back
+
+sign-in-closed-until = アカウントを閉鎖し、すべての端末からサインアウトしました。お気持ちが変わった場合は、{ $time } までに、お送りしたメールのリンクを開いてください。
+sign-in-kept = アカウントが元どおりになりました。新しいパスワードでサインインしてください。
+keep-title = アカウントを残す
+keep-words = 新しいパスワードを設定すると、{ $address } のアカウントは元どおりになります。これまでのパスワードは使えなくなりますので、新しいパスワードでサインインしてください。
+keep-button = アカウントを残す
+keep-until = 閉鎖したままにすると、アカウントは { $time } を過ぎた後に完全に削除されます。
+
+### The account page: what is new
+
+account-parts = このページの項目
+account-change-cancelled = 変更を取り消しました。アドレスは今のままです。
+account-language-changed = 言語を保存しました。
+account-pending-title = { $address } の確認待ちです
+account-pending-words = { $time } に、このアドレスへの変更のお申し込みがありました。このアドレスにお送りしたメールのリンクを開いてください。リンクの有効期間は{ $span }です。メールが届かないときは、迷惑メールフォルダーと、アドレスに入力の間違いがないかをご確認ください。
+account-pending-cancel = この変更を取り消す
+account-email-how = 現在は { $address } でサインインします。新しいアドレスを入力すると、そのアドレスにリンクをお送りします。リンクを開くまでは何も変わりません。開いた後は新しいアドレスでサインインし、ほかの端末からはサインアウトされます。これまでのアドレスにもお知らせし、{ $time }以内であれば、そこからすべて元に戻せます。
+account-password-since = { $time } に設定されました。
+account-sessions-short = 端末
+account-sessions-words = お心当たりのない端末がある場合は、その端末をサインアウトさせて、パスワードを変更してください。
+account-sessions-end-one = { $device } からサインアウト。{ $seen }
+account-sessions-device = { $program }（{ $system }）
+account-sessions-now = 最終アクセス：たった今
+account-sessions-minutes = { $count ->
+   *[other] 最終アクセス：{ $count }分前
+}
+account-sessions-hours = { $count ->
+   *[other] 最終アクセス：{ $count }時間前
+}
+account-sessions-days = { $count ->
+   *[other] 最終アクセス：{ $count }日前
+}
+account-sessions-from = { $client } から { $time } にサインイン
+account-language-label = ページとメールの言語
+account-language-words = サインイン中のすべてのブラウザーに反映されます。
+account-language-browser = ブラウザーの設定に合わせる
+account-language-save = 言語を保存する
+account-data-password = お使いの端末を手にした人なら、誰でもこのボタンを押せてしまいます。ご本人であることを確認するため、パスワードを入力してください。
+account-close-what = アカウントを削除すると、次のようになります。
+account-close-now = すぐにすべての端末からサインアウトされ、このアカウントには誰もサインインできなくなります。
+account-close-kept = { $time }の間（{ $until } まで）は、お気持ちが変わったら元に戻せます。{ $address } にお送りするメールのリンクから、アカウントを元どおりにできます。
+account-close-then = その後、アカウントとそれに関する情報が完全に削除されます。削除されると、誰にも元に戻せません。
+
+### Admin
+
+admin = 管理
+admin-overview = 概要
+admin-accounts = ユーザー
+admin-mails = メール
+admin-addresses = 送信停止中のアドレス
+admin-audit = 監査ログ
+admin-search = 検索
+admin-pages = ページ送り
+admin-pages-first = 先頭へ
+admin-pages-more = 次のページ
+admin-none = 該当するものはありません。
+admin-none-yet = ここまでに該当するものはありません。次のページで、さらに前のものを探せます。
+admin-no-address = 完全なメールアドレスか ID を入力してください。
+admin-yes = はい
+admin-no = いいえ
+admin-by = 実行者：
+
+admin-overview-words = 直近30日間の日別の集計です（UTC）。
+admin-overview-cut = 件数が多いため、新しいものだけを集計しました。初めのほうの日は、一部しか含まれていません。
+admin-overview-times = 応答時間は、現在のプロセスの起動後のもので、最長で直近24時間分です。リクエスト100件のうち99件は、この時間内に完了しました。
+admin-plot-sign-ups-title = 登録数と確認数
+admin-plot-sign-ups = 登録
+admin-plot-confirmed = 確認
+admin-plot-share-title = その日の登録100件あたりの確認数
+admin-plot-share = 割合
+admin-plot-mails-title = メールの送信結果
+admin-plot-failures-title = 送信に失敗したメール
+admin-plot-p99-title = 応答時間（99パーセンタイル）
+admin-plot-p99 = 応答時間
+admin-plot-below = すべての数値は、図の下の表にあります。
+admin-plot-table = 表で見る
+admin-plot-when = 日時
+admin-plot-nothing = まだ何もありません。
+
+admin-accounts-search = アドレスまたは ID
+admin-accounts-hint = アドレスの先頭の文字なら、すぐに見つかります。先頭が一致するアドレスがないときは、途中の文字も検索します。
+admin-accounts-which = 表示
+admin-accounts-all = すべて
+admin-accounts-confirmed = アカウント
+admin-accounts-waiting = 確認待ちの登録
+admin-accounts-disabled = 無効なアカウント
+admin-accounts-within = アドレスのどこかに検索文字を含むものを、新しい順に表示しています。
+admin-accounts-wider = アドレスの途中の文字も検索する
+admin-column-state = 状態
+admin-column-confirmed = 確認済み
+admin-column-mail = 最後のメール
+admin-column-signed-in = 最終サインイン
+admin-column-since = 登録日時
+admin-state-active = 有効
+admin-state-admin = 管理者
+admin-state-disabled = 無効
+admin-state-waiting = 未確認
+admin-state-closed = 本人が閉鎖
+admin-state-closed-until = 本人が閉鎖。{ $time } まで保管
+
+admin-fact-id = ID
+admin-fact-sessions = セッション数
+admin-fact-password = パスワードの設定日時
+admin-fact-password-none = 未設定
+admin-fact-until = 確認の期限
+admin-fact-rivals = 同じアドレスでのほかの登録
+admin-fact-marked = メールの送信停止日時
+admin-account-audit = 監査ログで、このアカウントの操作と、受けた操作を見る
+admin-account-mails = このアカウントのメールを見る
+admin-acts = 操作
+admin-send-reset = パスワードを設定するためのリンクを送信する
+admin-send-reset-words = 本人に通常のメールが届きます。本人がリンクを使うまで、何も変わりません。管理者にリンクが表示されることはありません。
+admin-end-sessions = すべての端末からサインアウトさせる
+admin-end-sessions-words = すぐにすべての端末からサインアウトされます。パスワードは変わりません。
+admin-disable = アカウントを無効にする
+admin-disable-words = 誰もサインインできなくなり、すべての端末からサインアウトされ、メールで送ったリンクも使えなくなります。後で有効に戻せます。
+admin-enable = アカウントを有効にする
+admin-enable-words = 本人が、以前のパスワードで再びサインインできるようになります。
+admin-delete = アカウントを削除する
+admin-delete-words = アカウントとそれに関する情報が完全に削除されます。削除すると、誰にも元に戻せません。
+admin-account-yourself = これはご自分のアカウントです。管理者がいなくなることのないよう、ここで無効にしたり削除したりすることはできません。ほかの管理者に依頼するか、コマンドラインをお使いください。
+admin-account-no-reset = 無効なアカウントには、このメールは送信されません。先に有効にしてください。
+admin-account-disabled = アカウントを無効にし、すべての端末からサインアウトさせました。
+admin-account-enabled = アカウントを有効にしました。
+admin-account-sessions-ended = すべての端末からサインアウトさせました。
+admin-account-reset-sent = メールを送信キューに入れました。
+admin-account-deleted = アカウントを削除しました。
+
+admin-sign-up-account = このアドレスには{ $open }アカウント{ $close }があります。この登録から別のアカウントが作成されることはありません。
+admin-resend = 確認メールを再送する
+admin-resend-words = 通常の確認メールを、このアドレスにもう一度送信します。
+admin-remove = この登録を取り消す
+admin-remove-words = この登録のリンクは使えなくなります。登録した人は、もう一度登録できます。
+admin-sign-up-resent = メールを送信キューに入れました。
+admin-sign-up-removed = 登録を取り消しました。
+
+admin-story = これまでの経過
+admin-story-cut = 新しいものだけを表示しています。
+admin-story-sign-up = 登録
+admin-story-confirmed = 登録の確認
+admin-story-mail = メール
+admin-story-session = サインイン（継続中）
+admin-story-change = アドレス変更の申し込み
+admin-story-changed = アドレスの変更
+admin-story-change-undone = アドレス変更の停止・取り消し
+admin-story-line = 監査
+
+admin-mail-queued = 送信待ち
+admin-mail-sent = 送信済み
+admin-mail-failed = 送信失敗
+admin-mail-obsolete = 送信不要
+admin-mail-skipped = 送信対象外
+admin-mails-all = すべて
+admin-mails-search = アドレス
+admin-mails-asked = 受付：{ $time }
+admin-mails-finished = 終了：{ $time }
+admin-mails-next = 次の試行：{ $time }
+admin-mails-tries = { $count ->
+   *[other] 試行{ $count }回
+  }
+admin-mails-retry = 再試行する
+admin-mails-retry-one = 再試行する：{ $address } 宛てのメール
+admin-mails-retry-all = 失敗したメールをすべて再試行する
+admin-mails-queued = すぐに送信するよう、キューに入れました。
+admin-mails-busy = このメールは送信中か、すでに処理が終わっています。
+
+admin-addresses-words = メールサーバーに恒久的に拒否されたか、迷惑メールとして報告されたアドレスです。解除するまで、メールは送信されません。
+admin-addresses-release = 解除する
+admin-addresses-release-one = { $address } を解除する
+admin-addresses-release-all = 配信不能のアドレスをすべて解除する
+admin-addresses-released = 解除しました。再びメールが送信されます。
+admin-addresses-free = このアドレスは送信停止中ではありません。
+admin-addresses-more = ほかにもありますが、ここには一部だけを表示しています。
+admin-mark-undeliverable = 配信不能
+admin-mark-complained = 迷惑メール報告
+
+admin-audit-search = アドレスまたはアカウントの ID
+admin-audit-event = イベント
+admin-audit-all = すべて
+admin-audit-account = アカウント

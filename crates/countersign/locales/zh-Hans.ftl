@@ -17,9 +17,22 @@ language = 语言
 language-change = 更改
 cookies = 仅使用必要的 Cookie，不做跟踪。
 cookies-vendor = 我们仅使用必要的 Cookie。为了防止自动程序，{ $vendor } 会查看本页的访问情况。
+password-show = 显示密码
 password-hint = 至少 { $count } 个字符。把几个词连在一起就是好办法。
 errors-heading = 请检查以下内容，然后重试。
 not-me = 这不是我
+# $address is an address, or a button with one in it.
+did-you-mean = 您要填的是 { $address } 吗？
+did-you-mean-yes = 是的，更正地址
+
+### How good a new password looks while it is typed
+
+strength-short = 还有点短，至少需要 { $count } 个字符。
+strength-own = 较弱：其中用到了您的地址或本网站的名称。
+strength-pattern = 较弱：有重复，或带有最先会被尝试的规律。
+strength-fair = 一般：再加一个与其他词无关的词会更好。
+strength-good = 不错：再加一个词会更强。
+strength-strong = 很强：够长，也够多样。
 
 captcha-busy = 请稍候：您的浏览器正在向我们证明您不是自动程序……
 captcha-failed = 没有成功。请检查网络连接，然后再按一次按钮。
@@ -109,6 +122,10 @@ check-mail-none = 还没收到邮件？
 check-mail-patience = 请等一两分钟，再看看垃圾邮件文件夹。
 check-mail-again = 重新发送邮件
 check-mail-wrong = 地址填错了？{ $open }换个地址注册{ $close }
+# $place is what a provider calls its mail in the browser: Gmail, Outlook.
+check-mail-open = 打开 { $place }
+check-mail-pause = 一分钟后可以再次发送。
+check-mail-again-in = 重新发送邮件（{ $seconds } 秒后）
 check-mail-sent = 如果这个地址有待确认的注册，新邮件已在路上，可能需要一分钟才能收到。
 
 unconfirmed-title = 请先确认您的地址
@@ -139,6 +156,9 @@ confirm-other-browser = 这不是您注册时使用的浏览器。为证明是�
 confirm-press = 按下按钮，您的账号就可以使用了。
 confirm-password = 您注册时设置的密码
 confirm-button-page = 确认我的地址
+confirm-why = 为什么需要密码？
+confirm-why-words = 任何人都可能填写您的地址，光有链接还不够。密码能证明注册的是您本人。
+confirm-without = 也可以不用密码：在您注册时使用的浏览器中打开链接，按一下按钮就好。
 confirm-not-me = 不是您注册的？那可能是有人误填了您的地址。
 confirm-long = 这比这里能用的任何密码都长。
 confirm-proof-needed = 请输入您注册时设置的密码。
@@ -174,6 +194,7 @@ sign-in-new-here = 还没有账号？{ $open }注册{ $close }
 sign-in-signed-out = 您已退出登录。
 sign-in-closed = 您的账号已删除，所有设备都已退出登录。
 sign-in-reset = 您的密码已更改。请用新密码登录。
+sign-in-confirmed = 您的地址已确认。请登录后继续。
 sign-out-words = 您将在这个浏览器中退出登录。
 
 ### Forgotten password
@@ -237,3 +258,218 @@ account-delete-title = 不再使用
 account-delete-open = 删除我的账号
 account-delete-words = 您的账号及其所有内容将被永久删除，任何人都无法恢复。
 account-delete-button = 永久删除我的账号
+
+### Mailbox
+
+mailbox = 收件箱
+mailbox-words = 供开发使用：邮件不会发出，而是留在这里。也可以查看 { $open }JSON{ $close }。
+mailbox-news = 有新邮件。
+mailbox-empty = 还没有邮件。用任意地址{ $open }注册{ $close }，第一封邮件就会出现在这里。
+mailbox-nothing-for = 没有发给 { $to } 的邮件。
+mailbox-to = 收件人
+mailbox-search = 搜索
+mailbox-all = 所有邮件
+mailbox-check = 查看新邮件
+mailbox-newer = 较新的
+mailbox-older = 较早的
+mailbox-clear = 清空收件箱
+mailbox-samples-language = 各类邮件示例的语言
+mailbox-samples = 把示例发送到这里
+mailbox-mail-to = 收件人
+mailbox-mail-from = 发件人
+mailbox-mail-date = 日期
+mailbox-mail-kind = 类型
+mailbox-open-link = 打开邮件中的链接
+mailbox-html = 邮件的 HTML 版本
+mailbox-show = 显示内容
+mailbox-show-all = 全部
+mailbox-show-text = 纯文本
+mailbox-show-source = 源代码
+mailbox-width = HTML 的宽度
+mailbox-width-phone = 手机
+mailbox-width-wide = 宽屏
+mailbox-scheme = HTML 的配色
+mailbox-scheme-light = 浅色
+mailbox-scheme-dark = 深色
+
+### Closing an account and taking it back
+
+sign-in-closed-until = 您的账号已注销，所有设备都已退出登录。如果您改变主意，请在 { $time } 之前打开我们邮件中的链接。
+sign-in-kept = 您的账号已恢复。请用新密码登录。
+keep-title = 保留您的账号
+keep-words = 设置新密码后，{ $address } 的账号即恢复原样。旧密码将失效，今后请用新密码登录。
+keep-button = 保留我的账号
+keep-until = 如果不恢复，账号将在 { $time } 之后被永久删除。
+
+### The account page: what is new
+
+account-parts = 本页内容
+account-change-cancelled = 更改已取消。您的地址保持不变。
+account-language-changed = 您的语言已保存。
+account-pending-title = { $address } 等待您确认
+account-pending-words = 您于 { $time } 申请将账号改用这个地址。请打开我们发送到该地址的邮件中的链接，链接在 { $span }内有效。如果没收到邮件，请看看垃圾邮件文件夹，或检查地址有没有打错。
+account-pending-cancel = 取消这次更改
+account-email-how = 您现在使用 { $address } 登录。填写新地址后，我们会向新地址发送链接，在您打开之前，一切都不会改变。打开后请用新地址登录，您的其他设备会退出登录。我们也会通知原来的地址，在 { $time }内可以从那里全部恢复。
+account-password-since = 设置于 { $time }。
+account-sessions-short = 设备
+account-sessions-words = 如果有您不认识的设备，请让它退出登录，并更改您的密码。
+account-sessions-end-one = 让 { $device } 退出登录。{ $seen }
+account-sessions-device = { $system } 上的 { $program }
+account-sessions-now = 刚刚使用过
+account-sessions-minutes = { $count ->
+   *[other] { $count } 分钟前使用过
+}
+account-sessions-hours = { $count ->
+   *[other] { $count } 小时前使用过
+}
+account-sessions-days = { $count ->
+   *[other] { $count } 天前使用过
+}
+account-sessions-from = 于 { $time } 从 { $client } 登录
+account-language-label = 页面和邮件的语言
+account-language-words = 在您登录的所有浏览器中生效。
+account-language-browser = 跟随浏览器设置
+account-language-save = 保存语言
+account-data-password = 任何拿到您设备的人都能按下这个按钮。输入密码，可以证明是您本人。
+account-close-what = 删除账号后：
+account-close-now = 所有设备会立即退出登录，任何人都无法再登录这个账号。
+account-close-kept = 在 { $time }内（{ $until } 之前），您可以改变主意：我们会向 { $address } 发送邮件，打开其中的链接即可恢复账号。
+account-close-then = 此后，您的账号及其所有内容将被永久删除，任何人都无法恢复。
+
+### Admin
+
+admin = 管理
+admin-overview = 概览
+admin-accounts = 用户
+admin-mails = 邮件
+admin-addresses = 停发邮件的地址
+admin-audit = 审计日志
+admin-search = 搜索
+admin-pages = 翻页
+admin-pages-first = 回到开头
+admin-pages-more = 下一页
+admin-none = 没有找到相关内容。
+admin-none-yet = 目前还没有找到相关内容。下一页会查找更早的记录。
+admin-no-address = 请输入完整的邮箱地址或 ID。
+admin-yes = 是
+admin-no = 否
+admin-by = 操作者：
+
+admin-overview-words = 最近三十天，按 UTC 日期统计。
+admin-overview-cut = 数据量太大，只统计了最新的部分：最初几天的数据不完整。
+admin-overview-times = 响应时间取自当前进程启动以来的数据，最多为最近 24 小时：每一百个请求中，有九十九个不超过这个时间。
+admin-plot-sign-ups-title = 注册数与确认数
+admin-plot-sign-ups = 注册
+admin-plot-confirmed = 确认
+admin-plot-share-title = 当日每一百次注册中的确认数
+admin-plot-share = 比例
+admin-plot-mails-title = 邮件的发送结果
+admin-plot-failures-title = 发送失败的邮件
+admin-plot-p99-title = 响应时间（第 99 百分位）
+admin-plot-p99 = 响应时间
+admin-plot-below = 所有数据都在图下方的表格中。
+admin-plot-table = 以表格显示
+admin-plot-when = 时间
+admin-plot-nothing = 暂无数据。
+
+admin-accounts-search = 地址或 ID
+admin-accounts-hint = 输入地址开头的部分，马上就能找到。如果没有以此开头的地址，则在地址中间查找。
+admin-accounts-which = 显示
+admin-accounts-all = 全部
+admin-accounts-confirmed = 账号
+admin-accounts-waiting = 待确认的注册
+admin-accounts-disabled = 已停用的账号
+admin-accounts-within = 以下地址中含有搜索内容，从新到旧排列。
+admin-accounts-wider = 也在地址中间查找
+admin-column-state = 状态
+admin-column-confirmed = 已确认
+admin-column-mail = 最近的邮件
+admin-column-signed-in = 最近登录
+admin-column-since = 注册时间
+admin-state-active = 正常
+admin-state-admin = 管理员
+admin-state-disabled = 已停用
+admin-state-waiting = 未确认
+admin-state-closed = 已由本人注销
+admin-state-closed-until = 已由本人注销，保留至 { $time }
+
+admin-fact-id = ID
+admin-fact-sessions = 会话数
+admin-fact-password = 密码设置时间
+admin-fact-password-none = 尚未设置
+admin-fact-until = 等待确认至
+admin-fact-rivals = 该地址的其他注册
+admin-fact-marked = 邮件停发时间
+admin-account-audit = 在审计日志中查看该账号的操作，以及对它的操作
+admin-account-mails = 查看该账号的邮件
+admin-acts = 可用操作
+admin-send-reset = 发送设置密码的链接
+admin-send-reset-words = 账号所有者会收到常规邮件。在其使用链接之前，一切都不会改变。您不会看到这个链接。
+admin-end-sessions = 在所有设备上退出登录
+admin-end-sessions-words = 所有设备会立即退出登录。密码保持不变。
+admin-disable = 停用账号
+admin-disable-words = 任何人都无法再登录，所有设备会退出登录，已通过邮件发送的链接也会失效。您可以重新启用。
+admin-enable = 启用账号
+admin-enable-words = 账号所有者可以用之前的密码重新登录。
+admin-delete = 删除账号
+admin-delete-words = 该账号及其所有内容将被永久删除，任何人都无法恢复。
+admin-account-yourself = 这是您自己的账号。为了始终保留至少一位管理员，您不能在这里停用或删除它。请联系其他管理员，或使用命令行。
+admin-account-no-reset = 已停用的账号不会收到此类邮件。请先启用。
+admin-account-disabled = 账号已停用，所有设备都已退出登录。
+admin-account-enabled = 账号已启用。
+admin-account-sessions-ended = 所有设备都已退出登录。
+admin-account-reset-sent = 邮件已加入队列。
+admin-account-deleted = 账号已删除。
+
+admin-sign-up-account = 这个地址已有{ $open }账号{ $close }。这次注册不会再创建另一个账号。
+admin-resend = 重新发送确认邮件
+admin-resend-words = 向该地址再发送一次常规确认邮件。
+admin-remove = 移除这次注册
+admin-remove-words = 这次注册的链接会失效。注册的人可以重新注册。
+admin-sign-up-resent = 邮件已加入队列。
+admin-sign-up-removed = 注册已移除。
+
+admin-story = 经过
+admin-story-cut = 这里只显示最新的部分。
+admin-story-sign-up = 注册
+admin-story-confirmed = 注册已确认
+admin-story-mail = 邮件
+admin-story-session = 已登录（目前仍在登录）
+admin-story-change = 申请更改地址
+admin-story-changed = 地址已更改
+admin-story-change-undone = 更改已阻止或撤销
+admin-story-line = 审计
+
+admin-mail-queued = 排队中
+admin-mail-sent = 已发送
+admin-mail-failed = 发送失败
+admin-mail-obsolete = 不再需要
+admin-mail-skipped = 不予发送
+admin-mails-all = 全部
+admin-mails-search = 地址
+admin-mails-asked = 提交于 { $time }
+admin-mails-finished = 结束于 { $time }
+admin-mails-next = 下次尝试 { $time }
+admin-mails-tries = { $count ->
+   *[other] 已尝试 { $count } 次
+  }
+admin-mails-retry = 重试
+admin-mails-retry-one = 重试：发给 { $address } 的邮件
+admin-mails-retry-all = 重试所有失败的邮件
+admin-mails-queued = 已加入队列，即将发送。
+admin-mails-busy = 这封邮件正在发送，或已经处理完毕。
+
+admin-addresses-words = 这些地址被邮件服务器永久拒收，或其所有者进行了投诉。在您解除之前，不会再向它们发送邮件。
+admin-addresses-release = 解除
+admin-addresses-release-one = 解除 { $address }
+admin-addresses-release-all = 解除所有无法送达的地址
+admin-addresses-released = 已解除，将恢复发送邮件。
+admin-addresses-free = 这个地址没有被停发邮件。
+admin-addresses-more = 还有更多，这里未全部显示。
+admin-mark-undeliverable = 无法送达
+admin-mark-complained = 已投诉
+
+admin-audit-search = 地址或账号 ID
+admin-audit-event = 事件
+admin-audit-all = 全部
+admin-audit-account = 账号

@@ -112,7 +112,7 @@ impl Locale {
         // Fluent's own marks would get into headers. What needs them gets them where it is put in.
         messages.set_use_isolating(false);
         let mut known = Known::new();
-        for text in [more(Language::En), built_in(language), more(language)] {
+        for text in [built_in(language), more(language)] {
             let ours = read(tag, text)?;
             known.extend(shown_by(&ours));
             messages.add_resource_overriding(ours);
@@ -123,9 +123,11 @@ impl Locale {
                 fs::read_to_string(folder.join(format!("{tag}.ftl"))).map_err(|error| Error::locale(tag, 1, error))?;
             let theirs = read(tag, &text)?;
             let found = check(tag, &theirs, &known)?;
+            // A message may be put together from others.
+            let names: BTreeSet<&str> = known.values().flatten().map(String::as_str).collect();
             locale.messages.add_resource_overriding(theirs);
             for (key, line) in found {
-                locale.try_out(&key, &known[&key]).map_err(|reason| Error::locale(tag, line, reason))?;
+                locale.try_out(&key, &names).map_err(|reason| Error::locale(tag, line, reason))?;
             }
         }
         Ok(locale)
@@ -185,12 +187,12 @@ impl Locale {
         }
     }
 
-    /// With every value that it may show, and with counts that reach every plural form there is.
-    fn try_out(&self, key: &str, may_show: &BTreeSet<String>) -> Result<(), String> {
+    /// With every value there is, and with counts that reach every plural form there is.
+    fn try_out(&self, key: &str, names: &BTreeSet<&str>) -> Result<(), String> {
         for count in (0..=111).chain([1_000_000]) {
             let mut values = counted(count);
-            for name in may_show.iter().filter(|name| *name != "count") {
-                values.set(name.as_str(), "sample");
+            for name in names.iter().filter(|name| **name != "count") {
+                values.set(*name, "sample");
             }
             self.format(key, &values)?;
         }
