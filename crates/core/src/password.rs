@@ -59,7 +59,7 @@ impl Password {
         &self.0
     }
 
-    fn code_points(&self) -> usize {
+    pub fn code_points(&self) -> usize {
         self.0.chars().count()
     }
 }

@@ -208,6 +208,7 @@ fn every_page_renders_from_samples() {
                 address: address.map(str::to_owned),
                 is_admin: address.is_some(),
                 here: "/auth/sign-in".to_owned(),
+                has_chosen: false,
             };
             let html = pages.render(name, &reader, sample.clone()).unwrap_or_else(|error| panic!("{name}: {error:#}"));
             assert!(
@@ -547,7 +548,7 @@ fn samples(name: &str) -> Option<Vec<Value>> {
             .map(|request_id| context! { status => 404, title => say("problem-not-found-title"), detail => say("problem-not-found"), request_id })
             .into(),
         "account/home.html" => {
-            let usual = || context! { account => account(None), pending => none(), notice => none(), errors => context! {}, password_min => 15,
+            let usual = || context! { account => account(None), new_email => none(), pending => none(), notice => none(), errors => context! {}, password_min => 15,
                 confirm_s => 86_400, undo_s => 604_800, close_s => 604_800, kept_until => "2026-01-09 03:04 UTC" };
             let pending = context! { email, asked_at => "2026-01-02 03:04 UTC" };
             let errors = context! { delete_password => [say("problem-wrong-password")], ..wrong() };

@@ -51,22 +51,24 @@ async fn page(State(site): State<Site>, Member(signed_in): Member, query: Query)
         "sessions-ended" => Some(Said::of("account-sessions-ended")),
         _ => None,
     });
-    show_page(&site, &signed_in, StatusCode::OK, notice, FieldErrors::new()).await
+    show_page(&site, &signed_in, StatusCode::OK, notice, FieldErrors::new(), None).await
 }
 
-/// The page again, with what was wrong in one of its forms. A wrong password is shown at `password_field`.
+/// The page again, with what was wrong in one of its forms. A wrong password is shown at `password_field`, and the new
+/// address as it was typed.
 pub async fn with_errors(
     site: &Site,
     signed_in: &SignedIn,
     problem: Problem,
     password_field: &'static str,
+    new_email: Option<&str>,
 ) -> Result<Response, Problem> {
     let errors = match problem.code {
         "validation" => problem.errors,
         "credentials_invalid" => FieldErrors::from([(password_field, vec![problem.detail])]),
         _ => return Err(problem),
     };
-    show_page(site, signed_in, problem.status, None, errors).await
+    show_page(site, signed_in, problem.status, None, errors, new_email).await
 }
 
 async fn show_page(
@@ -75,6 +77,7 @@ async fn show_page(
     status: StatusCode,
     notice: Option<Said>,
     errors: FieldErrors,
+    new_email: Option<&str>,
 ) -> Result<Response, Problem> {
     let SignedIn { session, account, .. } = signed_in;
     let sessions = sessions::list(&site.app, account).await?;
@@ -113,6 +116,7 @@ async fn show_page(
         kept_until => show::minute(now.plus(grace)),
         notice => said(notice),
         errors => shown(errors),
+        new_email,
         password_min => site.app.rules.passwords.min_code_points,
     };
     site.page(status, "account/home.html", &signed_in.reader, values)
@@ -148,7 +152,7 @@ async fn export_submit(
     match with_password(&site, &signed_in, &body).await {
         // On that page another form has a field named password.
         Err(problem) => {
-            with_errors(&site, &signed_in, problem.at("password", "export_password"), "export_password").await
+            with_errors(&site, &signed_in, problem.at("password", "export_password"), "export_password", None).await
         }
         file => file,
     }

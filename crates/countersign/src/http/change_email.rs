@@ -60,7 +60,8 @@ async fn submit(
         Ok(()) => Ok(Redirect::to(&site.path("/account?notice=check-new-mail")).into_response()),
         // On that page another form has a field named password.
         Err(problem) => {
-            account::with_errors(&site, &signed_in, problem.at("password", "email_password"), "email_password").await
+            let problem = problem.at("password", "email_password");
+            account::with_errors(&site, &signed_in, problem, "email_password", body.email.given()).await
         }
     }
 }

@@ -47,7 +47,7 @@ async fn submit(
 ) -> Result<Response, Problem> {
     match change(&site, &signed_in, &body).await {
         Ok(cookies) => Ok((cookies, Redirect::to(&site.path("/account?notice=password-changed"))).into_response()),
-        Err(problem) => account::with_errors(&site, &signed_in, problem, "current_password").await,
+        Err(problem) => account::with_errors(&site, &signed_in, problem, "current_password", None).await,
     }
 }
 

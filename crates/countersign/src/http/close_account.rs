@@ -45,7 +45,8 @@ async fn submit(
         }
         // On that page another form has a field named password.
         Err(problem) => {
-            account::with_errors(&site, &signed_in, problem.at("password", "delete_password"), "delete_password").await
+            account::with_errors(&site, &signed_in, problem.at("password", "delete_password"), "delete_password", None)
+                .await
         }
     }
 }

@@ -55,7 +55,7 @@ async fn api(
     if next.is_some() && checked.is_none() {
         fields.refuse("next", Said::of("field-next"));
     }
-    let request = read(fields, &body, checked, &visitor)?;
+    let request = read(&site, fields, &body, checked, &visitor)?;
     let cookies = attempt(&site, request, &visitor).await?;
     Ok((StatusCode::ACCEPTED, cookies, Json(json!({"status": "check_mail"}))).into_response())
 }
@@ -71,7 +71,7 @@ async fn api_status(State(site): State<Site>, Who(visitor): Who) -> Result<Respo
 
 async fn submit(State(site): State<Site>, guest: Guest, Form(body): Form<Body>) -> Result<Response, Problem> {
     let next = body.next.as_deref().and_then(|next| site.app.rules.next.check(next));
-    let tried = match read(Fields::default(), &body, next.clone(), &guest.visitor) {
+    let tried = match read(&site, Fields::default(), &body, next.clone(), &guest.visitor) {
         Ok(request) => attempt(&site, request, &guest.visitor).await,
         Err(problem) => Err(problem),
     };
@@ -91,9 +91,19 @@ async fn attempt(site: &Site, request: Request, visitor: &Visitor) -> Result<Coo
     }
 }
 
-fn read(mut fields: Fields, body: &Body, next: Option<String>, visitor: &Visitor) -> Result<Request, Problem> {
+fn read(
+    site: &Site,
+    mut fields: Fields,
+    body: &Body,
+    next: Option<String>,
+    visitor: &Visitor,
+) -> Result<Request, Problem> {
     let address = fields.address("email", body.email.given());
     let password = fields.password("password", body.password.given());
+    if address.is_none() {
+        // The flow looks at the rest once there is an address; what is plain is told with it.
+        fields.length("password", password.as_ref(), site.app.rules.passwords.min_code_points);
+    }
     let locale = fields.locale(body.locale.as_deref()).or_else(|| Some(visitor.language?.as_str().to_owned()));
     let captcha = body.captcha.given().map(str::to_owned);
     let values = address.zip(password).map(|(address, password)| Request { address, password, locale, next, captcha });

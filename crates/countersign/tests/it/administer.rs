@@ -69,7 +69,9 @@ async fn act(admin: &mut Browser, page: &str, act: &str, password: &str) -> Answ
 async fn whoever_is_no_admin_finds_nothing_at_any_path_by_any_method() {
     let app = TestApp::start().await;
     let mut ada = app.member(ADA).await;
-    let id = app.account(ADA).await.id.to_string();
+    // Somebody else's: who is signed in is named at the head of every page of theirs.
+    app.member(EVE).await;
+    let id = app.account(EVE).await.id.to_string();
     let unknown = ada.get("/no/such/page").await.is(404);
     let before = app.database.dump().await;
     for path in paths(&id) {
@@ -78,10 +80,10 @@ async fn whoever_is_no_admin_finds_nothing_at_any_path_by_any_method() {
                 .method(method)
                 .uri(&path)
                 .header("content-type", "application/x-www-form-urlencoded");
-            let body = Body::from(format!("password={}&id={id}&email={ADA}", PASSWORD.replace(' ', "+")));
+            let body = Body::from(format!("password={}&id={id}&email={EVE}", PASSWORD.replace(' ', "+")));
             let answer = ada.send(form.body(body).unwrap()).await.is(404);
             assert!(!answer.headers.contains_key("allow"), "{answer:?}");
-            assert!(!answer.body.to_lowercase().contains("argon2") && !answer.body.contains(ADA));
+            assert!(!answer.body.to_lowercase().contains("argon2") && !answer.body.contains(EVE));
             if method == "GET" {
                 // The way back of the language switch is all that differs.
                 let body = unescape(&answer.body);

@@ -32,6 +32,13 @@ impl Fields {
         password
     }
 
+    /// Whether a new password is long enough, where nothing else is looked at yet.
+    pub fn length(&mut self, name: &'static str, password: Option<&Password>, min: usize) {
+        if password.is_some_and(|password| password.code_points() < min) {
+            self.refuse(name, why(Refusal::TooShort { min }));
+        }
+    }
+
     /// A language tag; none is fine.
     pub fn locale(&mut self, given: Option<&str>) -> Option<String> {
         let given = given.filter(|given| !given.is_empty())?;

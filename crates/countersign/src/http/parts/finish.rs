@@ -8,8 +8,10 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use minijinja::{Value, context};
 
+use super::cookies::{self, Name};
 use super::problem::Problem;
 use super::reader::Reader;
+use crate::flows::{Visitor, sessions};
 use crate::http::Site;
 
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
@@ -17,6 +19,7 @@ const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSub
 pub async fn finish(State(site): State<Site>, request: Request, next: Next) -> Response {
     let for_a_person = !site.is_for_programs(request.uri().path());
     let reader = for_a_person.then(|| Reader::of(&site, request.method(), request.uri(), request.headers(), None));
+    let session_token = cookies::get(request.headers(), &site.app.rules.base, Name::Session);
     let begun_at = site.app.clock.now();
     let mut response = next.run(request).await;
     let now = site.app.clock.now();
@@ -25,6 +28,12 @@ pub async fn finish(State(site): State<Site>, request: Request, next: Next) -> R
     if let Some(reader) = reader
         && let Some(problem) = response.extensions_mut().remove::<Problem>()
     {
+        let visitor = Visitor { session_token, ..Visitor::default() };
+        // Only for the words around the problem: it is told also where nobody can say who asks.
+        let reader = match sessions::look_up(&site.app, &visitor).await {
+            Ok(Some((_, account))) => reader.signed_in(&account),
+            Ok(None) | Err(_) => reader,
+        };
         response = as_page(&site, problem, &reader, response);
     }
     protect(&site, response.headers_mut());

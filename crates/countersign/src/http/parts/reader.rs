@@ -17,16 +17,33 @@ pub struct Reader {
     pub is_admin: bool,
     /// The page's path below the host, never with a token.
     pub here: String,
+    /// Whether somebody chose the language in this browser.
+    pub has_chosen: bool,
 }
 
 impl Reader {
     /// What was chosen in this browser comes before the account's setting, and that before the browser's.
     pub fn of(site: &Site, method: &Method, uri: &Uri, headers: &HeaderMap, account: Option<&Account>) -> Self {
-        let set = || Language::of_tag(account?.locale.as_deref()?);
-        let language = chosen(site, headers).or_else(set).or_else(|| accepted(headers)).unwrap_or(Language::En);
-        let address = account.map(|account| account.address.as_str().to_owned());
-        let is_admin = account.is_some_and(Account::is_admin);
-        Self { language, address, is_admin, here: site.path(&here(method, uri)) }
+        let chosen = chosen(site, headers);
+        let language = chosen.or_else(|| accepted(headers)).unwrap_or(Language::En);
+        let here = site.path(&here(method, uri));
+        let stranger = Self { language, address: None, is_admin: false, here, has_chosen: chosen.is_some() };
+        match account {
+            Some(account) => stranger.signed_in(account),
+            None => stranger,
+        }
+    }
+
+    /// The same, once it is known who is signed in.
+    #[must_use]
+    pub fn signed_in(self, account: &Account) -> Self {
+        let set = account.locale.as_deref().and_then(Language::of_tag).filter(|_| !self.has_chosen);
+        Self {
+            language: set.unwrap_or(self.language),
+            address: Some(account.address.as_str().to_owned()),
+            is_admin: account.is_admin(),
+            ..self
+        }
     }
 
     /// The same, once nobody is signed in any more.
