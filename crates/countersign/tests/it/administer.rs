@@ -314,8 +314,8 @@ async fn nothing_secret_is_on_any_page() {
     let hidden: Vec<String> = ["accounts", "sign_ups", "sessions", "audit_chains"]
         .iter()
         .flat_map(|table| &dump[*table])
-        .flat_map(|row| row.split(['\'', ',', '(', ')', ' ']))
-        .map(|word| word.trim_start_matches("\\x").to_owned())
+        .flat_map(|row| row.split(['\'', '"', ',', '(', ')', ' ']))
+        .map(|word| word.trim_start_matches(['\\', 'x']).to_owned())
         .filter(|word| word.contains("argon2") || (word.len() >= 64 && word.bytes().all(|b| b.is_ascii_hexdigit())))
         .collect();
     assert!(hidden.len() > 5, "{hidden:?}");
