@@ -20,8 +20,6 @@ use crate::{Error, message};
 /// Stands for the first value while Fluent puts a message together; the others follow. A character of
 /// nobody's (Unicode section 23.5), so that words and values can be told apart and escaped each in its way.
 const FIRST_MARK: u32 = 0xe000;
-/// The private use area's size is far above; no message shows as many values.
-const MOST_VALUES: u32 = 16;
 
 /// A part of a message.
 pub enum Piece<'a> {
@@ -151,7 +149,7 @@ impl Locale {
         }
         let text = self.format(key, &marks)?;
         let mut rest = text.as_str();
-        while let Some((at, index)) = rest.char_indices().find_map(|(at, c)| Some((at, marked(c)?))) {
+        while let Some((at, index)) = rest.char_indices().find_map(|(at, c)| Some((at, marked(c, names)?))) {
             put(Piece::Words(&rest[..at]))?;
             put(Piece::Value(index))?;
             rest = &rest[at + mark(index).len_utf8()..];
@@ -210,9 +208,10 @@ fn mark(index: usize) -> char {
     u32::try_from(index).ok().and_then(|index| char::from_u32(FIRST_MARK + index)).expect("there are few values")
 }
 
-fn marked(c: char) -> Option<usize> {
+fn marked(c: char, names: &[&str]) -> Option<usize> {
     let index = usize::try_from(u32::from(c).checked_sub(FIRST_MARK)?).ok()?;
-    (index < MOST_VALUES as usize).then_some(index)
+    // Beyond the values it is one of the message's own characters, say an operator's icon.
+    (index < names.len()).then_some(index)
 }
 
 fn read(tag: &str, text: &str) -> Result<FluentResource, Error> {

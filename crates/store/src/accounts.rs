@@ -115,9 +115,10 @@ pub async fn set_locale(tx: &mut Tx, id: Id, locale: Option<&str>) -> Result<boo
     Ok(tx.execute(SQL, args![id, locale]).await? == 1)
 }
 
-/// The key of an account that was closed, which leaves that of its address to others. No address has a space.
+/// The key of an account that was closed, which leaves that of its address to others. No address has a space; it begins as
+/// that of its address does, for whoever looks for those that begin so.
 fn closed_key(address: &Address) -> String {
-    format!("closed {}", address.key())
+    format!("{} closed", address.key())
 }
 
 /// Closes an account and starts the next epoch. False if the epoch has moved on or it is closed already; one that was

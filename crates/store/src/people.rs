@@ -160,12 +160,13 @@ pub async fn beginning(
     };
     let mut args = vec![Value::from(key), id, one_more(limit), Value::from(end.as_str())];
     args.extend(wanted.has_sign_ups().then(|| Value::from(now)));
-    let mut rows = people(conn.fetch_all(SQL[wanted as usize], args).await?)?;
+    let mut rows = conn.fetch_all(SQL[wanted as usize], args).await?;
     let has_more = rows.len() > limit;
     rows.truncate(limit);
-    let last = rows.last().filter(|_| has_more);
-    let next = last.map(|person| After { key: person.address.key().to_owned(), id: person.id });
-    Ok((rows, next))
+    // By the row's own key: that of an account that was closed is not its address's.
+    let after = |row: &Row| Ok::<After, Error>(After { key: row.text("email_key")?, id: row.id("id")? });
+    let next = rows.last().filter(|_| has_more).map(after).transpose()?;
+    Ok((people(rows)?, next))
 }
 
 /// Those with a text anywhere in their addresses, newest first, among so many rows as one look may read: the next page

@@ -124,13 +124,16 @@ pub async fn remove_sign_up(
     if !is_really_them(app, admin, password).await? {
         return Ok(Outcome::WrongPassword);
     }
+    let now = app.clock.now();
     let mut tx = begin_over_others(app, admin.visitor).await?;
-    let Some(sign_up) = sign_ups::by_id(&mut tx, id).await? else { return Ok(Outcome::Gone) };
+    // One that was confirmed belongs to its account: its browser and its link still tell of that.
+    let waits = sign_ups::by_id(&mut tx, id).await?.filter(|sign_up| sign_up.is_open(now));
+    let Some(sign_up) = waits else { return Ok(Outcome::Gone) };
     if !sign_ups::delete(&mut tx, id).await? {
         return Ok(Outcome::Gone);
     }
     let about = About::address(&sign_up.address);
-    note(&mut tx, Event::RemoveSignUp, "removed", about, admin.visitor, app.clock.now());
+    note(&mut tx, Event::RemoveSignUp, "removed", about, admin.visitor, now);
     tx.commit().await?;
     Ok(Outcome::Done)
 }

@@ -6,7 +6,7 @@ use countersign_core::account::{Account, Closing};
 use countersign_core::audit::{Event, Origin};
 use countersign_core::mail::Intent;
 use countersign_core::session::Session;
-use countersign_core::{Address, Password, Timestamp};
+use countersign_core::{Address, Id, Password, Timestamp};
 use countersign_store::{Tx, accounts, mails, sessions, sign_ups};
 
 use super::limits::{Guessed, verify_password};
@@ -42,7 +42,7 @@ pub async fn close_account(
         return Ok(Outcome::Closed { kept_until: None });
     }
     let kept_until = now.plus(app.rules.close_grace);
-    give_way(&mut tx, &account.address, visitor, now).await?;
+    give_way(&mut tx, &account.address, account.id, visitor, now).await?;
     if !accounts::close(&mut tx, account, Closing { closed_at: now, kept_until }).await? {
         drop(tx);
         // The password was changed since the request came in, by somebody who keeps this session.
@@ -77,11 +77,17 @@ async fn remove_held(tx: &mut Tx, account: &Account, now: Timestamp) -> Result<b
     Ok(accounts::delete(tx, account.id).await?)
 }
 
-/// Removes the account that was closed with this address, in a transaction that is about to give the address to an
-/// account: whoever has shown that the address is theirs has begun anew, and nothing leads back. Before anybody takes the
+/// Removes the account that was closed with this address, in a transaction that is about to give the address to another
+/// one, `to`: whoever has shown that the address is theirs has begun anew, and nothing leads back. Before anybody takes the
 /// address: rivals wait for each other in this order.
-pub(super) async fn give_way(tx: &mut Tx, address: &Address, visitor: &Visitor, now: Timestamp) -> Result<(), Error> {
-    if let Some(closed) = accounts::hold_closed(tx, address).await? {
+pub(super) async fn give_way(
+    tx: &mut Tx,
+    address: &Address,
+    to: Id,
+    visitor: &Visitor,
+    now: Timestamp,
+) -> Result<(), Error> {
+    if let Some(closed) = accounts::hold_closed(tx, address).await?.filter(|closed| closed.id != to) {
         remove_held(tx, &closed, now).await?;
         note(tx, Event::CloseAccount, "deleted", About::account(&closed), visitor, now);
     }

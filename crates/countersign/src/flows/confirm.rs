@@ -110,7 +110,7 @@ async fn make_account(app: &Countersign, link: &Link, sign_up: SignUp, visitor: 
         role: None,
     };
     let mut tx = app.db.begin().await?;
-    give_way(&mut tx, &account.address, visitor, now).await?;
+    give_way(&mut tx, &account.address, account.id, visitor, now).await?;
     // The account first: its unique address is where rivals of any kind wait for one another. Taking their
     // own links and sign-ups before that would have them wait in a circle on PostgreSQL.
     let won = accounts::insert(&mut tx, &account).await?

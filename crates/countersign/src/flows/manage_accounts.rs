@@ -40,7 +40,7 @@ pub async fn create(
         role,
     };
     let mut tx = begin_over_others(app, visitor).await?;
-    give_way(&mut tx, &account.address, visitor, now).await?;
+    give_way(&mut tx, &account.address, account.id, visitor, now).await?;
     if !accounts::insert(&mut tx, &account).await? {
         return Ok(CreateOutcome::AlreadyThere);
     }

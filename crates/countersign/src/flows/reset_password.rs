@@ -109,7 +109,8 @@ async fn choose(
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let account = match link.subject.account_id {
-        Some(id) => accounts::by_id(&mut tx, id).await?,
+        // Before the link, which goes with the account when that is removed.
+        Some(id) => accounts::hold(&mut tx, id).await?,
         None => None,
     };
     let Some(account) = account else {

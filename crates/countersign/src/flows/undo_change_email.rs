@@ -79,7 +79,7 @@ async fn restore(
     let spent =
         links::spend(tx, link.id, Purpose::UndoChangeEmail, now).await? && email_changes::undo(tx, change, now).await?;
     let (true, Some(account)) = (spent, account) else { return Ok(false) };
-    give_way(tx, &change.from, visitor, now).await?;
+    give_way(tx, &change.from, account.id, visitor, now).await?;
     let address_is_back = accounts::set_address(tx, account.id, account.epoch, &change.from).await?;
     let password_is_gone = accounts::set_password(tx, account.id, account.epoch + 1, None, now).await?;
     sessions::delete_all(tx, account.id, None).await?;

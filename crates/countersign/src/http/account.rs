@@ -11,6 +11,7 @@ use countersign_core::Language;
 use countersign_core::account::Role;
 use countersign_core::device::Device;
 use countersign_core::link::Purpose;
+use countersign_core::mail::Intent;
 use minijinja::context;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -189,11 +190,21 @@ fn as_json(signed_in: &SignedIn, held: &Export) -> Value {
             "confirmed_at": change.confirmed_at.map(|at| at.rfc3339()), "undone_at": change.undone_at.map(|at| at.rfc3339())})
     })
     .collect();
-    let mails: Vec<_> = held.mails.iter().map(|mail| {
-        json!({"id": mail.id.to_string(), "to": mail.address.as_str(), "kind": mail.kind.map(|kind| kind.as_str()),
-            "state": mail.state(), "created_at": mail.created_at.rfc3339(), "finished_at": mail.finished_at.map(|at| at.rfc3339())})
-    })
-    .collect();
+    let own = signed_in.account.address.key();
+    let mails: Vec<_> = held
+        .mails
+        .iter()
+        .map(|mail| {
+            let (mut kind, mut state) = (mail.kind.map(|kind| kind.as_str()), Some(mail.state()));
+            let mut finished_at = mail.finished_at.map(|at| at.rfc3339());
+            // What became of a mail to an address that is not theirs yet depends on whether somebody else has it.
+            if mail.intent == Intent::ChangeEmail && mail.address.key() != own {
+                (kind, state, finished_at) = (Some(mail.intent.as_str()), None, None);
+            }
+            json!({"id": mail.id.to_string(), "to": mail.address.as_str(), "kind": kind, "state": state,
+            "created_at": mail.created_at.rfc3339(), "finished_at": finished_at})
+        })
+        .collect();
     let marked = held.marked.as_ref().map(
         |marked| json!({"mark": marked.mark.as_str(), "answer": marked.words, "marked_at": marked.marked_at.rfc3339()}),
     );

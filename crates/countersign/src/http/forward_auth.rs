@@ -3,7 +3,7 @@
 //! not looked at; the proxy overwrites it with ours.
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -21,13 +21,14 @@ pub fn doors() -> Router<Site> {
     Router::new().route("/forward-auth", get(check))
 }
 
-async fn check(
-    State(site): State<Site>,
-    uri: Uri,
-    signed_in: Result<SignedIn, Problem>,
-    request: Request,
-) -> Result<Response, Problem> {
-    let headers = request.headers();
+async fn check(State(site): State<Site>, request: Request) -> Result<Response, Problem> {
+    let (mut parts, _) = request.into_parts();
+    let mut signed_in = SignedIn::from_request_parts(&mut parts, &site).await;
+    // The request is another application's, and so may be its `Authorization`: then the cookie says who it is.
+    if signed_in.is_err() && parts.headers.remove(header::AUTHORIZATION).is_some() {
+        signed_in = SignedIn::from_request_parts(&mut parts, &site).await;
+    }
+    let (uri, headers) = (&parts.uri, &parts.headers);
     match signed_in {
         Ok(SignedIn { account, .. }) => {
             let value =
@@ -36,7 +37,7 @@ async fn check(
             Ok((StatusCode::OK, [(REMOTE_USER, value(&account.id.to_string())?), (REMOTE_EMAIL, address)])
                 .into_response())
         }
-        Err(problem) if is_led(&uri, headers) => match problem.code {
+        Err(problem) if is_led(uri, headers) => match problem.code {
             "unconfirmed" => Ok(found(&site.app.rules.base.page("/unconfirmed"))),
             "unauthenticated" => {
                 let mut to = site.app.rules.base.page("/sign-in");

@@ -69,11 +69,15 @@ impl Found {
         })
     }
 
+    /// A mail that was held up speaks of the closing that it was asked for, or of nothing: opened and closed again, the
+    /// account may be another address's by now, and the link is for whoever has that.
     async fn by_account(tx: &mut Tx, mail: &Mail, now: Timestamp) -> Result<Self, Error> {
         let Some(account_id) = mail.account_id else { return Ok(Self::default()) };
         let Some(account) = accounts::by_id(tx, account_id).await? else { return Ok(Self::default()) };
+        let is_of_this = account.address.key() == mail.address.key()
+            && account.closing.is_some_and(|closing| closing.closed_at <= mail.created_at);
         Ok(Self {
-            facts: Facts { can_be_kept: account.can_be_kept(now), ..Facts::default() },
+            facts: Facts { can_be_kept: is_of_this && account.can_be_kept(now), ..Facts::default() },
             account_subject: Subject { account_id: Some(account.id), epoch: Some(account.epoch), ..Subject::default() },
             account_locale: account.locale,
             kept_until: account.closing.map(|closing| closing.kept_until),

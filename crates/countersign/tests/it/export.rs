@@ -1,6 +1,6 @@
 //! Export: all that is held about an account, for its owner, and nothing that opens anything.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{ADA, EVE, PASSWORD, TestApp};
 
@@ -45,4 +45,26 @@ async fn the_page_hands_it_over_for_the_password() {
     let audit = app.audit().await;
     assert_eq!(audit[audit.len() - 2..], ["export wrong_password", "export exported"]);
     app.browser().post_form("/account/export", &[("password", PASSWORD)]).await.leads_to("/sign-in?next=%2Faccount");
+}
+
+/// The mail to a new address is written only if nobody has it: what became of it would tell.
+#[tokio::test]
+async fn the_export_does_not_tell_whether_another_address_is_taken() {
+    let app = TestApp::start().await;
+    let mut ada = app.member(ADA).await;
+    app.member(EVE).await;
+    const FREE: &str = "lovelace@example.net";
+    for new in [EVE, FREE] {
+        ada.change_email(new, PASSWORD).await;
+        app.mail_to(ADA).await;
+    }
+    app.mail_to(FREE).await;
+    let held = ada.call("GET", "/account/export", Value::Null).await.is(200).json();
+    let told = |to: &str| {
+        let mail = held["mails"].as_array().unwrap().iter().find(|mail| mail["to"] == to).unwrap();
+        (mail["kind"].clone(), mail["state"].clone(), mail["finished_at"].clone())
+    };
+    assert_eq!(told(EVE), told(FREE));
+    assert_eq!(told(FREE), (json!("change_email"), Value::Null, Value::Null));
+    assert_eq!(told(ADA).1, "sent");
 }

@@ -39,6 +39,20 @@ async fn what_a_request_says_of_itself_is_not_believed() {
     assert!(answer.body.contains("\"unauthenticated\""), "{}", answer.body);
 }
 
+/// Pages of the application behind the proxy call its API with tokens of its own.
+#[tokio::test]
+async fn an_authorization_that_is_not_ours_leaves_the_cookie_in_force() {
+    let app = TestApp::start().await;
+    let mut ada = app.member(ADA).await;
+    for theirs in ["Bearer of-the-application", "Basic YTpi"] {
+        let answer = get(&mut ada, "/forward-auth", &[("authorization", theirs)]).await.is(200);
+        assert_eq!(answer.header("remote-email"), ADA);
+        get(&mut app.browser(), "/forward-auth", &[("authorization", theirs)]).await.is(401);
+    }
+    ada.post("/sign-out", json!({})).await.is(204);
+    get(&mut ada, "/forward-auth", &[("authorization", "Bearer of-the-application")]).await.is(401);
+}
+
 #[tokio::test]
 async fn strangers_and_the_unconfirmed_are_told_apart_and_led_if_the_proxy_asks() {
     let app = TestApp::start().await;

@@ -4,12 +4,15 @@
 use std::time::Duration;
 
 use countersign::flows::manage_accounts::{self, CreateOutcome};
+use countersign::flows::manage_mails;
 use countersign_core::mail::Kind;
 use countersign_core::{Address, Id};
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 
 use crate::support::app::operator;
 use crate::support::race::at_once;
+use crate::support::sink::Sink;
 use crate::support::{ADA, Answer, Browser, EVE, Mail, NEW_PASSWORD, PASSWORD, TestApp};
 
 const DAY: Duration = Duration::from_secs(86_400);
@@ -222,6 +225,50 @@ async fn a_thief_who_moved_the_account_and_closed_it_has_destroyed_nothing() {
     assert!(app.lets_in(ADA, NEW_PASSWORD).await && !app.lets_in(NEW, PASSWORD).await);
 }
 
+/// The notice of the change is in the owner's mailbox, too, and leads back whichever of the two links is pressed.
+#[tokio::test]
+async fn the_way_back_of_a_change_that_only_waited_opens_the_closed_account() {
+    let app = TestApp::start().await;
+    let mut thief = app.member(ADA).await;
+    let id = app.account(ADA).await.id;
+    thief.change_email(NEW, PASSWORD).await;
+    app.mail_to(NEW).await;
+    let undo = app.mail_to(ADA).await;
+    let notice = close(&app, &mut thief, ADA, PASSWORD).await;
+    app.browser().post("/change-email/undo", json!({"token": undo.its_token()})).await.is(204);
+    assert_eq!(app.account(ADA).await.id, id);
+    app.browser().reset_password(&app.mail_to(ADA).await, NEW_PASSWORD).await.leads_to("/sign-in?notice=reset");
+    app.mail_to(ADA).await;
+    assert!(app.lets_in(ADA, NEW_PASSWORD).await);
+    keep(&app, &notice, PASSWORD).await.refuses(410, "token_expired");
+}
+
+/// A thief's mail server may refuse the notice until the owner, who has long had the account back, closes it.
+#[tokio::test]
+async fn a_notice_that_was_held_up_is_of_no_use_for_a_later_closing() {
+    let sink = Sink::start(&["550 5.7.1 not now"]).await;
+    let app = TestApp::start().await;
+    let mut thief = app.member(ADA).await;
+    thief.change_email(NEW, PASSWORD).await;
+    app.mail_to(ADA).await;
+    thief.press_change_email(&app.mail_to(NEW).await).await;
+    let undo = app.mail_to(ADA).await;
+    thief.call("DELETE", "/account", json!({"password": PASSWORD})).await.is(204);
+    app.worker(&sink.url()).deliver_due(&CancellationToken::new()).await.unwrap();
+    let held_up = app.queue().await.pop().unwrap();
+    assert_eq!((held_up.kind, held_up.state()), (Some(Kind::AccountClosed), "failed"));
+
+    app.browser().post("/change-email/undo", json!({"token": undo.its_token()})).await.is(204);
+    app.browser().reset_password(&app.mail_to(ADA).await, NEW_PASSWORD).await.leads_to("/sign-in?notice=reset");
+    app.mail_to(ADA).await;
+    let mut owner = app.signed_in(ADA, NEW_PASSWORD).await;
+    let notice = close(&app, &mut owner, ADA, NEW_PASSWORD).await;
+    assert!(manage_mails::retry(&app.countersign, held_up.id, &operator()).await.unwrap());
+    app.no_mail_to(NEW).await;
+    keep(&app, &notice, PASSWORD).await.is(204);
+    app.mail_to(ADA).await;
+}
+
 #[tokio::test]
 async fn an_operator_can_keep_a_closed_account_closed_and_delete_it_at_once() {
     let app = TestApp::start().await;
@@ -406,12 +453,7 @@ async fn nothing_but_its_link_ever_opens_a_closed_account() {
                     is_over = !is_there(&app, id).await;
                 }
                 6 => drop(app.browser().follow(&notice).await),
-                _ => app
-                    .worker("mailbox:")
-                    .deliver_due(&tokio_util::sync::CancellationToken::new())
-                    .await
-                    .map(drop)
-                    .unwrap(),
+                _ => app.worker("mailbox:").deliver_due(&CancellationToken::new()).await.map(drop).unwrap(),
             }
             let has_session = app.database.dump().await["sessions"].iter().any(|row| row.contains(&id.to_string()));
             assert!(

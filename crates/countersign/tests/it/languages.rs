@@ -1,6 +1,8 @@
 //! In which language a mail is written: the account's own, else the sign-up's, else that of the request;
 //! the first of them that there is.
 
+use countersign::words::{self, Said};
+use countersign_core::Language;
 use countersign_core::mail::Kind;
 use serde_json::json;
 
@@ -140,4 +142,14 @@ async fn the_switch_takes_the_languages_there_are_and_leads_nowhere_else() {
     ada.press(&page, "/language", &[("language", "es")]).await.leads_to("/confirm");
     let page = ada.visit("/confirm").await.says("<html lang=\"es\"");
     ada.press(&page, "/confirm", &[]).await.leads_to("/account?notice=confirmed");
+}
+
+/// Icon fonts have theirs where values are marked while a message is put together.
+#[test]
+fn an_operators_words_may_have_characters_of_private_use() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("locales")).unwrap();
+    std::fs::write(folder.path().join("locales/en.ftl"), "sign-out = \u{e003} Leave\n").unwrap();
+    let words = words::load(Some(folder.path())).unwrap();
+    assert_eq!(Said::of("sign-out").in_words(&words, Language::En).unwrap(), "\u{e003} Leave");
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use countersign_core::mail::Kind;
 use serde_json::json;
 
+use crate::support::race::at_once;
 use crate::support::{ADA, EVE, NEW_PASSWORD, PASSWORD, TestApp};
 
 #[tokio::test]
@@ -137,5 +138,31 @@ async fn a_change_of_password_or_address_ends_an_open_reset_link() {
     for dead in [before_password, before_address] {
         let body = json!({"token": dead.its_token(), "password": "third password of ada"});
         app.browser().post("/reset-password", body).await.refuses(410, "token_expired");
+    }
+}
+
+/// Neither waits for the other in a circle, which PostgreSQL would break by refusing one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_reset_and_a_removal_at_one_instant_both_get_their_answer() {
+    let app = TestApp::with(|settings| settings.rules.close_grace = Duration::ZERO).await;
+    app.may_leave_mail();
+    for round in 0..20 {
+        let email = format!("ada{round}@example.net");
+        let ada = app.member(&email).await;
+        app.browser().forgot_password(&email).await;
+        let token = app.mail_to(&email).await.its_token();
+        let racers = (0..8).map(|racer| {
+            let (mut ada, mut stranger, token) = (ada.clone(), app.browser(), token.clone());
+            async move {
+                match racer % 2 {
+                    0 => ada.call("DELETE", "/account", json!({"password": PASSWORD})).await,
+                    _ => stranger.post("/reset-password", json!({"token": token, "password": NEW_PASSWORD})).await,
+                }
+            }
+        });
+        let answers = at_once(racers).await;
+        let won = answers.iter().filter(|answer| answer.status == 204).count();
+        assert_eq!(won, 1, "round {round}: {answers:?}");
+        assert!(answers.iter().all(|answer| matches!(answer.status, 204 | 401 | 410)), "round {round}: {answers:?}");
     }
 }

@@ -14,6 +14,8 @@ use std::time::Duration;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Row as _, SqlSafeStr};
+use tokio::sync::oneshot;
+use tokio::time::timeout;
 
 use super::postgres::Servers;
 use super::wake::Wake;
@@ -61,7 +63,7 @@ impl Db {
     pub async fn open_with(url: &str, connections: u32) -> Result<Self, Error> {
         let db = match sqlite_path(url) {
             Some(path) => {
-                let _turn = turn(path).await?;
+                let _turn = turn(path, ACQUIRE_TIMEOUT).await;
                 make_private(path)?;
                 open_sqlite(path, |options| options.journal_mode(SqliteJournalMode::Wal)).await?
             }
@@ -167,15 +169,18 @@ fn sqlite_path(url: &str) -> Option<&Path> {
 }
 
 /// Of several processes (or threads) that open a new database at once, one after the other sets its journal: SQLite
-/// tells the others at once that the file is locked, however long they would wait. The turn ends with this file.
-async fn turn(path: &Path) -> Result<File, Error> {
+/// tells the others at once that the file is locked, however long they would wait. The turn ends with this file. None if
+/// the folder cannot be locked, or somebody else holds it, as a backup may for hours: it is theirs, too, and a database
+/// that is there already needs no turn.
+async fn turn(path: &Path, at_most: Duration) -> Option<File> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
         _ => ".".into(),
     };
-    let locked =
-        tokio::task::spawn_blocking(move || File::open(folder).and_then(|folder| folder.lock().map(|()| folder)));
-    locked.await.map_err(std::io::Error::from).flatten().map_err(|error| cannot_open(path, &error))
+    let (tell, told) = oneshot::channel();
+    // Not the runtime's: that would wait for it when the process is to end.
+    std::thread::spawn(move || tell.send(File::open(folder).and_then(|folder| folder.lock().map(|()| folder))));
+    timeout(at_most, told).await.ok()?.ok()?.ok()
 }
 
 /// Password hashes are nobody else's to read; the files beside it get the same mode from SQLite. What is there
@@ -307,6 +312,17 @@ mod tests {
             drop(relaxed);
             assert_eq!(level(&mut db.begin().await.unwrap()).await, 2);
         }
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_somebody_holds_is_waited_for_and_not_for_ever() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("turns.db");
+        let held = turn(&path, ACQUIRE_TIMEOUT).await.unwrap();
+        assert!(turn(&path, Duration::from_millis(1)).await.is_none());
+        let (next, ()) = tokio::join!(turn(&path, ACQUIRE_TIMEOUT), async { drop(held) });
+        assert!(next.is_some());
+        assert!(turn(&folder.path().join("none/turns.db"), ACQUIRE_TIMEOUT).await.is_none());
     }
 
     /// SQLite's own limit stands for the disk's: the code and the lost transaction are the same.

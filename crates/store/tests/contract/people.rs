@@ -16,6 +16,7 @@ on_both_databases! { migrated:
     what_is_confirmed_or_over_does_not_wait,
     pages_miss_nobody_and_meet_nobody_twice,
     an_address_is_found_by_how_it_begins,
+    a_closed_account_is_found_by_its_address_and_by_nothing_else,
     nothing_typed_is_a_pattern,
     a_text_is_found_anywhere_in_an_address,
     a_standing_comes_back_as_it_is,
@@ -132,6 +133,28 @@ async fn an_address_is_found_by_how_it_begins(db: Db) {
     assert!(beginning(&db, "b").await.is_empty());
     let accounts = read!(db, |conn| people::beginning(&mut conn, Wanted::Accounts, "ada", None, 9, NOW)).0;
     assert_eq!(ids(&accounts), [id(1)]);
+}
+
+async fn a_closed_account_is_found_by_its_address_and_by_nothing_else(db: Db) {
+    for number in 1..=3 {
+        keep_account(&db, number, &format!("ada{number}@example.org"), NOW).await;
+        let held = commit!(db, |tx| accounts::hold(&mut tx, id(number))).unwrap();
+        assert!(commit!(db, |tx| accounts::close(&mut tx, &held, Closing { closed_at: NOW, kept_until: after(7) })));
+    }
+    keep_sign_up(&db, 4, "ada2@example.org", NOW).await;
+    keep_account(&db, 5, "clara@example.org", NOW).await;
+    assert_eq!(beginning(&db, "ada2@example.org").await, [id(4), id(2)]);
+    assert_eq!(beginning(&db, "c").await, [id(5)]);
+    for nothing in ["closed", " closed", "ada1@example.org "] {
+        assert!(containing(&db, nothing).await.is_empty(), "{nothing:?}");
+    }
+    let (mut met, mut next): (Vec<Id>, Option<After>) = (Vec::new(), None);
+    for _ in 0..4 {
+        let look = read!(db, |conn| people::beginning(&mut conn, Wanted::All, "ada", next.as_ref(), 1, NOW));
+        met.extend(ids(&look.0));
+        next = look.1.map(|next| After::from_str(&next.to_string()).unwrap());
+    }
+    assert_eq!((met, next), (vec![id(1), id(4), id(2), id(3)], None));
 }
 
 async fn nothing_typed_is_a_pattern(db: Db) {
