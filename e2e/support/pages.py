@@ -39,7 +39,8 @@ def marked_templates(folder: Path) -> Path:
     """The templates as they are, but each writes its name into the page."""
     for path in PAGES.rglob("*.html"):
         name = str(path.relative_to(PAGES))
-        text = path.read_text()
+        # As the built-in ones are sent.
+        text = re.sub(r"^ +", "", path.read_text(), flags=re.MULTILINE)
         mark = f"<!-- page: {name} -->"
         if name not in FRAME:
             # A template that extends another writes only into blocks, any other where it stands.
