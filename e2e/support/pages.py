@@ -198,7 +198,11 @@ class State:
 SERVERS: dict[str, dict[str, str | None]] = {
     "usual": {},
     "without-grace": {"COUNTERSIGN_CLOSE_GRACE": "0"},
-    "branded": {"COUNTERSIGN_BRAND_NAME": "Lantern & Sons", "COUNTERSIGN_BRAND_COLOR": "#ffdd00", "COUNTERSIGN_BRAND_LOGO_FILE": "logo.svg"},
+    "branded": {
+        "COUNTERSIGN_BRAND_NAME": "Lantern & Sons",
+        "COUNTERSIGN_BRAND_COLOR": "#ffdd00",
+        "COUNTERSIGN_BRAND_LOGO_FILE": "logo.svg",
+    },
     "captcha": {"COUNTERSIGN_CAPTCHA": "altcha"},
     "limited": {"COUNTERSIGN_RATE_LIMITS": None},
     "mailbox": {"COUNTERSIGN_MAIL_URL": "mailbox:"},

@@ -81,6 +81,7 @@ const SCRIPTED: &[&str] = &[
     "change_email/undo.",
     "confirm/",
     "forgot_password/form",
+    "keep_account/",
     "resend/",
     "reset_password/",
     "sign_in/",
