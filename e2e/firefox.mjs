@@ -101,5 +101,12 @@ async function journey(page, troubles) {
   assert.deepEqual(at, { id: "delete_password", ring: "solid" });
   await page.keyboard.type(person.password);
   await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  await look("/sign-in");
   await open("/account", "/sign-in");
+
+  // A change of mind: the link in the mail asks for another password, and the account is back.
+  await open((await mail(email, "/reset-password/")).link, "/reset-password");
+  person.password = "nine loud geese rest";
+  await submit("/reset-password", "/sign-in", { password: person.password });
+  await submit("/sign-in", "/account", { email, password: person.password });
 }

@@ -167,5 +167,17 @@ def journey(hands: Hands, visit: Visit, person: Person) -> None:
     page.keyboard.type(person.password)
     hands.tab_to(f"{closing_form} button:not([type=button])", 3)
     hands.press("Space")
+    hands.at("/sign-in")
+    assert page.locator('[role="status"].good').count() == 1
     hands.open("/account")
     hands.at("/sign-in")
+
+    # A change of mind: the link in the mail asks for another password, and the account is back.
+    hands.open(smtp.take(new, "/reset-password/").link)
+    person = Person(new, new_password())
+    hands.fill(password=person.password)
+    hands.press("Enter")
+    hands.at("/sign-in")
+    hands.fill(email=person.email, password=person.password)
+    hands.press("Enter")
+    hands.at("/account")

@@ -25,7 +25,7 @@ from support.smtp import SmtpServer
 
 PAGES = ROOT / "crates/countersign/pages"
 # What other templates are made of: one is extended, the other imported.
-FRAME = {"layout.html", "parts.html"}
+FRAME = {"layout.html", "parts.html", "admin/layout.html", "admin/parts.html"}
 MARK = re.compile(r"<!-- page: ([a-z_/]+\.html) -->")
 # As the limits of servers with limits go: one wrong password for an address, and the next is refused.
 LIMITS = '[rate_limits]\npassword_address = "1/d"\n'
@@ -39,7 +39,8 @@ def marked_templates(folder: Path) -> Path:
     """The templates as they are, but each writes its name into the page."""
     for path in PAGES.rglob("*.html"):
         name = str(path.relative_to(PAGES))
-        text = path.read_text()
+        # As the built-in ones are sent.
+        text = re.sub(r"^ +", "", path.read_text(), flags=re.MULTILINE)
         mark = f"<!-- page: {name} -->"
         if name not in FRAME:
             # A template that extends another writes only into blocks, any other where it stands.
@@ -154,6 +155,26 @@ class Visit:
         self.be(browser)
         return browser, new, self.service.smtp.take(self.person.email, "/change-email/")
 
+    def has_closed(self) -> Mail:
+        """Their account, which can be had back by the mail."""
+        browser = self.is_signed_in()
+        browser.api("DELETE", "/account", password=self.person.password).expect(204)
+        return self.service.smtp.take(self.person.email, "/reset-password/")
+
+    def is_admin(self) -> None:
+        """The one admin of this server, who is made one when first needed."""
+        service, root = self.service, Person(ROOT, ADMIN_PASSWORD)
+        if not service.can_sign_in(root):
+            service.account(root)
+            service.server.cli("account", "role", root.email, "admin")
+        self.person = root
+        self.be(service.sign_in(root))
+
+    def is_busy_admin(self) -> None:
+        self.is_admin()
+        if self.service.server.rows("accounts") == 1:
+            populate(self.service)
+
     def waits_until_links_are_over(self) -> None:
         self.service.server.rewind("links", "expires_at", seconds=30 * 86_400)
 
@@ -176,11 +197,20 @@ class State:
 # Kinds of servers, by what is set beside the usual.
 SERVERS: dict[str, dict[str, str | None]] = {
     "usual": {},
+    "without-grace": {"COUNTERSIGN_CLOSE_GRACE": "0"},
+    "branded": {
+        "COUNTERSIGN_BRAND_NAME": "Lantern & Sons",
+        "COUNTERSIGN_BRAND_COLOR": "#ffdd00",
+        "COUNTERSIGN_BRAND_LOGO_FILE": "logo.svg",
+    },
     "captcha": {"COUNTERSIGN_CAPTCHA": "altcha"},
     "limited": {"COUNTERSIGN_RATE_LIMITS": None},
     "mailbox": {"COUNTERSIGN_MAIL_URL": "mailbox:"},
     "empty-mailbox": {"COUNTERSIGN_MAIL_URL": "mailbox:"},
+    "admin": {},
+    "new-admin": {},
 }
+LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 3"><path fill="#d22" d="M0 0h9v3H0z"/></svg>"""
 
 
 # Ways. Each begins as a stranger in a fresh browser.
@@ -357,6 +387,72 @@ def has_several_sessions(visit: Visit) -> None:
     visit.open("/account")
 
 
+def signs_up_as(name: str, then: Way) -> Way:
+    """With an address somewhere that people know."""
+
+    def way(visit: Visit) -> None:
+        visit.person.email = visit.person.email.replace("@example.net", name)
+        signs_up(visit)
+        then(visit)
+
+    return way
+
+
+def types(path: str, press: str = "", **fields: str) -> Way:
+    """Fills in without sending, and reads what the script says about it."""
+
+    def way(visit: Visit) -> None:
+        visit.open(path)
+        for name, value in fields.items():
+            visit.page.fill(f'[name="{name}"]', value)
+            visit.page.locator(f'[name="{name}"]').dispatch_event("change")
+        if press:
+            visit.page.get_by_role("button", name=press).click()
+        for field in fields:
+            visit.page.locator(f".field:has([name={field}]) :is([data-strength], [data-domains]):not(:empty)").wait_for()
+
+    return way
+
+
+def is_confirmed_elsewhere(visit: Visit) -> None:
+    """By its owner, while this browser waits."""
+    token = visit.is_signed_up().token
+    visit.browser().api("POST", "/confirm", token=token, password=visit.person.password).expect(200)
+    visit.open("/check-mail")
+
+
+def waits_for_another_address(visit: Visit) -> None:
+    visit.wants_another_address()
+    visit.open("/account")
+
+
+def calls_change_off(visit: Visit) -> None:
+    waits_for_another_address(visit)
+    visit.submit("/account/cancel-change-email")
+
+
+def closes_account(visit: Visit) -> None:
+    visit.is_signed_in()
+    sends("/account", "/account/delete", password=visit.person.password)(visit)
+
+
+def keeps_account(visit: Visit) -> None:
+    visit.open(visit.has_closed().link)
+
+
+def keeps_account_with(password: str) -> Way:
+    def way(visit: Visit) -> None:
+        keeps_account(visit)
+        visit.submit("/reset-password", password=password)
+
+    return way
+
+
+def opens_closing(visit: Visit) -> None:
+    signed_in(opens("/account"))(visit)
+    visit.page.locator("#leaving summary").click()
+
+
 def mistypes_the_password(action: str, **fields: str) -> Way:
     return signed_in(sends("/account", action, **fields))
 
@@ -407,12 +503,92 @@ def mailbox(service: Service) -> list[dict[str, Any]]:
     return list(service.browser().request("GET", "/dev/mailbox.json").expect(200).json["mails"])
 
 
+# What admins look after.
+
+
+def administers(then: Way) -> Way:
+    def way(visit: Visit) -> None:
+        visit.is_busy_admin()
+        then(visit)
+
+    return way
+
+
+def begins_to_administer(path: str) -> Way:
+    """On a server where there is nobody else yet."""
+
+    def way(visit: Visit) -> None:
+        visit.is_admin()
+        visit.open(path)
+
+    return way
+
+
+def looks_after(email: str, action: str = "", **fields: str) -> Way:
+    """Looks somebody up, and perhaps does something about them."""
+
+    def way(visit: Visit) -> None:
+        visit.is_busy_admin()
+        visit.open(f"/admin/accounts?q={email}")
+        with visit.page.expect_navigation():
+            visit.page.locator("main").get_by_role("link", name=email, exact=True).click()
+        if action:
+            visit.submit(action, **fields)
+
+    return way
+
+
+def ends_sessions(visit: Visit) -> None:
+    looks_after(ADA, "/end-sessions", password=ADMIN_PASSWORD)(visit)
+
+
+def reads_the_figures(visit: Visit) -> None:
+    visit.is_busy_admin()
+    visit.open("/admin")
+    for table in visit.page.locator(".plot summary").all():
+        table.click()
+
+
+def opens_all_acts(visit: Visit) -> None:
+    looks_after(ADA)(visit)
+    for act in visit.page.locator(".acts summary").all():
+        act.click()
+
+
+def populate(service: Service) -> None:
+    """People in each of the states that admins meet them in, and more of them than one page shows."""
+    for email in (ADA, DISABLED, CLOSED):
+        person, browser = service.account(Person(email))
+        service.forgot(person)
+        if email == DISABLED:
+            service.server.cli("account", "disable", email)
+        if email == CLOSED:
+            browser.api("DELETE", "/account", password=person.password).expect(204)
+    service.sign_up(Person(WAITING))
+    service.smtp.refuse_recipients("550 5.1.1 No such user here, said at some length by a server that has a lot to say")
+    service.browser().api("POST", "/sign-up", **Person(UNREACHED).credentials()).expect(202)
+    service.server.wait_until_settled()
+    service.smtp.accept()
+    for number in range(24):
+        service.sign_up(Person(f"visitor-{number}@example.net"))
+
+
+# Fixed, so that one can look for them.
+ROOT, ADA = "root@example.net", "ada@example.net"
+DISABLED, CLOSED = "disabled@example.net", "closed@example.net"
+WAITING = "a.rather.long.name.that.goes.on.and.on@waiting.example.net"
+UNREACHED = "unreached@example.net"
+ADMIN_PASSWORD = new_password()
 WRONG = new_password()
 
 STATES = [
     # Signing up.
     State("sign-up", "sign_up/form.html", opens("/sign-up?next=/account")),
     State("sign-up-refused", "sign_up/form.html", sends("/sign-up", email="ada", password="short"), 422),
+    State("sign-up-slip", "sign_up/form.html", types("/sign-up", email="ada@gmial.com")),
+    State("sign-up-weak", "sign_up/form.html", types("/sign-up", "Show the password", password="velvet 12345678")),
+    State("sign-up-strong", "sign_up/form.html", types("/sign-up", password="velvet otter stamps 12 yellow boats")),
+    State("sign-up-branded", "sign_up/form.html", opens("/sign-up"), server="branded"),
     State("sign-up-captcha", "sign_up/form.html", opens("/sign-up"), server="captcha"),
     State("sign-up-captcha-without-script", "sign_up/form.html", opens("/sign-up"), server="captcha", script=False),
     State(
@@ -425,6 +601,9 @@ STATES = [
     ),
     State("check-mail", "sign_up/check_mail.html", signs_up),
     State("check-mail-unknown", "sign_up/check_mail.html", opens("/check-mail")),
+    State("check-mail-webmail", "sign_up/check_mail.html", signs_up_as("@gmail.com", opens("/check-mail"))),
+    State("check-mail-slip", "sign_up/check_mail.html", signs_up_as("@gmial.com", opens("/check-mail"))),
+    State("sign-up-corrected", "sign_up/form.html", signs_up_as("@gmial.com", opens("/sign-up?meant=1"))),
     State("check-mail-captcha", "sign_up/check_mail.html", signs_up, server="captcha"),
     State("check-mail-undeliverable", "sign_up/check_mail.html", undeliverable("/check-mail")),
     State("unconfirmed", "sign_up/unconfirmed.html", signed_up(opens("/account"))),
@@ -432,6 +611,7 @@ STATES = [
     State("resend", "resend/form.html", opens("/resend")),
     State("resend-refused", "resend/form.html", sends("/resend", email="ada"), 422),
     State("resent", "sign_up/check_mail.html", signed_up(sends("/unconfirmed", "/resend"))),
+    State("resent-without-script", "sign_up/check_mail.html", signed_up(sends("/unconfirmed", "/resend")), script=False),
     # Confirming.
     State("confirm", "confirm/ask.html", confirms_here),
     State("confirm-elsewhere", "confirm/ask.html", confirms_elsewhere),
@@ -442,9 +622,11 @@ STATES = [
     State("confirm-forged", "link/invalid.html", opens("/confirm/forged"), 400),
     State("confirm-forged-captcha", "link/offer.html", opens("/confirm/forged"), 400, server="captcha"),
     State("confirmed", "account/home.html", is_confirmed),
+    State("confirmed-elsewhere", "sign_in/form.html", is_confirmed_elsewhere),
     # Signing in and out.
     State("sign-in", "sign_in/form.html", opens("/sign-in?next=/account")),
     State("sign-in-empty", "sign_in/form.html", sends("/sign-in"), 422),
+    State("sign-in-branded", "sign_in/form.html", opens("/sign-in"), server="branded"),
     State("sign-in-refused", "sign_in/form.html", sends("/sign-in", email=new_address(), password=WRONG), 401),
     State("sign-out", "sign_out/form.html", signed_in(opens("/sign-out"))),
     State("signed-out", "sign_in/form.html", signed_in(sends("/sign-out"))),
@@ -474,6 +656,13 @@ STATES = [
     # The account.
     State("account", "account/home.html", signed_in(opens("/account"))),
     State("account-sessions", "account/sessions.html", has_several_sessions),
+    State("account-address-pending", "account/address.html", waits_for_another_address),
+    State("account-address-called-off", "account/address.html", calls_change_off),
+    State(
+        "account-language-changed",
+        "account/language.html",
+        signed_in(sends("/account", "/account/change-language")),
+    ),
     State(
         "account-address-refused",
         "account/address.html",
@@ -504,6 +693,42 @@ STATES = [
         mistypes_the_password("/account/delete", password=WRONG),
         401,
     ),
+    # Closing it, with and without a time of grace, and having it back.
+    State("account-delete", "account/delete.html", opens_closing),
+    State("account-delete-at-once", "account/delete.html", opens_closing, server="without-grace"),
+    State("account-closed", "sign_in/form.html", closes_account),
+    State("account-deleted", "sign_in/form.html", closes_account, server="without-grace"),
+    State("keep-account", "keep_account/form.html", keeps_account),
+    State("keep-account-refused", "keep_account/form.html", keeps_account_with("short"), 422),
+    State("account-kept", "sign_in/form.html", keeps_account_with(new_password())),
+    # Looking after accounts.
+    State("admin-new", "admin/overview.html", begins_to_administer("/admin"), server="new-admin"),
+    State("admin-new-mails", "admin/mails.html", begins_to_administer("/admin/mails?state=failed"), server="new-admin"),
+    State("admin-new-addresses", "admin/addresses.html", begins_to_administer("/admin/addresses"), server="new-admin"),
+    State("admin-branded", "admin/accounts.html", begins_to_administer("/admin/accounts"), server="branded"),
+    State("admin", "admin/overview.html", administers(opens("/admin")), server="admin"),
+    State("admin-figures", "admin/overview.html", reads_the_figures, server="admin"),
+    State("admin-accounts", "admin/accounts.html", administers(opens("/admin/accounts")), server="admin"),
+    State("admin-accounts-found", "admin/accounts.html", administers(opens("/admin/accounts?q=a")), server="admin"),
+    State("admin-accounts-none", "admin/accounts.html", administers(opens("/admin/accounts?q=none")), server="admin"),
+    State("admin-account", "admin/account.html", looks_after(ADA), server="admin"),
+    State("admin-account-acts", "admin/account.html", opens_all_acts, server="admin"),
+    State("admin-account-refused", "admin/account.html", looks_after(ADA, "/delete", password=WRONG), 401, "admin"),
+    State("admin-account-sessions-ended", "admin/account.html", ends_sessions, server="admin"),
+    State("admin-account-disabled", "admin/account.html", looks_after(DISABLED), server="admin"),
+    State("admin-account-closed", "admin/account.html", looks_after(CLOSED), server="admin"),
+    State("admin-account-own", "admin/account.html", looks_after(ROOT), server="admin"),
+    State("admin-sign-up", "admin/sign_up.html", looks_after(WAITING), server="admin"),
+    State("admin-sign-up-refused", "admin/sign_up.html", looks_after(WAITING, "/remove", password=WRONG), 401, "admin"),
+    State("admin-sign-up-resent", "admin/sign_up.html", looks_after(WAITING, "/resend"), server="admin"),
+    State("admin-sign-up-unreached", "admin/sign_up.html", looks_after(UNREACHED), server="admin"),
+    State("admin-mails", "admin/mails.html", administers(opens("/admin/mails")), server="admin"),
+    State("admin-mails-failed", "admin/mails.html", administers(opens("/admin/mails?state=failed")), server="admin"),
+    State("admin-mails-none", "admin/mails.html", administers(opens("/admin/mails?q=none@example.net")), server="admin"),
+    State("admin-addresses", "admin/addresses.html", administers(opens("/admin/addresses")), server="admin"),
+    State("admin-audit", "admin/audit.html", administers(opens("/admin/audit")), server="admin"),
+    State("admin-audit-found", "admin/audit.html", administers(opens(f"/admin/audit?q={ADA}")), server="admin"),
+    State("admin-audit-none", "admin/audit.html", administers(opens("/admin/audit?q=none@example.net")), server="admin"),
     # What goes wrong.
     State("not-found", "error.html", opens("/no-such-page"), 404),
     State("not-found-signed-in", "error.html", signed_in(opens("/no-such-page")), 404),
@@ -594,6 +819,8 @@ def open_doors(chromium: Chromium, folder: Path, **env: str) -> Iterator[Doors]:
             stack.callback(server.stop)
             if kind == "limited":
                 (folder / kind / "countersign.toml").write_text(LIMITS)
+            if kind == "branded":
+                (folder / kind / "logo.svg").write_text(LOGO)
             return Service(server.start(), relay)
 
         with closing(Doors(chromium, make)) as doors:

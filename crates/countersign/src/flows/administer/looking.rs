@@ -21,7 +21,7 @@ use countersign_store::{Behind, Conn, Leaf, Page, accounts, email_changes, sessi
 use crate::{Countersign, Error};
 
 /// Rows of a page: as many as fit into a page of a few kilobytes.
-const PAGE: usize = 25;
+const PAGE: usize = 20;
 
 /// Rows of each kind in a story; more is behind its links.
 const STORY: usize = 50;

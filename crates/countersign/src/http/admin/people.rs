@@ -123,7 +123,7 @@ async fn show_account(
 ) -> Result<Response, Problem> {
     let story = account_story(&site.app, id).await?.ok_or_else(Problem::not_found)?;
     let account = &story.account;
-    let entries = Story::default()
+    let (entries, is_cut) = Story::default()
         .sign_ups(&story.sign_ups)
         .mails(&story.mails)
         .sessions(&story.sessions)
@@ -148,7 +148,7 @@ async fn show_account(
         marked => marked(story.marked.as_ref()),
         sessions => story.sessions.len(),
         entries,
-        is_cut => story.is_cut,
+        is_cut => is_cut || story.is_cut,
         notice => said(notice),
         error => said(error),
         errors => shown(errors),
@@ -242,7 +242,7 @@ async fn show_sign_up(
 ) -> Result<Response, Problem> {
     let story = sign_up_story(&site.app, id).await?.ok_or_else(Problem::not_found)?;
     let sign_up = &story.sign_up;
-    let entries = Story::default()
+    let (entries, is_cut) = Story::default()
         .sign_ups(std::slice::from_ref(sign_up))
         .sign_ups(&story.rivals)
         .mails(&story.mails)
@@ -261,7 +261,7 @@ async fn show_sign_up(
         account_id => story.account_id.map(|id| id.to_string()),
         marked => marked(story.marked.as_ref()),
         entries,
-        is_cut => story.is_cut,
+        is_cut => is_cut || story.is_cut,
         notice => said(notice),
         errors => shown(errors),
     };

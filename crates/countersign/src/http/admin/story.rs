@@ -15,6 +15,9 @@ use crate::http::parts::page::said;
 use crate::http::parts::show;
 use crate::words::Said;
 
+/// Entries that are shown. With what browsers say of themselves one is 300 bytes, and a page is to stay below 30 kB.
+const SHOWN: usize = 30;
+
 /// The entries of a story; `values` gives them in order.
 #[derive(Default)]
 pub struct Story(Vec<(Timestamp, Value)>);
@@ -87,10 +90,12 @@ impl Story {
         self
     }
 
-    /// Newest first. What happened in one moment stays in the order in which it was added.
-    pub fn values(mut self) -> Vec<Value> {
+    /// Newest first, and whether there are older ones. What happened in one moment stays in the order in which it was
+    /// added.
+    pub fn values(mut self) -> (Vec<Value>, bool) {
         self.0.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-        self.0.into_iter().map(|(_, value)| value).collect()
+        let is_cut = self.0.len() > SHOWN;
+        (self.0.into_iter().take(SHOWN).map(|(_, value)| value).collect(), is_cut)
     }
 }
 

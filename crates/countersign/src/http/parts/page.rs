@@ -81,6 +81,7 @@ const SCRIPTED: &[&str] = &[
     "change_email/undo.",
     "confirm/",
     "forgot_password/form",
+    "keep_account/",
     "resend/",
     "reset_password/",
     "sign_in/",
@@ -105,7 +106,8 @@ impl Pages {
             let own = overrides.and_then(|folder| std::fs::read_to_string(folder.join(name)).ok());
             match own {
                 Some(text) => pages.add_template_owned(*name, text)?,
-                None => pages.add_template(name, built_in)?,
+                // Without indentation, as the stylesheets are served; one's own may have a reason for theirs.
+                None => pages.add_template_owned(*name, outdented(built_in))?,
             }
         }
         pages.add_global("brand", rules.brand_name.clone());
@@ -140,6 +142,10 @@ impl Pages {
         // What a template says about itself stands above the doctype and leaves an empty line.
         Ok(pages.get_template(name)?.render(whole)?.trim_start().to_owned())
     }
+}
+
+fn outdented(text: &str) -> String {
+    text.lines().map(str::trim_start).collect::<Vec<_>>().join("\n")
 }
 
 fn loads_script(name: &str) -> bool {
