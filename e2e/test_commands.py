@@ -155,6 +155,18 @@ def test_words_of_an_operator_are_shown_and_broken_ones_named(make_server: Calla
     assert "templates_dir" in problem and "locales/de.ftl, line 3" in problem and len(problem.splitlines()) == 1
 
 
+@pytest.mark.parametrize("name", ["sign_up/form.html", "static/countersign.css"])
+def test_a_page_of_an_operator_that_cannot_be_read_stops_the_start(
+    name: str, make_server: Callable[..., Server], tmp_path: Path
+) -> None:
+    own = tmp_path / name
+    own.parent.mkdir(parents=True)
+    own.write_bytes(b"<p>caf\xe9</p>")
+    server = make_server(start=False, COUNTERSIGN_TEMPLATES_DIR=str(tmp_path))
+    problem = server.cli("serve", expect=2).stderr
+    assert "templates_dir" in problem and name in problem and "UTF-8" in problem and len(problem.splitlines()) == 1
+
+
 def test_a_test_mail_is_of_the_kind_and_language_asked_for(make_server: Callable[..., Server], tmp_path: Path) -> None:
     server = make_server(start=False, COUNTERSIGN_MAIL_URL=f"file:{tmp_path}/mails")
     server.cli("mail", "send-test", "ada@example.net", "--locale", "ja", "--kind", "email_changed")

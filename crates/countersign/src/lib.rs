@@ -122,6 +122,9 @@ pub enum Error {
     Page(#[from] minijinja::Error),
     #[error("{0}")]
     Words(String),
+    /// A file that an operator put in the place of ours.
+    #[error("{0} cannot be read: {1}")]
+    Unreadable(String, #[source] std::io::Error),
 }
 
 impl From<countersign_store::Error> for Error {

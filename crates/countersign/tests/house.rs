@@ -195,7 +195,7 @@ fn every_page_renders_from_samples() {
     let url = Url::parse("https://accounts.example.org/auth").unwrap();
     let config = load(&Sources::default()).unwrap_or_else(|problem| panic!("{problem}"));
     let rules = Rules::from_config(&config, &url);
-    let pages = Pages::new(&rules, &Files::new(&rules, None), None).unwrap();
+    let pages = Pages::new(&rules, &Files::new(&rules, None).unwrap(), None).unwrap();
     for (name, _) in TEMPLATES {
         let samples = samples(name);
         let is_part = TEMPLATES.iter().any(|(_, text)| text.contains(&format!("\"{name}\"")));

@@ -6,7 +6,7 @@ use countersign_core::audit::Event;
 use countersign_core::session::Session;
 use countersign_store::accounts;
 
-use super::parts::{About, Visitor, begin_as, note};
+use super::parts::{About, Visitor, begin_as, note_bounded};
 use crate::{Countersign, Error};
 
 /// `locale` is a tag that the door has checked. The account as it is afterwards.
@@ -17,9 +17,12 @@ pub async fn change_language(
     locale: Option<String>,
     visitor: &Visitor,
 ) -> Result<Account, Error> {
+    if locale == account.locale {
+        return Ok(account.clone());
+    }
     let mut tx = begin_as(app, session).await?;
     accounts::set_locale(&mut tx, account.id, locale.as_deref()).await?;
-    note(&mut tx, Event::ChangeLanguage, "changed", About::account(account), visitor, app.clock.now());
     tx.commit().await?;
+    note_bounded(app, Event::ChangeLanguage, "changed", About::account(account), visitor).await?;
     Ok(Account { locale, ..account.clone() })
 }

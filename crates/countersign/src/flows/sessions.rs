@@ -9,7 +9,7 @@ use countersign_core::vocabulary::LogOnly;
 use countersign_core::{Id, Secret, Timestamp};
 use countersign_store::sessions;
 
-use super::parts::{About, Visitor, begin_as, note};
+use super::parts::{About, Visitor, begin_as, note, note_bounded};
 use crate::{Countersign, Error};
 
 /// The visitor's live session and account. Asked on every request: a session that was ended anywhere is
@@ -73,9 +73,13 @@ pub async fn end(
 ) -> Result<bool, Error> {
     let mut tx = begin_as(app, this).await?;
     let ended = sessions::delete_own(&mut tx, id, account.id).await?;
-    let word = if ended { "ended" } else { "not_found" };
-    note(&mut tx, Event::EndSession, word, About::account(account), visitor, app.clock.now());
-    tx.commit().await?;
+    if ended {
+        note(&mut tx, Event::EndSession, "ended", About::account(account), visitor, app.clock.now());
+        tx.commit().await?;
+    } else {
+        drop(tx);
+        note_bounded(app, Event::EndSession, "not_found", About::account(account), visitor).await?;
+    }
     Ok(ended)
 }
 

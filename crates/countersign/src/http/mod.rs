@@ -58,7 +58,7 @@ pub struct Site {
 
 impl Site {
     pub fn new(app: Countersign, mailbox: Mailbox, templates: Option<&Path>) -> Result<Self, Error> {
-        let files = Files::new(&app.rules, templates);
+        let files = Files::new(&app.rules, templates)?;
         let pages = Pages::new(&app.rules, &files, templates)?;
         Ok(Self {
             policies: Policies::new(&app.rules),

@@ -40,11 +40,11 @@ pub async fn sweep(app: &Countersign) -> Result<(), Error> {
     let workers = workers::sweep(&mut tx, now.minus(DAY)).await?;
     tx.commit().await?;
     tracing::debug!(sign_ups, sessions, links, mails, captchas, guesses, workers, "swept");
-    let accounts = remove_closed(app).await?;
-    tracing::debug!(accounts, "what was closed was swept");
     // In transactions of its own, each short: nobody adds to a chain while its rows are removed.
     let audit = audit::sweep(&app.db.patient(), now.minus(AUDIT_KEPT)).await?;
     tracing::debug!(rows = audit.rows, "the audit trail was swept");
+    let accounts = remove_closed(app).await?;
+    tracing::debug!(accounts, "what was closed was swept");
     Ok(())
 }
 

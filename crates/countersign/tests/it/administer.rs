@@ -356,7 +356,7 @@ async fn what_people_and_servers_say_is_shown_as_text() {
     for path in ["/admin/accounts", "/admin/mails", "/admin/addresses", "/admin/audit", &page] {
         let answer = root.get(path).await.is(200);
         assert!(
-            !answer.body.contains("<script") && !answer.body.contains("<img") && !answer.body.contains("49&"),
+            !answer.body.contains("<script") && !answer.body.contains("<img") && !answer.body.contains("neill49"),
             "{answer:?}"
         );
         assert!(answer.body.contains("o&#x27;neill{{7*7}}&amp;amp@example.net"), "{path}: {}", answer.body);

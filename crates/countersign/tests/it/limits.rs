@@ -366,6 +366,21 @@ async fn a_used_link_fills_no_table() {
 }
 
 #[tokio::test]
+async fn somebody_who_is_signed_in_fills_no_table_either() {
+    let app = with_one(Limited::TrailNetwork, "20/h").await;
+    let mut ada = app.member(ADA).await;
+    let before = app.audit().await.len();
+    for number in 0..15 {
+        let locale = if number % 2 == 0 { "fr" } else { "de" };
+        ada.call("PATCH", "/account", json!({"locale": locale})).await.is(200);
+        let unknown = "/sessions/018f4b1e-0000-7000-8000-000000000000";
+        ada.call("DELETE", unknown, Value::Null).await.refuses(404, "not_found");
+    }
+    assert_eq!(app.audit().await.len(), before + 20);
+    assert_eq!(app.account(ADA).await.locale.as_deref(), Some("fr"), "changed all the same");
+}
+
+#[tokio::test]
 async fn a_network_may_ask_for_so_many_mails() {
     let app = limited().await;
     let mut browser = from(&app, "192.0.2.1");

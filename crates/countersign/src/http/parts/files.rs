@@ -2,6 +2,7 @@
 //! content, so that browsers keep them for good and still fetch them anew when they have changed.
 
 use std::path::Path;
+use std::{fs, io};
 
 use axum::body::Bytes;
 use axum::http::{HeaderValue, header};
@@ -10,6 +11,7 @@ use countersign_mail::Color;
 use sha2::{Digest, Sha256};
 
 use super::palette;
+use crate::Error;
 use crate::rules::Rules;
 
 pub const STYLESHEET: &str = include_str!("../../../pages/static/countersign.css");
@@ -72,13 +74,13 @@ pub struct Files {
 
 impl Files {
     /// In the operator's colour. A stylesheet of their own is taken as it is.
-    pub fn new(rules: &Rules, overrides: Option<&Path>) -> Self {
-        let own = overrides.and_then(|folder| std::fs::read_to_string(folder.join(OWN_STYLESHEET)).ok());
-        let css = own.unwrap_or_else(|| compact(STYLESHEET) + &palette::properties(rules.brand_color));
+    pub fn new(rules: &Rules, overrides: Option<&Path>) -> Result<Self, Error> {
+        let css = own(overrides, OWN_STYLESHEET)?;
+        let css = css.unwrap_or_else(|| compact(STYLESHEET) + &palette::properties(rules.brand_color));
         let icon = ICON.replace(&Color::default().to_string(), &rules.brand_color.to_string());
         let icon = icon.replace("#fff", &rules.brand_color.of_text_on_it().to_string());
         let logo = rules.brand_logo.as_ref();
-        Self {
+        Ok(Self {
             stylesheet: File::new("/static/countersign.css", "text/css; charset=utf-8", css),
             admin_stylesheet: File::new("/static/admin.css", "text/css; charset=utf-8", compact(ADMIN_STYLESHEET)),
             script: File::new("/static/countersign.js", "text/javascript; charset=utf-8", compact(SCRIPT)),
@@ -91,7 +93,17 @@ impl Files {
             mailbox_script: File::new("/static/mailbox.js", "text/javascript; charset=utf-8", compact(MAILBOX_SCRIPT)),
             icon: File::new("/static/icon.svg", "image/svg+xml", icon),
             logo: logo.map(|logo| File::new("/static/logo", logo.content_type, logo.bytes.clone())),
-        }
+        })
+    }
+}
+
+/// The operator's file of that name, if there is one. One that cannot be read stops the start: ours in its place would be
+/// noticed by nobody but the visitors.
+pub fn own(overrides: Option<&Path>, name: &str) -> Result<Option<String>, Error> {
+    match overrides.map(|folder| fs::read_to_string(folder.join(name))) {
+        Some(Ok(text)) => Ok(Some(text)),
+        Some(Err(error)) if error.kind() != io::ErrorKind::NotFound => Err(Error::Unreadable(name.to_owned(), error)),
+        Some(Err(_)) | None => Ok(None),
     }
 }
 

@@ -13,7 +13,7 @@ use minijinja::value::{Kwargs, Object, ObjectRepr};
 use minijinja::{AutoEscape, Environment, ErrorKind, HtmlEscape, UndefinedBehavior, Value, context};
 
 use super::captcha::CHALLENGE;
-use super::files::Files;
+use super::files::{Files, own};
 use super::problem::{FieldErrors, Problem};
 use super::reader::Reader;
 use crate::Error;
@@ -103,8 +103,7 @@ impl Pages {
         pages
             .set_auto_escape_callback(|name| if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None });
         for (name, built_in) in TEMPLATES {
-            let own = overrides.and_then(|folder| std::fs::read_to_string(folder.join(name)).ok());
-            match own {
+            match own(overrides, name)? {
                 Some(text) => pages.add_template_owned(*name, text)?,
                 // Without indentation, as the stylesheets are served; one's own may have a reason for theirs.
                 None => pages.add_template_owned(*name, outdented(built_in))?,
