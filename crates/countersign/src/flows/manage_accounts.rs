@@ -9,7 +9,7 @@ use countersign_core::{Address, Id};
 use countersign_store::{accounts, mails, sessions, sign_ups};
 
 use super::close_account::{give_way, remove};
-use super::parts::{About, Visitor, begin_over_others, note, notice};
+use super::parts::{About, Visitor, begin_over, begin_over_others, note, notice};
 use crate::{Countersign, Error, random};
 
 pub enum CreateOutcome {
@@ -63,7 +63,7 @@ pub async fn set_disabled(
 ) -> Result<bool, Error> {
     let now = app.clock.now();
     let (event, word) = if disabled { (Event::DisableAccount, "disabled") } else { (Event::EnableAccount, "enabled") };
-    let mut tx = begin_over_others(app, visitor).await?;
+    let mut tx = begin_over(app, account.id, visitor).await?;
     if !accounts::set_disabled(&mut tx, account.id, disabled.then_some(now)).await? {
         return Ok(false);
     }
@@ -76,7 +76,7 @@ pub async fn set_disabled(
 /// At once and for good, whether or not its owner has closed it. False if the account is gone already.
 pub async fn delete(app: &Countersign, account: &Account, visitor: &Visitor) -> Result<bool, Error> {
     let now = app.clock.now();
-    let mut tx = begin_over_others(app, visitor).await?;
+    let mut tx = begin_over(app, account.id, visitor).await?;
     if !remove(&mut tx, account, now).await? {
         return Ok(false);
     }
@@ -93,7 +93,7 @@ pub async fn set_role(
     role: Option<Role>,
     visitor: &Visitor,
 ) -> Result<bool, Error> {
-    let mut tx = begin_over_others(app, visitor).await?;
+    let mut tx = begin_over(app, account.id, visitor).await?;
     if !accounts::set_role(&mut tx, account.id, role).await? {
         return Ok(false);
     }
@@ -106,7 +106,7 @@ pub async fn set_role(
 /// Mails the owner the link to choose a password, as if they had asked for it. Nothing else changes until they use it.
 pub async fn send_reset(app: &Countersign, account: &Account, visitor: &Visitor) -> Result<(), Error> {
     let now = app.clock.now();
-    let mut tx = begin_over_others(app, visitor).await?;
+    let mut tx = begin_over(app, account.id, visitor).await?;
     mails::enqueue(&mut tx, notice(account, Intent::Reset, now)).await?;
     note(&mut tx, Event::SendReset, "queued", About::account(account), visitor, now);
     Ok(tx.commit().await?)
@@ -114,7 +114,7 @@ pub async fn send_reset(app: &Countersign, account: &Account, visitor: &Visitor)
 
 /// Ends all sessions of an account.
 pub async fn end_sessions(app: &Countersign, account: &Account, visitor: &Visitor) -> Result<(), Error> {
-    let mut tx = begin_over_others(app, visitor).await?;
+    let mut tx = begin_over(app, account.id, visitor).await?;
     sessions::delete_all(&mut tx, account.id, None).await?;
     note(&mut tx, Event::EndSession, "ended_all", About::account(account), visitor, app.clock.now());
     Ok(tx.commit().await?)

@@ -130,10 +130,24 @@ pub async fn begin_as(app: &Countersign, session: &Session) -> Result<Tx, Error>
 /// Begins the transaction of something that is done to what is not one's own. An admin who was signed out, disabled or no
 /// admin any more since the request came in does nothing; whoever is at the command line may do everything.
 pub async fn begin_over_others(app: &Countersign, visitor: &Visitor) -> Result<Tx, Error> {
-    let Some(session) = &visitor.admin else { return Ok(app.db.begin().await?) };
-    let mut tx = begin_as(app, session).await?;
-    let admin = accounts::by_id(&mut tx, session.account_id).await?;
-    if admin.is_some_and(|account| account.is_admin()) { Ok(tx) } else { Err(Error::SignedOut) }
+    let mut tx = app.db.begin().await?;
+    if may_act(&mut tx, visitor).await? { Ok(tx) } else { Err(Error::SignedOut) }
+}
+
+/// The same for what is done to an account. Two are held in the order of their ids, whoever acts: of two admins who act on
+/// each other, one waits.
+pub async fn begin_over(app: &Countersign, id: Id, visitor: &Visitor) -> Result<Tx, Error> {
+    let mut tx = app.db.begin().await?;
+    if visitor.admin.as_ref().is_some_and(|session| id < session.account_id) {
+        accounts::hold(&mut tx, id).await?;
+    }
+    if may_act(&mut tx, visitor).await? { Ok(tx) } else { Err(Error::SignedOut) }
+}
+
+async fn may_act(tx: &mut Tx, visitor: &Visitor) -> Result<bool, Error> {
+    let Some(session) = &visitor.admin else { return Ok(true) };
+    let is_signed_in = sessions::hold(tx, session).await?;
+    Ok(is_signed_in && accounts::by_id(tx, session.account_id).await?.is_some_and(|account| account.is_admin()))
 }
 
 /// A mail that tells the owner of something, to the address as it is now.
