@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::Request;
-use countersign::flows::manage_accounts;
+use countersign::flows::parts::Visitor;
+use countersign::flows::{manage_accounts, manage_mails};
 use countersign_core::account::Role;
 use countersign_core::guess::Guessing;
 use countersign_core::mail::{Kind, Mark};
 use countersign_core::{Address, Id};
-use countersign_store::{Page, audit, marked_addresses, sign_ups};
+use countersign_store::{Page, audit, marked_addresses, sessions, sign_ups};
 use serde_json::{Value, json};
 
 use crate::security::walk::walk;
@@ -140,6 +141,24 @@ async fn a_role_that_is_taken_is_gone_with_the_next_request() {
     root.get("/admin").await.is(303);
     root.post_form(&format!("{page}/disable"), &[("password", PASSWORD)]).await.is(303);
     assert!(!app.account(ADA).await.is_disabled());
+}
+
+#[tokio::test]
+async fn who_loses_the_role_while_a_request_is_under_way_does_nothing() {
+    let app = TestApp::start().await;
+    app.member(ADA).await;
+    app.admin().await;
+    let (root, ada) = (app.account(ROOT).await, app.account(ADA).await);
+    let session =
+        sessions::of_account(&mut app.countersign.db().read().await.unwrap(), root.id).await.unwrap().remove(0);
+    let visitor = Visitor { admin: Some(session), ..Visitor::default() };
+    app.set_role(ROOT, None).await;
+    let done = manage_accounts::delete(&app.countersign, &ada, &visitor).await;
+    assert!(matches!(done, Err(countersign::Error::SignedOut)), "{done:?}");
+    let done = manage_mails::retry_failed(&app.countersign, &visitor).await;
+    assert!(matches!(done, Err(countersign::Error::SignedOut)));
+    app.set_role(ROOT, Some(Role::Admin)).await;
+    assert!(manage_accounts::delete(&app.countersign, &ada, &visitor).await.unwrap());
 }
 
 #[tokio::test]
