@@ -155,7 +155,7 @@ def test_a_person_walks_from_the_first_page_to_their_own_notes_and_out(walk: Wal
     walk.submit("/confirm", "notes")
     # Where they wanted to go in the first place.
     walk.at("/notes")
-    walk.submit("", "notes-kept", text="Milk <b>& bread</b>")
+    walk.submit("/notes", "notes-kept", text="Milk <b>& bread</b>")
     walk.at("/notes")
     walk.says("Milk <b>& bread</b>")
     walk.open("/profile", "profile")
@@ -174,7 +174,7 @@ def test_a_person_walks_from_the_first_page_to_their_own_notes_and_out(walk: Wal
 
 def test_notes_are_their_writers_alone_and_no_header_makes_one_somebody_else(walk: Walk, example: Example) -> None:
     sign_up_and_confirm(walk, Person())
-    walk.submit("", "notes-kept", text="for my eyes only")
+    walk.submit("/notes", "notes-kept", text="for my eyes only")
     walk.open("/profile", "profile")
     victim = walk.page.locator("code").inner_text()
     cookie = cookie_of(walk)
