@@ -365,13 +365,24 @@ fn every_flow_has_its_page() {
 #[test]
 fn every_link_between_papers_leads_somewhere() {
     for paper in files("").iter().filter(|path| path.ends_with(".md")) {
-        let text = read(paper);
-        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            let path = target.split('#').next().unwrap();
-            let is_outside = path.is_empty() || path.contains("://");
-            assert!(is_outside || root().join(parent(paper)).join(path).exists(), "{paper} links to {target}");
+        for target in links(&read(paper)).iter().filter(|target| !target.contains("://")) {
+            let (path, heading) = target.split_once('#').unwrap_or((target, ""));
+            let to = if path.is_empty() { root().join(paper) } else { root().join(parent(paper)).join(path) };
+            assert!(to.exists(), "{paper} links to {target}");
+            if !heading.is_empty() {
+                let headings = headings(&fs::read_to_string(&to).unwrap());
+                assert!(headings.contains(heading), "{paper} links to {target}; there are {headings:?}");
+            }
         }
     }
+}
+
+/// What is not in SUMMARY.md is not in the book. How that looks is tested in `e2e/test_book.py`.
+#[test]
+fn every_page_of_docs_is_in_the_book() {
+    let pages = files("docs/").into_iter().filter(|path| path.ends_with(".md") && path != "docs/SUMMARY.md");
+    let listed = links(&read("docs/SUMMARY.md")).into_iter().map(|target| format!("docs/{target}"));
+    assert_eq!(listed.collect::<BTreeSet<_>>(), pages.collect());
 }
 
 #[test]
@@ -653,6 +664,24 @@ fn entries(folder: &str) -> BTreeSet<String> {
 fn files(folder: &str) -> BTreeSet<String> {
     let below = |entry: String| if entry.ends_with('/') { files(&entry) } else { BTreeSet::from([entry]) };
     entries(folder).into_iter().flat_map(below).collect()
+}
+
+/// Where a paper leads.
+fn links(text: &str) -> BTreeSet<String> {
+    text.split("](").skip(1).filter_map(|rest| rest.split(')').next()).map(str::to_owned).collect()
+}
+
+/// What can stand behind a `#`: the headings of a paper in small letters, with hyphens for spaces and without other signs.
+fn headings(text: &str) -> BTreeSet<String> {
+    let sign = |c: char| match c {
+        ' ' => Some('-'),
+        '-' | '_' => Some(c),
+        c => c.is_alphanumeric().then(|| c.to_ascii_lowercase()),
+    };
+    // Every other piece is an example.
+    let prose = text.split("```").step_by(2).flat_map(str::lines);
+    let titles = prose.filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
+    titles.map(|title| title.chars().filter_map(sign).collect()).collect()
 }
 
 /// All Rust files below a folder with their text.
