@@ -58,8 +58,8 @@ fn write(
     unit: Option<&Unit>,
     metric: &impl EncodeMetric,
 ) -> Result<(), fmt::Error> {
-    let name = format!("process_{name}");
-    metric.encode(encoder.encode_descriptor(&name, help, unit, metric.metric_type())?)
+    let (name, help) = (format!("process_{name}"), format!("{help}."));
+    metric.encode(encoder.encode_descriptor(&name, &help, unit, metric.metric_type())?)
 }
 
 /// proc(5) has the numbers of the fields. Behind the name, which may have spaces and brackets, comes the third.

@@ -1,13 +1,16 @@
 //! What is looked at when a scraper asks: the queue and the workers as the database knows them, and what this process
 //! holds of database and Redis. Told as far as it could be found: figures are wanted most while something is away.
 
+use std::fmt;
+
 use countersign_core::Timestamp;
 use countersign_core::mail::Trouble;
 use countersign_store::mails::{self, Queue};
 use countersign_store::{Db, PoolFigures};
-use prometheus_client::encoding::EncodeLabelSet;
-use prometheus_client::metrics::family::Family;
-use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
+use prometheus_client::collector::Collector;
+use prometheus_client::encoding::{DescriptorEncoder, EncodeLabelSet, EncodeMetric};
+use prometheus_client::metrics::MetricType;
+use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::mail_health::MailHealth;
@@ -62,13 +65,10 @@ impl Standing {
         let Some(health) = &self.health else { return registry };
         let text = "Workers that reported themselves within the last minute";
         registry.register("mail_workers", text, ConstGauge::new(count(health.workers.len())));
-        let outages = Family::<State, Gauge>::default();
-        for trouble in Trouble::ALL {
-            let among = health.outages().filter(|outage| outage.trouble == *trouble).count();
-            outages.get_or_create(&State { state: trouble.as_str() }).set(count(among));
-        }
+        let of = |trouble| count(health.outages().filter(|outage| outage.trouble == trouble).count());
+        let outages = Trouble::ALL.iter().map(|trouble| (State { state: trouble.as_str() }, of(*trouble)));
         let text = "Workers that send nothing, by what keeps them from it";
-        registry.register("mail_outage", text, outages);
+        register_all(&mut registry, "mail_outage", text, outages);
         registry
     }
 
@@ -79,15 +79,14 @@ impl Standing {
         registry.register("database_up", "Whether the database answered just now", ConstGauge::new(i64::from(is_up)));
         let text = "Whether the database could be written when last tried";
         registry.register("database_writable", text, ConstGauge::new(i64::from(self.is_writable)));
-        let (connections, most) = (Family::<PoolState, Gauge>::default(), Family::<Pool, Gauge>::default());
-        for PoolFigures { pool, in_use, idle, most: at_most } in &self.pools {
-            for (state, count) in [("in_use", in_use), ("idle", idle)] {
-                connections.get_or_create(&PoolState { pool, state }).set(i64::from(*count));
-            }
-            most.get_or_create(&Pool { pool }).set(i64::from(*at_most));
-        }
-        registry.register("database_connections", "Connections of this process to the database", connections);
-        registry.register("database_connections_max", "How many it may open", most);
+        let connections = self.pools.iter().flat_map(|figures| {
+            let states = [("in_use", figures.in_use), ("idle", figures.idle)];
+            states.map(|(state, count)| (PoolState { pool: figures.pool, state }, i64::from(count)))
+        });
+        let text = "Connections of this process to the database";
+        register_all(&mut registry, "database_connections", text, connections);
+        let most = self.pools.iter().map(|figures| (Pool { pool: figures.pool }, i64::from(figures.most)));
+        register_all(&mut registry, "database_connections_max", "How many it may open", most);
         if let Some(is_up) = self.redis_is_up {
             let text = "Whether Redis answered when last asked; there only where one is configured";
             registry.register("redis_up", text, ConstGauge::new(i64::from(is_up)));
@@ -97,12 +96,9 @@ impl Standing {
 
     fn of_mail(&self, registry: &mut Registry) {
         if let Some((queue, now)) = &self.queue {
-            let queued = Family::<State, Gauge>::default();
-            for (state, count) in [("due", queue.due), ("later", queue.later), ("in_hand", queue.in_hand)] {
-                queued.get_or_create(&State { state }).set(count);
-            }
+            let queued = [("due", queue.due), ("later", queue.later), ("in_hand", queue.in_hand)];
             let text = "Mails in the queue: due, waiting for another try, in a worker's hand";
-            registry.register("mails_queued", text, queued);
+            register_all(registry, "mails_queued", text, queued.map(|(state, count)| (State { state }, count)));
             let oldest = queue.oldest_at.map_or(0, |at| now.since(at).as_secs());
             let text = "Age of the oldest mail in the queue";
             registry.register_with_unit("mail_oldest_unsent", text, Unit::Seconds, ConstGauge::new(oldest as i64));
@@ -112,6 +108,35 @@ impl Standing {
             let text = "How long the mail that is due first has waited for a worker";
             registry.register_with_unit("mail_overdue", text, Unit::Seconds, waits);
         }
+    }
+}
+
+/// Gauges that differ by a label, in an order that is always the same: two scrapes that find the same are the same.
+#[derive(Debug)]
+struct Gauges<L> {
+    name: &'static str,
+    text: &'static str,
+    rows: Vec<(L, i64)>,
+}
+
+fn register_all<L: EncodeLabelSet + fmt::Debug + Send + Sync + 'static>(
+    registry: &mut Registry,
+    name: &'static str,
+    text: &'static str,
+    rows: impl IntoIterator<Item = (L, i64)>,
+) {
+    registry.register_collector(Box::new(Gauges { name, text, rows: rows.into_iter().collect() }));
+}
+
+impl<L: EncodeLabelSet + fmt::Debug + Send + Sync + 'static> Collector for Gauges<L> {
+    fn encode(&self, mut encoder: DescriptorEncoder) -> Result<(), fmt::Error> {
+        // As the registry ends every other text.
+        let text = format!("{}.", self.text);
+        let mut gauges = encoder.encode_descriptor(self.name, &text, None, MetricType::Gauge)?;
+        for (labels, value) in &self.rows {
+            ConstGauge::new(*value).encode(gauges.encode_family(labels)?)?;
+        }
+        Ok(())
     }
 }
 
