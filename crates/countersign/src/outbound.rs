@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use countersign_mail::tls;
+#[cfg(feature = "otel")]
 use reqwest::header::HeaderMap;
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, StatusCode};
@@ -72,6 +73,7 @@ impl Outbound {
     }
 
     /// The status of the answer, whatever it is. No log shows the headers.
+    #[cfg(feature = "otel")]
     pub async fn post_bytes(
         &self,
         url: &Url,
