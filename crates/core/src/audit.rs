@@ -38,6 +38,8 @@ words! {
         RetryMail = "retry_mail",
         MarkAddress = "mark_address",
         ReleaseAddress = "release_address",
+        /// A database of an earlier day was put in place.
+        Restore = "restore",
     }
 }
 

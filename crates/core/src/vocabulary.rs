@@ -69,6 +69,7 @@ pub const VOCABULARY: &[(Event, &str, &str)] = &[
     (Event::MarkAddress, "complained", "user_updated"),
     (Event::ReleaseAddress, "released", "authz_admin"),
     (Event::ReleaseAddress, "released_all", "authz_admin"),
+    (Event::Restore, "ended", "authz_admin"),
 ];
 
 /// OWASP's word for an event that ended so. An outcome that is not in the list is one that nobody has found a word

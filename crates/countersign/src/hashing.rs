@@ -10,8 +10,11 @@ use std::time::Duration;
 use countersign_core::hash::{self, Cost, Memory};
 use countersign_core::{Password, Secret};
 use tokio::sync::oneshot;
+use tokio::time::Instant;
+use tracing::Instrument;
 
-use crate::{Error, random};
+use crate::metrics::Metrics;
+use crate::{Error, random, spans};
 
 /// Waiting hashes for each thread. At 20 ms a hash the last one waits a second and a quarter.
 const QUEUE_PER_THREAD: usize = 64;
@@ -20,6 +23,9 @@ const QUEUE_PER_THREAD: usize = 64;
 const IDLE: Duration = Duration::from_secs(10);
 
 type Job = Box<dyn FnOnce(&mut Memory) + Send>;
+
+/// A job, and since when it waits.
+type Waiter = (Instant, Job);
 
 /// A handle to the threads; they end when the last handle is gone.
 #[derive(Clone)]
@@ -34,21 +40,22 @@ struct Queue {
     waiting: Mutex<Waiting>,
     ready: Condvar,
     limit: usize,
+    metrics: Metrics,
 }
 
 #[derive(Default)]
 struct Waiting {
-    jobs: VecDeque<Job>,
+    jobs: VecDeque<Waiter>,
     closed: bool,
 }
 
 struct Open(Arc<Queue>);
 
 impl Hashing {
-    pub fn start(cost: Cost) -> Self {
+    pub fn start(cost: Cost, metrics: Metrics) -> Self {
         let threads = thread::available_parallelism().map_or(2, usize::from);
-        let queue =
-            Arc::new(Queue { waiting: Mutex::default(), ready: Condvar::new(), limit: threads * QUEUE_PER_THREAD });
+        let (waiting, ready, limit) = (Mutex::default(), Condvar::new(), threads * QUEUE_PER_THREAD);
+        let queue = Arc::new(Queue { waiting, ready, limit, metrics });
         for number in 0..threads {
             let queue = Arc::clone(&queue);
             thread::Builder::new()
@@ -94,7 +101,7 @@ impl Hashing {
             }
         });
         self.queue.push(job)?;
-        answer.await.map_err(|_| Error::Overloaded)
+        answer.instrument(spans::hash()).await.map_err(|_| Error::Overloaded)
     }
 }
 
@@ -102,9 +109,11 @@ impl Queue {
     fn push(&self, job: Job) -> Result<(), Error> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         if waiting.jobs.len() >= self.limit {
+            self.metrics.hash_refused();
             return Err(Error::Overloaded);
         }
-        waiting.jobs.push_back(job);
+        waiting.jobs.push_back((Instant::now(), job));
+        self.metrics.hashes_waiting(waiting.jobs.len());
         self.ready.notify_one();
         Ok(())
     }
@@ -113,7 +122,9 @@ impl Queue {
     fn take(&self, memory: &mut Memory) -> Option<Job> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            if let Some(job) = waiting.jobs.pop_front() {
+            if let Some((since, job)) = waiting.jobs.pop_front() {
+                self.metrics.hashes_waiting(waiting.jobs.len());
+                self.metrics.hash_begun(since.elapsed());
                 return Some(job);
             }
             if waiting.closed {
@@ -138,7 +149,9 @@ impl Drop for Open {
 fn work(queue: &Queue) {
     let mut memory = Memory::default();
     while let Some(job) = queue.take(&mut memory) {
+        let begun_at = Instant::now();
         job(&mut memory);
+        queue.metrics.hash_done(begun_at.elapsed());
     }
 }
 
@@ -150,7 +163,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_missing_hash_costs_the_same_and_never_matches() {
-        let hashing = Hashing::start(CHEAP);
+        let hashing = Hashing::start(CHEAP, Metrics::new());
         let password = Password::parse("correct horse battery").unwrap();
         let stored = hashing.hash(&password).await.unwrap();
         assert!(hashing.verify(&password, Some(&stored)).await.unwrap());
@@ -159,7 +172,7 @@ mod tests {
 
     /// Threads that wait for the sender to be dropped, and no room behind them.
     async fn full() -> (Hashing, std::sync::mpsc::Sender<()>) {
-        let hashing = Hashing::start(CHEAP);
+        let hashing = Hashing::start(CHEAP, Metrics::new());
         let (block, gate) = std::sync::mpsc::channel::<()>();
         let gate = Arc::new(Mutex::new(gate));
         let threads = thread::available_parallelism().map_or(2, usize::from);
@@ -194,7 +207,7 @@ mod tests {
     #[tokio::test]
     async fn a_missing_hash_is_verified_no_sooner_than_one_that_is_there() {
         let password = Password::parse("correct horse battery").unwrap();
-        let stored = Hashing::start(CHEAP).hash(&password).await.unwrap();
+        let stored = Hashing::start(CHEAP, Metrics::new()).hash(&password).await.unwrap();
         let (hashing, block) = full().await;
         for stored in [Some(&stored), None] {
             assert!(matches!(hashing.verify(&password, stored).await, Err(Error::Overloaded)));

@@ -9,7 +9,7 @@ use countersign_core::{Language, SecretKey, Timestamp};
 use countersign_mail::sns::Events;
 use countersign_mail::{Brand, Letter, Mailbox, Route, Transport, Voice};
 use countersign_store::audit::Trail;
-use countersign_store::{Db, Redis, copy};
+use countersign_store::{Db, Redis, backup, copy};
 use url::Url;
 
 use crate::clock::Clock;
@@ -88,10 +88,26 @@ pub fn redis(config: &Config) -> Result<Option<Redis>, Failure> {
 
 /// Opens the database, and migrates it unless that is left to `countersign migrate`.
 pub async fn database(config: &Config) -> Result<Db, Failure> {
-    let db = Db::open_with(&config.database_url, config.database_connections)
-        .await
-        .map_err(|error| Failure::Failed(format!("database_url: {error}")))?;
+    let db = connect(config).await?;
     refuse_half_a_copy(&db).await?;
+    migrated(db, config).await
+}
+
+/// The same where a backup was restored: its mark is no hindrance.
+async fn restored_database(config: &Config) -> Result<Db, Failure> {
+    let db = connect(config).await?;
+    if backup::marked_at(&db).await?.is_none() {
+        refuse_half_a_copy(&db).await?;
+    }
+    migrated(db, config).await
+}
+
+async fn connect(config: &Config) -> Result<Db, Failure> {
+    let opened = Db::open_with(&config.database_url, config.database_connections).await;
+    opened.map_err(|error| Failure::Failed(format!("database_url: {error}")))
+}
+
+async fn migrated(db: Db, config: &Config) -> Result<Db, Failure> {
     if config.auto_migrate {
         db.migrate().await?;
     } else if !db.is_ready().await? {
@@ -102,6 +118,11 @@ pub async fn database(config: &Config) -> Result<Db, Failure> {
 
 /// Whoever worked in a database before all of it has arrived would see accounts missing, and send mail twice.
 pub async fn refuse_half_a_copy(db: &Db) -> Result<(), Failure> {
+    if let Some(taken_at) = backup::marked_at(db).await? {
+        let taken_at = taken_at.rfc3339();
+        let reason = format!("the database is a backup of {taken_at}: run `countersign after-restore` first");
+        return Err(Failure::Failed(reason));
+    }
     if copy::is_unfinished(db).await? {
         let reason = "a copy into this database is not finished: run `countersign copy` again";
         return Err(Failure::Failed(reason.to_owned()));
@@ -110,8 +131,16 @@ pub async fn refuse_half_a_copy(db: &Db) -> Result<(), Failure> {
 }
 
 pub async fn open(config: &Config, base_url: &Url) -> Result<Countersign, Failure> {
+    with_database(config, base_url, database(config).await?)
+}
+
+/// For `countersign after-restore` alone.
+pub async fn open_restored(config: &Config, base_url: &Url) -> Result<Countersign, Failure> {
+    with_database(config, base_url, restored_database(config).await?)
+}
+
+fn with_database(config: &Config, base_url: &Url, db: Db) -> Result<Countersign, Failure> {
     let redis = redis(config)?;
-    let db = database(config).await?;
     let clock = Clock::system();
     let mut keys = keys(config, clock.now())?;
     let rules = Rules::from_config(config, base_url);

@@ -19,6 +19,9 @@ mod request_times;
 pub mod rules;
 mod server;
 mod siteverify;
+mod spans;
+#[cfg(feature = "otel")]
+mod traces;
 pub mod words;
 pub mod worker;
 
@@ -56,17 +59,21 @@ pub struct Countersign {
     pub(crate) clock: Clock,
     pub(crate) rules: Arc<Rules>,
     pub(crate) metrics: Metrics,
+    pub(crate) redis: Option<Redis>,
 }
 
 impl Countersign {
     /// Starts the hashing threads; everything else is there already.
     pub fn new(db: Db, key: &SecretKey, previous_keys: &[SecretKey], rules: Rules, clock: Clock) -> Self {
-        let db = db.with_trail(Trail::new(key, previous_keys));
+        let metrics = Metrics::new();
+        let witness = metrics.clone();
+        let witness = Arc::new(move |event, outcome| witness.event_noted(event, outcome));
+        let db = db.with_trail(Trail::new(key, previous_keys)).with_witness(witness);
         let needs_roots = rules.outbound().any(|url| url.scheme() == "https");
         Self {
             limits: Limits::in_database(db.clone()),
             db,
-            hashing: Hashing::start(rules.hash_cost),
+            hashing: Hashing::start(rules.hash_cost, metrics.clone()),
             signer: Arc::new(Signer::new(rules.token_format, key, previous_keys)),
             browsers: Arc::new(Browsers::new(key, previous_keys)),
             issuer: Arc::new(Issuer::new(key, previous_keys)),
@@ -75,7 +82,8 @@ impl Countersign {
             outbound: Outbound::new(needs_roots),
             clock,
             rules: Arc::new(rules),
-            metrics: Metrics::new(),
+            metrics,
+            redis: None,
         }
     }
 
@@ -84,7 +92,12 @@ impl Countersign {
     #[must_use]
     pub fn with_redis(self, redis: &Redis) -> Self {
         let redis = redis.of(self.rules.base.url().as_str());
-        Self { limits: Limits::in_redis(redis.clone()), db: self.db.with_redis(redis), ..self }
+        Self {
+            limits: Limits::in_redis(redis.clone()),
+            db: self.db.with_redis(redis.clone()),
+            redis: Some(redis),
+            ..self
+        }
     }
 
     pub fn rules(&self) -> &Rules {

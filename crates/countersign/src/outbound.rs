@@ -6,6 +6,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use countersign_mail::tls;
+#[cfg(feature = "otel")]
+use reqwest::header::HeaderMap;
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, StatusCode};
 use tokio::sync::Semaphore;
@@ -68,6 +70,22 @@ impl Outbound {
         let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let request = self.client()?.post(url.clone()).header("content-type", "application/x-www-form-urlencoded");
         self.body(request.body(form), &self.0.posts, whole).await
+    }
+
+    /// The status of the answer, whatever it is. No log shows the headers.
+    #[cfg(feature = "otel")]
+    pub async fn post_bytes(
+        &self,
+        url: &Url,
+        mut headers: HeaderMap,
+        body: Vec<u8>,
+        whole: Duration,
+    ) -> Result<u16, Unreachable> {
+        headers.values_mut().for_each(|value| value.set_sensitive(true));
+        let request = self.client()?.post(url.clone()).headers(headers).body(body);
+        let in_time = tokio::time::timeout(whole, request.send()).await;
+        let answer = in_time.map_err(|_| Unreachable(format!("no answer within {} ms", whole.as_millis())))?;
+        Ok(answer.map_err(in_words)?.status().as_u16())
     }
 
     /// The body of a 200, `whole` from waiting for one's turn to the last byte.

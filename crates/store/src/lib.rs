@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod backup;
 pub mod captchas;
 pub mod copy;
 pub mod db;
@@ -23,7 +24,7 @@ pub mod sessions;
 pub mod sign_ups;
 pub mod workers;
 
-pub use db::{Conn, Db, Error, Tx};
+pub use db::{Conn, Db, Error, PoolFigures, Tx};
 pub use place::{Behind, Leaf};
 pub(crate) use redis::Script;
 pub use redis::{Away, Redis, Taker, Unusable};

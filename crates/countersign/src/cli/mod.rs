@@ -4,26 +4,28 @@
 
 mod account;
 mod audit;
+mod backup;
 mod config;
 mod copy;
 mod hash;
 mod healthcheck;
 mod key;
+mod log;
 mod mail;
 mod output;
 mod preview;
 mod session;
 
-use std::io::{IsTerminal, Write, stderr};
+use std::io::{Write, stderr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
 use countersign_core::audit::Origin;
-use tracing_subscriber::EnvFilter;
 
+use self::log::Log;
 use self::output::say;
-use crate::config::{Config, LogFormat, Sources, flags, given_flags, load};
+use crate::config::{Config, Sources, flags, given_flags, load};
 use crate::flows::Visitor;
 use crate::installation::{self, Failure};
 use crate::{Countersign, server};
@@ -46,6 +48,10 @@ enum Command {
     Migrate,
     /// Move everything from one database into another, such as from SQLite to PostgreSQL
     Copy(copy::Copy),
+    /// The SQLite file into another, while servers run
+    Backup(backup::Backup),
+    /// End what a restored database would bring back to life
+    AfterRestore(backup::AfterRestore),
     /// Ask the server or worker with these settings whether it is ready
     Healthcheck,
     /// What is in force, and where it was set
@@ -101,15 +107,19 @@ fn complain(reason: &str, code: u8) -> ExitCode {
 async fn run(command: Command, config: &Config) -> Result<(), Failure> {
     match command {
         Command::Serve => {
-            let pretty = start_log(config, true)?;
-            server::serve(config, pretty).await
+            let log = Log::of_server(config)?;
+            let done = server::serve(config, log.pretty).await;
+            log.end().await;
+            done
         }
         Command::Worker => {
-            start_log(config, true)?;
-            server::work(config).await
+            let log = Log::of_server(config)?;
+            let done = server::work(config).await;
+            log.end().await;
+            done
         }
         Command::Migrate => {
-            start_log(config, false)?;
+            log::of_command()?;
             let db = countersign_store::Db::open(&config.database_url).await?;
             installation::refuse_half_a_copy(&db).await?;
             db.migrate().await?;
@@ -118,8 +128,17 @@ async fn run(command: Command, config: &Config) -> Result<(), Failure> {
             Ok(())
         }
         Command::Copy(copy) => {
-            start_log(config, false)?;
+            log::of_command()?;
             copy.run().await
+        }
+        Command::Backup(backup) => {
+            log::of_command()?;
+            backup.run(config).await
+        }
+        Command::AfterRestore(after_restore) => {
+            log::of_command()?;
+            let base_url = installation::base_url(config, config.listen.port());
+            after_restore.run(&patient(installation::open_restored(config, &base_url).await?)).await
         }
         Command::Healthcheck => healthcheck::run(config),
         Command::Config(command) => config::run(command, config),
@@ -134,34 +153,17 @@ async fn run(command: Command, config: &Config) -> Result<(), Failure> {
 
 /// The installation, for a command that does one thing and ends.
 async fn open(config: &Config) -> Result<Countersign, Failure> {
-    start_log(config, false)?;
-    let app = installation::open(config, &installation::base_url(config, config.listen.port())).await?;
+    log::of_command()?;
+    Ok(patient(installation::open(config, &installation::base_url(config, config.listen.port())).await?))
+}
+
+/// Whoever waits at a terminal waits for as long as it takes.
+fn patient(app: Countersign) -> Countersign {
     let db = app.db.patient();
-    Ok(Countersign { db, ..app })
+    Countersign { db, ..app }
 }
 
 /// The operator at the command line, as flows know visitors.
 fn operator() -> Visitor {
     Visitor { origin: Origin { client: "cli".to_owned(), user_agent: String::new() }, ..Visitor::default() }
-}
-
-/// Starts the log: of a server on standard output, of a one-shot command only warnings on standard error.
-/// Tells whether it is the form for people.
-fn start_log(config: &Config, is_server: bool) -> Result<bool, Failure> {
-    let pretty = match config.log_format {
-        LogFormat::Pretty => true,
-        LogFormat::Json => false,
-        LogFormat::Auto => std::io::stdout().is_terminal(),
-    };
-    // Whoever runs a command sees for themselves what takes long (a copy has statements of minutes), and the server
-    // has told what is unwise about its database.
-    let filter = if is_server { config.log.as_str() } else { "warn,sqlx=error,countersign_store::db=error" };
-    let filter = EnvFilter::try_new(filter).map_err(|error| Failure::Usage(format!("log: {error}")))?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter);
-    match (is_server, pretty) {
-        (true, true) => builder.with_target(false).init(),
-        (true, false) => builder.json().flatten_event(true).init(),
-        (false, _) => builder.with_target(false).with_writer(std::io::stderr).init(),
-    }
-    Ok(pretty)
 }

@@ -3,6 +3,7 @@
 //! the command line all come through here. `parts` has what several stories share.
 
 pub mod administer;
+pub mod after_restore;
 pub mod captcha;
 pub mod change_email;
 pub mod change_language;

@@ -6,13 +6,11 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use countersign_store::mails;
 use serde_json::json;
 
 use super::Site;
-use super::parts::problem::Problem;
-use crate::Error;
 use crate::mail_health::MailHealth;
+use crate::metrics::{Metrics, Standing};
 
 pub fn doors() -> Router<Site> {
     Router::new().route("/healthz", get(async || Json(json!({"status": "ok"})))).route("/readyz", get(ready))
@@ -49,15 +47,12 @@ async fn ready(State(site): State<Site>) -> Response {
 }
 
 /// Prometheus asks here.
-async fn metrics(State(site): State<Site>) -> Result<Response, Problem> {
-    let now = site.app.clock.now();
-    let queue = mails::queue(&mut site.app.db.read().await.map_err(Error::from)?, now).await.map_err(Error::from)?;
-    let text = site.app.metrics.text(&queue, &MailHealth::look(&site.app).await?, now);
-    Ok(open_metrics(text))
+async fn metrics(State(site): State<Site>) -> Response {
+    open_metrics(site.app.metrics.text(&Standing::look(&site.app).await))
 }
 
-async fn public_metrics(State(site): State<Site>) -> Result<Response, Problem> {
-    Ok(open_metrics(site.app.metrics.public_text(&MailHealth::look(&site.app).await?)))
+async fn public_metrics(State(site): State<Site>) -> Response {
+    open_metrics(Metrics::public_text(&Standing::look_at_workers(&site.app).await))
 }
 
 fn open_metrics(text: String) -> Response {

@@ -19,7 +19,7 @@ use super::parts::files::File;
 use super::parts::problem::Problem;
 use super::parts::query::Query;
 use super::parts::visitor::Guest;
-use super::parts::{cross_origin, finish};
+use super::parts::{cross_origin, finish, traced};
 use super::{
     Site, account, admin, captcha, change_email, change_language, change_password, close_account, confirm, dev_mailbox,
     forward_auth, language, ops, resend, reset_password, session_token, sessions, sign_in, sign_out, sign_up,
@@ -79,6 +79,7 @@ fn protected(doors: Router<Site>, site: Site) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
         .layer(CatchPanicLayer::custom(finish::after_panic))
         .layer(middleware::from_fn_with_state(site.clone(), finish::finish))
+        .layer(middleware::from_fn_with_state(site.clone(), traced::trace))
         .with_state(site);
     below(prefix, doors)
 }

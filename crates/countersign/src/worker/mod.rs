@@ -18,14 +18,16 @@ use std::time::Duration;
 use countersign_core::lane::{Lane, Patience};
 use countersign_core::{Id, Timestamp};
 use countersign_mail::{Transport, Voice};
+use countersign_store::audit::Swept;
 use countersign_store::{mails, workers};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 use self::in_hand::InHand;
 use self::prepare::Prepared;
-use crate::{Countersign, Error, random};
+use crate::{Countersign, Error, random, spans};
 
 /// The longest time between two looks into the queue: what another process queued is found by then.
 const POLL: Duration = Duration::from_millis(500);
@@ -115,7 +117,10 @@ impl Worker {
                 Err(error) => Err(error),
             };
             let pause = match next {
-                Ok(next) => next.map_or(POLL, |next| next.since(self.app.clock.now())).min(POLL),
+                Ok(next) => {
+                    self.app.metrics.worker_passed(self.app.clock.now());
+                    next.map_or(POLL, |next| next.since(self.app.clock.now())).min(POLL)
+                }
                 Err(error) => {
                     tracing::error!(%error, "the worker could not read its queue");
                     TROUBLE
@@ -190,7 +195,9 @@ impl Worker {
         let wanted = room - started.len() + state.lane.ahead();
         drop(state);
         for prepared in started {
-            hands.on_their_way.spawn(self.clone().deliver(prepared, stop.clone()));
+            let mail = &prepared.mail;
+            let span = spans::mail(mail.id, prepared.letter.kind.as_str(), mail.attempts);
+            hands.on_their_way.spawn(self.clone().deliver(prepared, stop.clone()).instrument(span));
         }
         wanted
     }
@@ -207,7 +214,8 @@ impl Worker {
             self.state().swept_at = Some(now);
             // Nothing depends on it, least of all the mail.
             match tokio::time::timeout(sweep::AT_MOST, self.sweep(now)).await {
-                Ok(Ok(())) => {}
+                Ok(Ok(Some(swept))) => self.app.metrics.swept(swept.left, now),
+                Ok(Ok(None)) => {}
                 Ok(Err(error)) => tracing::error!(%error, "what is over could not be removed"),
                 Err(_) => tracing::error!("what is over was not removed in time"),
             }
@@ -219,12 +227,12 @@ impl Worker {
     }
 
     /// One worker is enough, and several at once would wait for each other's rows.
-    async fn sweep(&self, now: Timestamp) -> Result<(), Error> {
+    async fn sweep(&self, now: Timestamp) -> Result<Option<Swept>, Error> {
         let since = now.minus(workers::MISSED_AFTER);
         if workers::is_first(&mut self.app.db.read().await?, self.id, since).await? {
-            sweep::sweep(&self.app).await?;
+            return sweep::sweep(&self.app).await.map(Some);
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Mails that are taken up and not begun go back to their place in the queue.

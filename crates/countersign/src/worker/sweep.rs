@@ -22,7 +22,8 @@ const LINKS_KEPT: Duration = Duration::from_secs(30 * DAY.as_secs());
 /// Wrong passwords are counted in a row for as long.
 const AUDIT_KEPT: Duration = Duration::from_secs(400 * DAY.as_secs());
 
-pub async fn sweep(app: &Countersign) -> Result<(), Error> {
+/// Tells what became of the audit trail.
+pub async fn sweep(app: &Countersign) -> Result<audit::Swept, Error> {
     let now = app.clock.now();
     // By itself: attempts take these rows in an order of their own, so that the database may end either for the other.
     if let Err(error) = sweep_limits(app, now).await {
@@ -45,7 +46,7 @@ pub async fn sweep(app: &Countersign) -> Result<(), Error> {
     tracing::debug!(rows = audit.rows, "the audit trail was swept");
     let accounts = remove_closed(app).await?;
     tracing::debug!(accounts, "what was closed was swept");
-    Ok(())
+    Ok(audit)
 }
 
 async fn sweep_limits(app: &Countersign, now: Timestamp) -> Result<(), Error> {

@@ -3,6 +3,7 @@
 //! under attack. Runs on a temporary SQLite file, or on the PostgreSQL server of `TEST_POSTGRES_URL`.
 
 mod administer;
+mod after_restore;
 mod breached;
 mod captcha;
 mod change_email;

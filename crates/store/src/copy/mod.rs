@@ -13,6 +13,7 @@ pub use self::mark::is_unfinished;
 pub use self::repair::Repaired;
 pub use self::sum::Sum;
 pub use self::tables::{Column, TABLES, Table};
+use crate::backup;
 use crate::db::{Db, Error, Standing, Tx};
 
 /// Where rows come from. Nobody writes there as long as this is held.
@@ -45,6 +46,9 @@ impl Source {
                 return refuse("the source lacks tables of this version: run `countersign migrate` there first");
             }
             Standing::Ahead => return refuse("the source has tables of a later version: copy it with that one"),
+        }
+        if backup::marked_at(db).await?.is_some() {
+            return refuse("the source is a backup: restore it first");
         }
         if is_unfinished(db).await? {
             return refuse("the source is itself a copy that is not finished");

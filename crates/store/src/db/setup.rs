@@ -235,7 +235,7 @@ async fn open_sqlite(path: &Path, set: fn(SqliteConnectOptions) -> SqliteConnect
 
 impl Db {
     fn of(pools: Pools, wake: Wake) -> Self {
-        Self { pools, is_patient: false, wake, unwritable: Arc::default(), trail: None }
+        Self { pools, is_patient: false, wake, unwritable: Arc::default(), trail: None, witness: None }
     }
 
     /// After a write that failed: whether one would succeed by now. Setting the version that SQLite keeps

@@ -64,6 +64,11 @@ impl Redis {
         Self { prefix: format!("{PREFIX}{installation}:").into(), ..self.clone() }
     }
 
+    /// False from a call that failed to the next that is answered.
+    pub fn is_up(&self) -> bool {
+        self.line.is_up()
+    }
+
     /// Adds to the end of a list, which keeps the newest `at_most`. May wait for a second: nobody's answer should wait
     /// for it.
     pub async fn push(&self, list: &str, items: &[String], at_most: usize) -> Result<(), Away> {

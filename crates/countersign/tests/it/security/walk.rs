@@ -1,5 +1,6 @@
 //! A walk through every flow, with its failures, for the cases that look at what is left behind.
 
+use countersign::flows::after_restore::{Wishes, after_restore};
 use countersign::flows::manage_accounts;
 use countersign::flows::manage_mails::{self, Returned};
 use countersign_core::Address;
@@ -40,6 +41,7 @@ pub async fn walk(app: &TestApp) {
     ada.post("/change-password", body).await.is(204);
     app.mail_to(ADA).await;
     ada.sign_out().await;
+    after_restore(&app.countersign, Wishes::default(), &operator()).await.unwrap();
     app.browser().sign_up(EVE, PASSWORD).await;
     let mut owner = app.browser();
     let page = owner.follow(&app.mail_to(EVE).await).await;
