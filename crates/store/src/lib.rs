@@ -23,7 +23,7 @@ pub mod sessions;
 pub mod sign_ups;
 pub mod workers;
 
-pub use db::{Conn, Db, Error, Tx};
+pub use db::{Conn, Db, Error, Tx, host};
 pub use place::{Behind, Leaf};
 pub(crate) use redis::Script;
 pub use redis::{Away, Redis, Taker, Unusable};

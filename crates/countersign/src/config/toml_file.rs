@@ -39,6 +39,9 @@ pub(super) fn read(sources: &Sources) -> Result<Layer, Problem> {
 
 fn find(sources: &Sources) -> Result<Option<(PathBuf, String)>, Problem> {
     let asked = sources.config_path.as_ref();
+    if asked.is_none() && sources.only_named_files {
+        return Ok(None);
+    }
     let path = sources.directory.join(asked.map_or(Path::new(NAME), PathBuf::as_path));
     match fs::read_to_string(&path) {
         Ok(text) => Ok(Some((path, text))),

@@ -1,11 +1,13 @@
 //! The seam to the databases, and the only folder that names a driver: transactions and a small
 //! `execute`/`fetch` here, opening and migrating in `setup`, PostgreSQL's servers in `postgres`, the waking of
-//! workers in `wake`, what only a copy needs in `copying`, what is bound and read in `value`.
+//! workers in `wake`, what only a copy needs in `copying`, what is bound and read in `value`, what is
+//! lent to others in `host`.
 //! `docs/decisions/0001-data-layer.md` says why it is made like this. What the tables mean is told in the
 //! files beside this folder, one for each noun.
 
 mod copying;
 mod error;
+pub mod host;
 mod in_time;
 mod postgres;
 mod setup;
@@ -291,6 +293,7 @@ macro_rules! answer {
         in_time::or_busy(done)
     }};
 }
+use answer;
 
 impl Conn {
     /// For the few statements that have to differ: rows are locked, or texts ordered by their bytes.
