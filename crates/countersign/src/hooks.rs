@@ -16,7 +16,7 @@ use crate::Error;
 
 /// How long a hook may take. It holds the one write lock of SQLite, or rows of PostgreSQL that others wait for: as long
 /// as those wait for a lock (`countersign_store::db`), and no longer.
-const WITHIN: Duration = Duration::from_secs(2);
+const AT_MOST: Duration = Duration::from_secs(2);
 
 /// Why a hook did not do its part: any error will do.
 pub type HookError = Box<dyn std::error::Error + Send + Sync>;
@@ -118,17 +118,17 @@ impl Hooks {
             locale: account.locale.clone(),
             created_at: account.created_at,
         };
-        within(hooks.account_created(&mut tx.host(), &account)).await
+        within(AT_MOST, hooks.account_created(&mut tx.host(), &account)).await
     }
 
     pub async fn account_removed(&self, tx: &mut Tx, account_id: Id) -> Result<(), Error> {
         let Some(hooks) = &self.0 else { return Ok(()) };
-        within(hooks.account_removed(&mut tx.host(), account_id)).await
+        within(AT_MOST, hooks.account_removed(&mut tx.host(), account_id)).await
     }
 }
 
-async fn within(hook: impl Future<Output = Result<(), HookError>>) -> Result<(), Error> {
-    match tokio::time::timeout(WITHIN, hook).await {
+async fn within(limit: Duration, hook: impl Future<Output = Result<(), HookError>>) -> Result<(), Error> {
+    match tokio::time::timeout(limit, hook).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(match error.downcast_ref() {
             Some(host::Error::Busy(reason)) => {
@@ -137,7 +137,7 @@ async fn within(hook: impl Future<Output = Result<(), HookError>>) -> Result<(),
             }
             Some(_) | None => Error::Hook(error.to_string()),
         }),
-        Err(_) => Err(Error::Hook(format!("took longer than {} s", WITHIN.as_secs()))),
+        Err(_) => Err(Error::Hook(format!("took longer than {} s", limit.as_secs()))),
     }
 }
 
@@ -156,5 +156,19 @@ impl<H: AccountHooks> Called for H {
 
     fn account_removed<'a>(&'a self, tx: &'a mut Transaction<'_>, account_id: Id) -> Calling<'a> {
         Box::pin(AccountHooks::account_removed(self, tx, account_id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_hook_that_takes_too_long_is_given_up() {
+        assert!(within(AT_MOST, ready(Ok(()))).await.is_ok());
+        let told = within(Duration::ZERO, pending()).await.unwrap_err().to_string();
+        assert_eq!(told, "the application's hook: took longer than 0 s");
     }
 }

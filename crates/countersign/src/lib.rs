@@ -67,6 +67,8 @@ pub use countersign_core::{Address, Id, Timestamp};
 
 pub use crate::embed::{BuildError, Builder, Gate, Gated, Refused, Rejection, SignedIn};
 pub use crate::hooks::{AccountHooks, HookError, NewAccount};
+#[doc(hidden)]
+pub use crate::hooks::Hooks;
 
 /// Your own statements in Countersign's transactions, on tables of your own in the same database.
 ///
@@ -129,6 +131,12 @@ impl Countersign {
     pub fn with_redis(self, redis: &Redis) -> Self {
         let redis = redis.of(self.rules.base.url().as_str());
         Self { limits: Limits::in_redis(redis.clone()), db: self.db.with_redis(redis), ..self }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_hooks(self, hooks: Hooks) -> Self {
+        Self { hooks, ..self }
     }
 
     #[doc(hidden)]

@@ -1,5 +1,5 @@
-//! Which value counts: what was set in code, then flag, then environment, then file, then default. Values are text here; what they
-//! must look like is `check`'s business.
+//! Which value counts: flag, then environment, then file, then what was set in code, then default. Values are text here;
+//! what they must look like is `check`'s business.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -13,7 +13,7 @@ use super::sources::{Given, Layer, Origin, Sources, Values, raw, utf8};
 use super::{flask_mail, secret_file, toml_file};
 
 pub(super) fn gather(sources: &Sources) -> Result<Values, Problem> {
-    let layers = [code(sources)?, flags(sources)?, environment(sources)?, toml_file::read(sources)?];
+    let layers = [flags(sources)?, environment(sources)?, toml_file::read(sources)?, code(sources)?];
     let mut values = Values::default();
     for setting in SETTINGS {
         for layer in &layers {

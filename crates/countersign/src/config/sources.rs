@@ -14,11 +14,11 @@ use super::settings::PREFIX;
 /// All that a configuration is made of.
 #[derive(Clone, Default)]
 pub struct Sources {
-    /// Settings' keys with their values, as whoever embeds us has set them. They count before all else.
-    pub code: Vec<(String, String)>,
     /// Settings' keys with their values; for secrets the key ends in `_file` and the value is a path.
     pub flags: Vec<(String, String)>,
     pub env: Vec<(OsString, OsString)>,
+    /// Settings' keys with their values, as whoever embeds us has set them: in place of our defaults.
+    pub code: Vec<(String, String)>,
     /// The file of `--config`, which must exist; else `countersign.toml` in the directory, if it is there.
     pub config_path: Option<PathBuf>,
     /// Reads no file that nobody named.

@@ -18,8 +18,8 @@ use crate::worker::Worker;
 ///
 /// Every setting of the program can be set by [`set`](Self::set) under its name in `countersign.toml`, written as in an
 /// environment variable; the most common ones have a method of their own. Nothing is read from the environment or from
-/// files unless [`with_environment`](Self::with_environment) or [`with_file`](Self::with_file) ask for it. What is set in
-/// code counts before the environment, and that before the file.
+/// files unless [`with_environment`](Self::with_environment) or [`with_file`](Self::with_file) ask for it. Then those count:
+/// the environment before the file, and both before what is set in code, which are your defaults in place of ours.
 ///
 /// `listen`, `ops_listen`, `workers`, `log` and `log_format` are the program's alone and do nothing here.
 ///
@@ -133,7 +133,7 @@ impl Builder {
         let (voice, transport) = installation::post(&config, base_url, mailbox.clone())?;
         #[cfg(feature = "ses")]
         let ses_events = installation::ses_events(&config)?;
-        let app = Countersign { hooks, ..installation::open(&config, base_url).await? };
+        let app = installation::open(&config, base_url).await?.with_hooks(hooks);
         let site = site(&config, &app, mailbox)?.with_voice(Arc::clone(&voice));
         #[cfg(feature = "ses")]
         let site = site.with_ses_events(ses_events);
