@@ -106,11 +106,12 @@ pub struct NewAccount {
 pub struct Hooks(Option<Arc<dyn Called>>);
 
 impl Hooks {
+    /// Of one application.
     pub fn new(hooks: impl AccountHooks) -> Self {
         Self(Some(Arc::new(hooks)))
     }
 
-    pub async fn account_created(&self, tx: &mut Tx, account: &Account) -> Result<(), Error> {
+    pub(crate) async fn account_created(&self, tx: &mut Tx, account: &Account) -> Result<(), Error> {
         let Some(hooks) = &self.0 else { return Ok(()) };
         let account = NewAccount {
             id: account.id,
@@ -121,7 +122,7 @@ impl Hooks {
         within(AT_MOST, hooks.account_created(&mut tx.host(), &account)).await
     }
 
-    pub async fn account_removed(&self, tx: &mut Tx, account_id: Id) -> Result<(), Error> {
+    pub(crate) async fn account_removed(&self, tx: &mut Tx, account_id: Id) -> Result<(), Error> {
         let Some(hooks) = &self.0 else { return Ok(()) };
         within(AT_MOST, hooks.account_removed(&mut tx.host(), account_id)).await
     }

@@ -58,7 +58,6 @@ use countersign_store::{Db, Redis};
 use crate::breached::Breached;
 use crate::clock::Clock;
 use crate::hashing::Hashing;
-use crate::hooks::Hooks;
 use crate::metrics::Metrics;
 use crate::outbound::Outbound;
 use crate::rules::Rules;
@@ -66,9 +65,9 @@ use crate::rules::Rules;
 pub use countersign_core::{Address, Id, Timestamp};
 
 pub use crate::embed::{BuildError, Builder, Gate, Gated, Refused, Rejection, SignedIn};
-pub use crate::hooks::{AccountHooks, HookError, NewAccount};
 #[doc(hidden)]
 pub use crate::hooks::Hooks;
+pub use crate::hooks::{AccountHooks, HookError, NewAccount};
 
 /// Your own statements in Countersign's transactions, on tables of your own in the same database.
 ///

@@ -1,6 +1,7 @@
 //! The memory of Countersign: all SQL, one file for each noun, written once for SQLite and PostgreSQL.
 //! `db` alone names the drivers. Nothing here decides anything: rules are `countersign-core`'s, stories
 //! are `countersign::flows`. What a new database must do is written down in `tests/contract`.
+#![deny(missing_docs)]
 
 pub mod accounts;
 pub mod audit;

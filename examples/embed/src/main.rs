@@ -28,7 +28,10 @@ impl AccountHooks for Notebooks {
 
 async fn home(State(countersign): State<Countersign>, signed_in: Option<SignedIn>) -> Html<String> {
     let (greeting, page) = if signed_in.is_some() { ("Welcome back!", "/account") } else { ("Hello!", "/sign-up") };
-    Html(format!("<p>{greeting} <a href=\"{}\">Your account</a>, <a href=\"/notebook\">notebook</a>", countersign.path(page)))
+    Html(format!(
+        "<p>{greeting} <a href=\"{}\">Your account</a>, <a href=\"/notebook\">notebook</a>",
+        countersign.path(page)
+    ))
 }
 
 async fn notebook(State(countersign): State<Countersign>, signed_in: SignedIn) -> Result<String, StatusCode> {

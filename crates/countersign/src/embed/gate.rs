@@ -33,14 +33,14 @@ impl Countersign {
     /// ```
     #[must_use]
     pub fn require_signed_in(&self) -> Gate {
-        self.gate(Opens::ForSignedIn)
+        self.gate(Opens::ToSignedIn)
     }
 
     /// Lets pass everybody but a browser that signed up and has not confirmed its address yet: that one is led to its
     /// confirmation from every page, as on Countersign's own.
     #[must_use]
     pub fn require_confirmed(&self) -> Gate {
-        self.gate(Opens::ForAllButUnconfirmed)
+        self.gate(Opens::ToAllButUnconfirmed)
     }
 
     /// Refuses what another site made a browser send (POST and the like, by `Sec-Fetch-Site`, else `Origin` against the
@@ -48,7 +48,7 @@ impl Countersign {
     /// the rest, such as other names below your domain.
     #[must_use]
     pub fn refuse_cross_origin(&self) -> Gate {
-        self.gate(Opens::ForSameOrigin)
+        self.gate(Opens::SameOrigin)
     }
 
     fn gate(&self, opens: Opens) -> Gate {
@@ -58,9 +58,9 @@ impl Countersign {
 
 #[derive(Clone, Copy)]
 enum Opens {
-    ForSignedIn,
-    ForAllButUnconfirmed,
-    ForSameOrigin,
+    ToSignedIn,
+    ToAllButUnconfirmed,
+    SameOrigin,
 }
 
 /// A tower layer; made by [`Countersign::require_signed_in`] and its like.
@@ -118,16 +118,14 @@ impl Gate {
     async fn admit(&self, parts: &mut Parts) -> Result<(), Rejection> {
         let site = self.countersign.site();
         let problem = match self.opens {
-            Opens::ForSameOrigin => refusal(site, &parts.method, &parts.uri, &parts.headers),
-            Opens::ForSignedIn | Opens::ForAllButUnconfirmed => match standing(site, parts).await {
+            Opens::SameOrigin => refusal(site, &parts.method, &parts.uri, &parts.headers),
+            Opens::ToSignedIn | Opens::ToAllButUnconfirmed => match standing(site, parts).await {
                 Ok(Standing::SignedIn(signed_in)) => {
                     parts.extensions.insert(signed_in);
                     None
                 }
                 Ok(Standing::Unconfirmed) => Some(Problem::unconfirmed()),
-                Ok(Standing::Nobody) => {
-                    matches!(self.opens, Opens::ForSignedIn).then(Problem::unauthenticated)
-                }
+                Ok(Standing::Nobody) => matches!(self.opens, Opens::ToSignedIn).then(Problem::unauthenticated),
                 Err(error) => Some(error.into()),
             },
         };

@@ -28,7 +28,6 @@ pub struct Embedded {
 /// For applications that embed Countersign.
 impl Countersign {
     /// Begins to set Countersign up, with the default of every setting.
-    #[must_use]
     pub fn builder() -> Builder {
         Builder::default()
     }
@@ -48,13 +47,11 @@ impl Countersign {
     /// It sets its own security headers, refuses what other sites made a browser send, gives a request 30 seconds and
     /// catches panics, all for its own pages only. Health and figures are at [`ops_router`](Self::ops_router). Serve with
     /// `into_make_service_with_connect_info::<SocketAddr>()`: rate limits count by the address a request comes from.
-    #[must_use]
     pub fn router(&self) -> Router {
         http::router(self.site().clone(), false)
     }
 
     /// `/healthz`, `/readyz` and `/metrics`, to be nested wherever only operators and their programs come.
-    #[must_use]
     pub fn ops_router(&self) -> Router {
         http::ops_router(self.site().clone())
     }

@@ -173,7 +173,10 @@ impl Countersign {
             return Ok(Some(known));
         }
         let site = self.site();
-        look(site, parts).await.map(|(_, signed_in)| signed_in).map_err(|error| Rejection::new(site, error.into(), parts))
+        look(site, parts)
+            .await
+            .map(|(_, signed_in)| signed_in)
+            .map_err(|error| Rejection::new(site, error.into(), parts))
     }
 }
 
@@ -312,7 +315,9 @@ fn sign_in(site: &Site, parts: &Parts) -> String {
     let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0);
     let wanted = uri.path_and_query().and_then(|wanted| site.app.rules.next.check(wanted.as_str()));
     match wanted {
-        Some(next) => format!("{page}?next={}", url::form_urlencoded::byte_serialize(next.as_bytes()).collect::<String>()),
+        Some(next) => {
+            format!("{page}?next={}", url::form_urlencoded::byte_serialize(next.as_bytes()).collect::<String>())
+        }
         None => page,
     }
 }

@@ -58,13 +58,19 @@ fn doors(countersign: &Countersign) -> Router<State> {
         .route("/whoami", get(async |Extension(known): Extension<SignedIn>| known.email().to_owned()))
         .route_layer(countersign.require_signed_in());
     let gated = Router::new()
-        .route("/news", get(async |known: Option<SignedIn>| known.map_or("stranger".to_owned(), |it| it.email().to_owned())))
+        .route(
+            "/news",
+            get(async |known: Option<SignedIn>| known.map_or("stranger".to_owned(), |it| it.email().to_owned())),
+        )
         .route_layer(countersign.require_confirmed());
     let forms = Router::new().route("/form", post(async || "taken")).route_layer(countersign.refuse_cross_origin());
     Router::new()
         .route("/", get(async |known: Option<SignedIn>| if known.is_some() { "welcome back" } else { "hello" }))
         .route("/dashboard", get(dashboard).post(dashboard))
-        .route("/told", get(async |known: Result<SignedIn, Rejection>| format!("{:?}", known.err().map(|no| no.refused()))))
+        .route(
+            "/told",
+            get(async |known: Result<SignedIn, Rejection>| format!("{:?}", known.err().map(|no| no.refused()))),
+        )
         .route("/old", get(async |known: SignedIn| Redirect::to(&format!("/dashboard#{}", known.session_id()))))
         .merge(gated)
         .merge(forms)
@@ -120,7 +126,8 @@ impl Host {
     }
 
     async fn call(&self, browser: &Browser, path: &str) -> Answer {
-        self.ask(browser, Request::get(path).header(header::ACCEPT, "application/json").body(Body::empty()).unwrap()).await
+        self.ask(browser, Request::get(path).header(header::ACCEPT, "application/json").body(Body::empty()).unwrap())
+            .await
     }
 
     async fn sign_up(&self, email: &str) -> Browser {
@@ -223,7 +230,9 @@ async fn it_can_be_merged_where_no_path_and_no_fallback_is_there_twice() {
 async fn whoever_is_not_signed_in_is_told_so_as_they_understand_it() {
     let host = Host::nested("http://localhost:3000/account-area").await;
     let nobody = host.browser();
-    host.open(&nobody, "/dashboard?tab=2&x=a%26b").await.leads_to("/account-area/sign-in?next=%2Fdashboard%3Ftab%3D2%26x%3Da%2526b");
+    host.open(&nobody, "/dashboard?tab=2&x=a%26b")
+        .await
+        .leads_to("/account-area/sign-in?next=%2Fdashboard%3Ftab%3D2%26x%3Da%2526b");
     // As it was before the nested router lost the beginning.
     let led = host.open(&nobody, "/members/whoami").await.leads_to("/account-area/sign-in?next=%2Fmembers%2Fwhoami");
     assert_eq!(led.header("cache-control"), "no-store");
@@ -261,7 +270,9 @@ async fn a_session_is_shown_by_a_header_too_and_another_applications_header_does
     let request = Request::post("/account-area/api/v1/sign-in").header(header::CONTENT_TYPE, "application/json");
     let signed_in = host.ask(&host.browser(), request.body(Body::from(body)).unwrap()).await.is(200).json();
     let token = signed_in["session"]["token"].as_str().unwrap();
-    let with = |authorization: &str| Request::get("/dashboard").header(header::AUTHORIZATION, authorization).body(Body::empty()).unwrap();
+    let with = |authorization: &str| {
+        Request::get("/dashboard").header(header::AUTHORIZATION, authorization).body(Body::empty()).unwrap()
+    };
     let nobody = host.browser();
     assert!(host.ask(&nobody, with(&format!("Bearer {token}"))).await.is(200).body.ends_with(ADA));
     host.ask(&nobody, with("Bearer nonsense")).await.is(401);
@@ -276,7 +287,8 @@ async fn using_the_application_keeps_a_session_from_getting_idle() {
     let host = Host::nested("http://localhost:3000/account-area").await;
     let ada = host.member(ADA).await;
     let seen = async || -> i64 {
-        let rows = host.countersign.transaction(async |tx| tx.fetch_all("SELECT seen_at FROM sessions", []).await).await;
+        let rows =
+            host.countersign.transaction(async |tx| tx.fetch_all("SELECT seen_at FROM sessions", []).await).await;
         rows.map_err(|error: SqlError| error).unwrap()[0].get("seen_at").unwrap()
     };
     let before = seen().await;
@@ -301,7 +313,10 @@ async fn what_another_site_made_a_browser_send_is_refused_at_the_applications_fo
     assert_eq!(host.ask(&ada, form("same-origin", PAGE)).await.is(200).body, "taken");
     host.ask(&ada, form("same-site", "*/*")).await.refuses(403, "cross_origin");
     let page = host.ask(&ada, form("cross-site", PAGE)).await.is(403);
-    assert!(page.body.contains("<html") && page.header("content-security-policy").contains("default-src 'none'"), "{page:?}");
+    assert!(
+        page.body.contains("<html") && page.header("content-security-policy").contains("default-src 'none'"),
+        "{page:?}"
+    );
     assert_eq!(host.ask(&ada, Request::post("/form").body(Body::empty()).unwrap()).await.is(200).body, "taken");
 }
 
@@ -356,7 +371,10 @@ async fn a_setting_that_has_to_be_mended_is_told_in_one_line_and_leaves_nothing_
         (builder(), "base_url (not set): is required; set it to where people reach the router"),
         (builder().base_url("localhost"), "base_url (set in code): must begin with http:// or https://"),
         (local().set("brand_nmae", "x"), "brand_nmae (set in code): is not a setting; did you mean brand_name?"),
-        (local().set("rate_limits.sign_up_network", "many"), "rate_limits.sign_up_network (set in code): must be a number"),
+        (
+            local().set("rate_limits.sign_up_network", "many"),
+            "rate_limits.sign_up_network (set in code): must be a number",
+        ),
         (builder().base_url("https://example.org"), "mail_url (default): must not be mailbox:"),
         (local().mail_url("smtp://"), "mail_url (set in code)"),
         (local().secret_key("short"), "secret_key (set in code)"),
@@ -378,7 +396,13 @@ async fn files_are_read_when_they_are_named() {
     let file = folder.path().join("countersign.toml");
     std::fs::write(&file, "base_url = 'http://localhost:1/a'\nsession_ttl = '2d'\nbrand_name = 'File'\n").unwrap();
     let database = Database::fresh().await;
-    let app = settings("http://localhost:2/b", &database).with_file(&file).set("session_ttl", "3d").set("session_idle_ttl", "1d").build().await.unwrap();
+    let app = settings("http://localhost:2/b", &database)
+        .with_file(&file)
+        .set("session_ttl", "3d")
+        .set("session_idle_ttl", "1d")
+        .build()
+        .await
+        .unwrap();
     let rules = app.rules();
     assert_eq!((app.path("/x").as_str(), rules.brand_name.as_str()), ("/a/x", "File"));
     assert_eq!((rules.session.absolute.as_secs(), rules.session.idle.as_secs()), (2 * 86_400, 86_400));

@@ -102,7 +102,10 @@ async fn a_hook_that_fails_rolls_everything_back_and_leaves_the_link_good() {
         let call = json!({"token": mail.its_token()}).to_string();
         let request = axum::http::Request::post("/api/v1/confirm").header("content-type", "application/json");
         let told = ada.send_unchecked(request.body(axum::body::Body::from(call)).unwrap()).await;
-        assert_eq!((told.status, told.code().as_str()), (status, if status == 503 { "overloaded" } else { "internal" }));
+        assert_eq!(
+            (told.status, told.code().as_str()),
+            (status, if status == 503 { "overloaded" } else { "internal" })
+        );
         failure.store(false, Ordering::Relaxed);
         assert_eq!(app.database.dump().await, before, "something was left");
     }

@@ -96,6 +96,10 @@ macro_rules! begin {
 }
 
 impl Db {
+    /// A connection to read with, outside of any transaction.
+    /// ///
+    /// /// # Errors
+    /// /// `Busy` where there is none in time.
     pub async fn read(&self) -> Result<Conn, Error> {
         let inner = match &self.pools {
             Pools::Sqlite { read, .. } => Inner::SqliteRead(read.acquire().await?),
@@ -215,6 +219,10 @@ async fn begin_sqlite(
 }
 
 impl Tx {
+    /// Writes what was noted for the audit trail, and commits. Dropped without this, everything is rolled back.
+    /// ///
+    /// /// # Errors
+    /// /// `InDoubt` where the database fell silent meanwhile; after any other error nothing was done.
     pub async fn commit(mut self) -> Result<(), Error> {
         if !self.noted.is_empty() {
             let (trail, noted) = (keyed(self.trail.as_ref())?, std::mem::take(&mut self.noted));

@@ -16,7 +16,8 @@ on_both_databases! { migrated:
     a_statement_that_is_wrong_is_told_in_words,
 }
 
-const TABLE: &str = "CREATE TABLE things (name TEXT PRIMARY KEY, number BIGINT, share DOUBLE PRECISION, is_on BOOLEAN, bytes ";
+const TABLE: &str =
+    "CREATE TABLE things (name TEXT PRIMARY KEY, number BIGINT, share DOUBLE PRECISION, is_on BOOLEAN, bytes ";
 
 /// A table of the application's own.
 async fn table(db: &Db) {
@@ -54,13 +55,8 @@ async fn every_kind_of_value_comes_back_as_it_went(db: Db) {
 async fn a_null_is_of_every_kind(db: Db) {
     table(&db).await;
     let mut tx = db.begin().await.unwrap();
-    let params: [Param; 5] = [
-        "nothing".into(),
-        None::<i64>.into(),
-        None::<f64>.into(),
-        None::<bool>.into(),
-        None::<Vec<u8>>.into(),
-    ];
+    let params: [Param; 5] =
+        ["nothing".into(), None::<i64>.into(), None::<f64>.into(), None::<bool>.into(), None::<Vec<u8>>.into()];
     tx.host().execute(INSERT, params).await.unwrap();
     let rows = tx.host().fetch_all("SELECT * FROM things", []).await.unwrap();
     let [row] = rows.as_slice() else { panic!("{rows:?}") };

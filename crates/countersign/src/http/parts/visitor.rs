@@ -45,7 +45,9 @@ impl Who {
         let rules = &site.app.rules;
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
         if peer.is_none() && !UNKNOWN.swap(true, Ordering::Relaxed) {
-            tracing::warn!("requests come without their address, so to limits all visitors are one: serve with `into_make_service_with_connect_info::<SocketAddr>()`");
+            tracing::warn!(
+                "requests come without their address, so to limits all visitors are one: serve with `into_make_service_with_connect_info::<SocketAddr>()`"
+            );
         }
         let client = client::address(peer, &parts.headers, &rules.trusted_proxies);
         let user_agent =

@@ -84,7 +84,13 @@ fn usual() -> Settings {
         mail_rate: None,
         mail_kept_for: 30 * day,
     };
-    Settings { rules, key: key(1), previous_keys: Vec::new(), mail_url: "mailbox:".to_owned(), hooks: Box::new(|app| app) }
+    Settings {
+        rules,
+        key: key(1),
+        previous_keys: Vec::new(),
+        mail_url: "mailbox:".to_owned(),
+        hooks: Box::new(|app| app),
+    }
 }
 
 /// A different key for each number.
