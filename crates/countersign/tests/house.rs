@@ -40,7 +40,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("words", &[]),
     ("http", &["flows", "mail_health", "random", "rules", "words"]),
     ("worker", &["flows", "random"]),
-    ("embed", &["config", "flows", "hooks", "http", "installation", "mail_health", "worker"]),
+    ("embed", &["config", "flows", "hooks", "http", "installation", "worker"]),
     ("server", &["config", "http", "installation", "mail_health", "worker"]),
     ("cli", &["clock", "config", "flows", "installation", "key_file", "random", "server"]),
     ("lib", &["breached", "clock", "embed", "hashing", "hooks", "metrics", "outbound", "rules"]),

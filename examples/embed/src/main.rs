@@ -3,11 +3,7 @@
 
 use std::net::SocketAddr;
 
-use axum::Router;
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::Html;
-use axum::routing::get;
+use axum::{Router, extract::State, http::StatusCode, response::Html, routing::get};
 use countersign::sql::{Error, Transaction};
 use countersign::{AccountHooks, Countersign, HookError, Id, NewAccount, SignedIn};
 
@@ -28,10 +24,8 @@ impl AccountHooks for Notebooks {
 
 async fn home(State(countersign): State<Countersign>, signed_in: Option<SignedIn>) -> Html<String> {
     let (greeting, page) = if signed_in.is_some() { ("Welcome back!", "/account") } else { ("Hello!", "/sign-up") };
-    Html(format!(
-        "<p>{greeting} <a href=\"{}\">Your account</a>, <a href=\"/notebook\">notebook</a>",
-        countersign.path(page)
-    ))
+    let link = countersign.path(page);
+    Html(format!("<p>{greeting} <a href=\"{link}\">Your account</a>, <a href=\"/notebook\">notebook</a>"))
 }
 
 async fn notebook(State(countersign): State<Countersign>, signed_in: SignedIn) -> Result<String, StatusCode> {

@@ -11,9 +11,9 @@ use axum::Router;
 use countersign_store::host::{self, Transaction};
 use tokio_util::sync::CancellationToken;
 
+use crate::Countersign;
 use crate::http::{self, Site};
 use crate::worker::{self, Worker};
-use crate::{Countersign, mail_health};
 
 pub use builder::{BuildError, Builder};
 pub use gate::{Gate, Gated};
@@ -80,14 +80,13 @@ impl Countersign {
     /// # }
     /// ```
     pub fn worker(&self, stop: impl Future<Output = ()> + Send + 'static) -> impl Future<Output = ()> + Send + 'static {
-        let (app, worker) = (self.clone(), self.embedded().worker.another());
+        let worker = self.embedded().worker.another();
         async move {
             let told = CancellationToken::new();
             let work = worker.run(told.clone());
             tokio::pin!(work);
             tokio::select! {
                 () = &mut work => return,
-                never = mail_health::watch(app) => match never {},
                 () = stop => told.cancel(),
             }
             if tokio::time::timeout(worker::DRAIN, work).await.is_err() {
