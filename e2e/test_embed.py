@@ -119,7 +119,7 @@ def sign_up(page: Page, person: Person) -> None:
     page.click("text=Your account")
     page.fill("[name=email]", person.email)
     page.fill("[name=password]", person.password)
-    page.click("main form button")
+    page.press("[name=password]", "Enter")
     page.wait_for_url("**/account-area/check-mail*")
 
 

@@ -48,7 +48,7 @@ fn find(sources: &Sources) -> Result<Option<(PathBuf, String)>, Problem> {
         Err(error) if error.kind() == ErrorKind::NotFound && asked.is_none() => Ok(None),
         Err(error) => {
             let what = format!("the file cannot be read ({error}); name a file that can");
-            let flag = if asked.is_some() { ", named by flag --config" } else { "" };
+            let flag = if asked.is_some() && !sources.only_named_files { ", named by flag --config" } else { "" };
             Err(Problem::new("config", format!("{}{flag}", path.display()), what))
         }
     }

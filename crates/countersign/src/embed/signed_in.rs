@@ -38,9 +38,15 @@ use crate::{Countersign, Error};
 /// use axum::routing::get;
 /// use countersign::{Countersign, SignedIn};
 ///
-/// #[derive(Clone, FromRef)]
+/// #[derive(Clone)]
 /// struct AppState {
 ///     countersign: Countersign,
+/// }
+///
+/// impl FromRef<AppState> for Countersign {
+///     fn from_ref(state: &AppState) -> Self {
+///         state.countersign.clone()
+///     }
 /// }
 ///
 /// async fn dashboard(signed_in: SignedIn) -> String {

@@ -23,6 +23,7 @@ use url::Url;
 use crate::support::app::TestClock;
 use crate::support::browser::Door;
 use crate::support::database::Database;
+use crate::support::html::unescape;
 use crate::support::{ADA, Answer, Browser, EVE, PASSWORD};
 
 const PREFIX: &str = "/account-area";
@@ -37,9 +38,15 @@ struct Host {
     prefix: String,
 }
 
-#[derive(Clone, FromRef)]
+#[derive(Clone)]
 struct State {
     countersign: Countersign,
+}
+
+impl FromRef<State> for Countersign {
+    fn from_ref(state: &State) -> Self {
+        state.countersign.clone()
+    }
 }
 
 fn settings(base_url: &str, database: &Database) -> Builder {
@@ -172,12 +179,14 @@ async fn the_whole_journey_works_nested_under_a_path() {
         ada.press(&page, "/account-area/confirm", &[]).await.leads_to("/account-area/account?notice=confirmed");
 
         let home = ada.get("/account-area/account").await.is(200).says(ADA);
-        for file in home.body.split("href=\"").skip(1).chain(home.body.split("src=\"").skip(1)) {
-            let file = file.split('"').next().unwrap();
-            if file.contains("/static/") {
-                assert!(file.starts_with("/account-area/static/"), "{file}");
-                ada.get(file).await.is(200);
-            }
+        let body = unescape(&home.body);
+        let links = ["href=\"", "src=\""].iter().flat_map(|name| body.split(name).skip(1));
+        let files: Vec<_> =
+            links.filter_map(|rest| rest.split('"').next()).filter(|to| to.contains("/static/")).collect();
+        assert!(files.len() >= 2, "{files:?}");
+        for file in files {
+            assert!(file.starts_with("/account-area/static/"), "{file}");
+            ada.get(file).await.is(200);
         }
         let answer = ada.press(&home, "/account-area/language", &[("language", "de")]).await;
         let german = ada.visit(&answer.leads_to("/account-area/account").location().unwrap()).await.is(200);
@@ -191,7 +200,7 @@ async fn the_whole_journey_works_nested_under_a_path() {
         let out = ada.get("/account-area/sign-out").await.is(200);
         ada.press(&out, "/account-area/sign-out", &[]).await;
         host.open(&ada, "/dashboard").await.leads_to("/account-area/sign-in?next=%2Fdashboard");
-        host.open(&ada, "/account-area/nowhere").await.is(404).says("no such page");
+        host.open(&ada, "/account-area/nowhere").await.is(404).says("There is nothing here.");
         let in_again = ada.get("/account-area/sign-in?next=/dashboard").await.is(200);
         ada.fill(&in_again, &[("email", ADA), ("password", PASSWORD)]).await.leads_to("/dashboard");
     }
@@ -287,9 +296,9 @@ async fn using_the_application_keeps_a_session_from_getting_idle() {
     let host = Host::nested("http://localhost:3000/account-area").await;
     let ada = host.member(ADA).await;
     let seen = async || -> i64 {
-        let rows =
-            host.countersign.transaction(async |tx| tx.fetch_all("SELECT seen_at FROM sessions", []).await).await;
-        rows.map_err(|error: SqlError| error).unwrap()[0].get("seen_at").unwrap()
+        let sql = "SELECT seen_at FROM sessions";
+        let rows: Result<_, SqlError> = host.countersign.transaction(async |tx| tx.fetch_all(sql, []).await).await;
+        rows.unwrap()[0].get("seen_at").unwrap()
     };
     let before = seen().await;
     host.database.tamper("UPDATE sessions SET seen_at = seen_at - 7200000").await;
