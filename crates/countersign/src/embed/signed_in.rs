@@ -60,6 +60,24 @@ use crate::{Countersign, Error};
 /// fn router(state: AppState) -> Router {
 ///     Router::new().route("/", get(home)).route("/dashboard", get(dashboard)).with_state(state)
 /// }
+/// # use axum::body::Body;
+/// # use axum::http::{Request, header};
+/// # use tower::ServiceExt;
+/// # tokio::runtime::Runtime::new()?.block_on(async {
+/// # let folder = tempfile::tempdir()?;
+/// # let database = format!("sqlite://{}", folder.path().join("app.db").display());
+/// # let base_url = "http://localhost:3000/account-area";
+/// # let countersign = Countersign::builder().base_url(base_url).database_url(database).build().await?;
+/// # let app = router(AppState { countersign });
+/// # let ask = |path: &str| Request::get(path).header(header::ACCEPT, "text/html").body(Body::empty());
+///
+/// let page = app.clone().oneshot(ask("/")?).await?;
+/// assert_eq!(page.status(), 200);
+/// let led = app.oneshot(ask("/dashboard")?).await?;
+/// assert_eq!(led.headers()[header::LOCATION], "/account-area/sign-in?next=%2Fdashboard");
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct SignedIn {
