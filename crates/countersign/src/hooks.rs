@@ -26,7 +26,7 @@ pub type HookError = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// A hook that fails rolls everything back: there is no account, the person sees a friendly error page (a 500 with a
 /// request id whose reason is in your log, or a 503 if the error is a
-/// [`sql::Error::Busy`](crate::sql::Error::Busy)), and the link in the mail stays good for another try. The same happens
+/// [`sql::Error::Busy`](host::Error::Busy)), and the link in the mail stays good for another try. The same happens
 /// when a hook panics, or takes longer than two seconds: on SQLite nobody else can write while it runs.
 ///
 /// A hook is called again for the same person after a try that was rolled back, so what it does outside of the

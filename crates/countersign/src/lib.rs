@@ -62,6 +62,7 @@ use crate::metrics::Metrics;
 use crate::outbound::Outbound;
 use crate::rules::Rules;
 
+#[doc(inline)]
 pub use countersign_core::{Address, Id, Timestamp};
 
 pub use crate::embed::{BuildError, Builder, Gate, Gated, Refused, Rejection, SignedIn};
@@ -75,6 +76,7 @@ pub use crate::hooks::{AccountHooks, HookError, NewAccount};
 /// a database driver: which one is inside, and of which version, is not for you to care about, and your application may
 /// have another one of its own beside it.
 pub mod sql {
+    #[doc(inline)]
     pub use countersign_store::host::{Error, Param, Readable, Row, Transaction};
 }
 
