@@ -12,8 +12,11 @@ use crate::{Password, Secret};
 /// The cost of a new hash: memory in KiB, passes, lanes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cost {
+    /// KiB of memory (RFC 9106: m).
     pub memory_kib: u32,
+    /// Passes over it (t).
     pub passes: u32,
+    /// Lanes (p); here they are computed one after the other.
     pub lanes: u32,
 }
 

@@ -8,6 +8,8 @@ use uuid::{Builder, Uuid};
 
 use crate::Timestamp;
 
+/// What a row is named by: 36 characters of text, such as `0198c6a4-5d3e-7f0a-9c1b-2e4d6f8a0b1c`. It tells when the
+/// /// row was made, to the millisecond, and is no secret.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(Uuid);
 
@@ -28,6 +30,7 @@ impl Id {
         data_encoding::BASE64URL_NOPAD.encode(self.0.as_bytes())
     }
 
+    /// Reads what `short` writes.
     pub fn from_short(text: &str) -> Option<Self> {
         let bytes = data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
         Uuid::from_slice(&bytes).ok().map(Self)

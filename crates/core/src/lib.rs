@@ -1,6 +1,7 @@
 //! The rules of Countersign: what an address, a password, a link, a sign-up and a session are, and
 //! what may be done with them. Nothing here reads a clock, rolls dice or does I/O: every rule takes
 //! `now` and the facts it needs. Memory is in `countersign-store`, flows are in `countersign`.
+#![deny(missing_docs)]
 
 pub mod account;
 pub mod address;

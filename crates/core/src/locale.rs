@@ -23,13 +23,21 @@ pub fn is_tag(text: &str) -> bool {
 words! {
     /// A language that mails are written in, by its tag.
     Language {
+        /// English, and whoever asks for a language that is not here.
         En = "en",
+        /// German.
         De = "de",
+        /// French.
         Fr = "fr",
+        /// Spanish.
         Es = "es",
+        /// Brazilian Portuguese.
         PtBr = "pt-BR",
+        /// Japanese.
         Ja = "ja",
+        /// Chinese in simplified characters.
         ZhHans = "zh-Hans",
+        /// Arabic, from right to left.
         Ar = "ar",
     }
 }

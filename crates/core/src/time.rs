@@ -11,14 +11,17 @@ use time::format_description::well_known::Rfc3339;
 pub struct Timestamp(i64);
 
 impl Timestamp {
+    /// So many milliseconds after 1970 began in UTC; before it, if negative.
     pub const fn from_millis(ms: i64) -> Self {
         Self(ms)
     }
 
+    /// The same in seconds.
     pub const fn from_seconds(seconds: i64) -> Self {
         Self(seconds.saturating_mul(1000))
     }
 
+    /// Milliseconds since 1970 began.
     pub const fn millis(self) -> i64 {
         self.0
     }
@@ -28,12 +31,14 @@ impl Timestamp {
         self.0.div_euclid(1000)
     }
 
+    /// Later by a span; the last instant there is, if that is nearer.
     #[must_use]
     pub fn plus(self, span: Duration) -> Self {
         let ms = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
         Self(self.0.saturating_add(ms))
     }
 
+    /// Earlier by a span.
     #[must_use]
     pub fn minus(self, span: Duration) -> Self {
         let ms = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
@@ -88,9 +93,13 @@ pub const fn spread(base_ms: u64, jitter: u32) -> Duration {
 /// What a span is told in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
+    /// One second.
     Second,
+    /// 60 seconds.
     Minute,
+    /// 3,600 seconds.
     Hour,
+    /// 86,400 seconds.
     Day,
 }
 

@@ -18,8 +18,11 @@ use crate::{Id, Secret, SecretKey, Timestamp};
 words! {
     /// How tokens are written. Exactly one is in force: a token cannot choose (ASVS 9.1.2).
     Format {
+        /// A JWT with HMAC-SHA-256 (RFC 7518 section 3.2).
         JwtHs256 = "jwt-hs256",
+        /// A JWT with HMAC-SHA-512.
         JwtHs512 = "jwt-hs512",
+        /// As `URLSafeTimedSerializer` of Python's itsdangerous writes it.
         ItsDangerous = "itsdangerous",
     }
 }
@@ -30,8 +33,11 @@ const MAX_BYTES: usize = 2_048;
 /// What a token says: which row, and between which instants (whole seconds).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Envelope {
+    /// The row that knows everything else.
     pub link: Id,
+    /// When it was signed.
     pub issued_at: Timestamp,
+    /// From when on it is too old.
     pub expires_at: Timestamp,
 }
 
@@ -65,10 +71,12 @@ pub fn derive(key: &SecretKey, seal: Seal) -> Secret<String> {
 }
 
 impl Signer {
+    /// Derives three secrets of each key, one for each seal.
     pub fn new(format: Format, current: &SecretKey, previous: &[SecretKey]) -> Self {
         Self { format, current: Keys::new(current), previous: previous.iter().map(Keys::new).collect() }
     }
 
+    /// The token, in characters that a URL takes as they are.
     pub fn sign(&self, seal: Seal, envelope: &Envelope) -> String {
         let key = self.current.of(seal);
         match self.format {

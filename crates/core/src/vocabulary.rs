@@ -98,7 +98,9 @@ words! {
         Forged = "malicious_direct_reference",
         /// A session was used after it had ended by time, or with its account's epoch.
         SessionOver = "session_use_after_expire",
+        /// The process begins to work.
         Started = "sys_startup",
+        /// It has ended well.
         Stopped = "sys_shutdown",
         /// A door panicked; the process lives.
         Crashed = "sys_crash",

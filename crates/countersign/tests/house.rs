@@ -24,6 +24,7 @@ const SRC: &str = "crates/countersign/src/";
 const ROOMS: &[(&str, &[&str])] = &[
     ("random", &[]),
     ("spans", &[]),
+    ("hooks", &[]),
     ("outbound", &[]),
     ("siteverify", &["outbound", "spans"]),
     ("breached", &["outbound", "spans"]),
@@ -41,9 +42,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("words", &[]),
     ("http", &["flows", "mail_health", "metrics", "random", "rules", "spans", "traces", "words"]),
     ("worker", &["flows", "random", "spans"]),
+    ("embed", &["config", "flows", "hooks", "http", "installation", "worker"]),
     ("server", &["config", "http", "installation", "mail_health", "worker"]),
     ("cli", &["clock", "config", "flows", "installation", "key_file", "random", "server", "traces"]),
-    ("lib", &["breached", "clock", "hashing", "metrics", "outbound", "rules"]),
+    ("lib", &["breached", "clock", "embed", "hashing", "hooks", "metrics", "outbound", "rules"]),
     ("main", &[]),
 ];
 
@@ -61,7 +63,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("fluent_bundle", &["crates/mail/src/locales.rs"]),
     ("fluent_syntax", &["crates/mail/src/locales.rs"]),
     ("textwrap", &["crates/mail/src/text.rs"]),
-    ("axum", &["crates/countersign/src/http/", "crates/countersign/src/server.rs"]),
+    ("axum", &["crates/countersign/src/http/", "crates/countersign/src/embed/", "crates/countersign/src/server.rs"]),
     ("minijinja", &["crates/mail/src/", "crates/countersign/src/http/", "crates/countersign/src/lib.rs"]),
     ("prometheus_client", &["crates/countersign/src/metrics.rs", "crates/countersign/src/metrics/"]),
     ("opentelemetry", &["crates/countersign/src/traces.rs"]),

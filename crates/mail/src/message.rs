@@ -17,15 +17,23 @@ use crate::{Error, Letter};
 /// A mail that is ready to go out.
 #[derive(Clone)]
 pub struct Rendered {
+    /// Part of the `Message-ID`.
     pub id: Id,
+    /// What it says.
     pub kind: Kind,
     /// As in the `From` header.
     pub from: String,
+    /// The recipient's address.
     pub to: String,
+    /// One line.
     pub subject: String,
+    /// The part in plain text.
     pub text: String,
+    /// The part in HTML.
     pub html: String,
+    /// The one absolute URL in both.
     pub link: String,
+    /// As in its header.
     pub date: Timestamp,
     /// The whole message: RFC 5322, ASCII, lines end with CRLF.
     pub source: Vec<u8>,

@@ -60,6 +60,7 @@ pub enum Tls {
     Required,
     /// By STARTTLS if the server offers it. Whoever sits in between can take the offer away.
     Opportunistic,
+    /// In clear: for a server on this machine.
     None,
 }
 

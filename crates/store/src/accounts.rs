@@ -29,6 +29,7 @@ pub async fn insert(tx: &mut Tx, account: &Account) -> Result<bool, Error> {
     Ok(tx.execute(SQL, args).await? == 1)
 }
 
+/// The account, whether or not it is disabled or closed.
 pub async fn by_id(conn: &mut Conn, id: Id) -> Result<Option<Account>, Error> {
     const SQL: &str = "SELECT * FROM accounts WHERE id = $1";
     conn.fetch_one(SQL, args![id]).await?.map(account).transpose()

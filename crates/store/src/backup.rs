@@ -18,7 +18,9 @@ const BEYOND: i64 = 1_000;
 /// What was ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ended {
+    /// Accounts that were moved on.
     pub accounts: u64,
+    /// Sessions that were there.
     pub sessions: u64,
 }
 

@@ -1,6 +1,7 @@
 //! The memory of Countersign: all SQL, one file for each noun, written once for SQLite and PostgreSQL.
 //! `db` alone names the drivers. Nothing here decides anything: rules are `countersign-core`'s, stories
 //! are `countersign::flows`. What a new database must do is written down in `tests/contract`.
+#![deny(missing_docs)]
 
 pub mod accounts;
 pub mod audit;
@@ -24,7 +25,7 @@ pub mod sessions;
 pub mod sign_ups;
 pub mod workers;
 
-pub use db::{Conn, Db, Error, PoolFigures, Tx};
+pub use db::{Conn, Db, Error, PoolFigures, Tx, host};
 pub use place::{Behind, Leaf};
 pub(crate) use redis::Script;
 pub use redis::{Away, Redis, Taker, Unusable};

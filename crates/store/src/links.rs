@@ -9,18 +9,27 @@ use crate::db::{Conn, Error, Row, Tx, args};
 /// What a link is tied to.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Subject {
+    /// The sign-up that it confirms.
     pub sign_up_id: Option<Id>,
+    /// The account that it is about.
     pub account_id: Option<Id>,
+    /// The change of address that it confirms or undoes.
     pub email_change_id: Option<Id>,
     /// The account's epoch that the link belongs to.
     pub epoch: Option<i64>,
 }
 
+/// A link as its row has it. Its token is stored nowhere.
 pub struct Link {
+    /// What the token names.
     pub id: Id,
+    /// What it is for.
     pub purpose: Purpose,
+    /// Whom it was mailed to.
     pub address: Address,
+    /// What it acts on.
     pub subject: Subject,
+    /// From which `countersign_core::link::standing` tells where it stands.
     pub facts: Facts,
 }
 

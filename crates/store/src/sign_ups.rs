@@ -26,11 +26,13 @@ pub async fn insert(tx: &mut Tx, sign_up: &SignUp, cookie_hash: Vec<u8>) -> Resu
     tx.execute(SQL, args).await.map(drop)
 }
 
+/// The sign-up, whether or not it is open.
 pub async fn by_id(conn: &mut Conn, id: Id) -> Result<Option<SignUp>, Error> {
     const SQL: &str = "SELECT * FROM sign_ups WHERE id = $1";
     conn.fetch_one(SQL, args![id]).await?.map(sign_up).transpose()
 }
 
+/// The sign-up of a browser, by the hash of its cookie.
 pub async fn by_cookie(conn: &mut Conn, cookie_hash: Vec<u8>) -> Result<Option<SignUp>, Error> {
     const SQL: &str = "SELECT * FROM sign_ups WHERE cookie_hash = $1";
     conn.fetch_one(SQL, args![cookie_hash]).await?.map(sign_up).transpose()

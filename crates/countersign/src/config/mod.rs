@@ -5,6 +5,7 @@
 mod captcha;
 mod check;
 mod database_flag;
+#[cfg(feature = "cli")]
 mod flags;
 mod flask_mail;
 mod gather;
@@ -38,6 +39,7 @@ use url::Url;
 pub(crate) use parse::is_loopback;
 
 pub use database_flag::{DatabaseFlag, given_database};
+#[cfg(feature = "cli")]
 pub use flags::{flags, given_flags};
 pub use logo::Logo;
 pub use problem::Problem;

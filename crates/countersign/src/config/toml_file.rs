@@ -39,13 +39,16 @@ pub(super) fn read(sources: &Sources) -> Result<Layer, Problem> {
 
 fn find(sources: &Sources) -> Result<Option<(PathBuf, String)>, Problem> {
     let asked = sources.config_path.as_ref();
+    if asked.is_none() && sources.only_named_files {
+        return Ok(None);
+    }
     let path = sources.directory.join(asked.map_or(Path::new(NAME), PathBuf::as_path));
     match fs::read_to_string(&path) {
         Ok(text) => Ok(Some((path, text))),
         Err(error) if error.kind() == ErrorKind::NotFound && asked.is_none() => Ok(None),
         Err(error) => {
             let what = format!("the file cannot be read ({error}); name a file that can");
-            let flag = if asked.is_some() { ", named by flag --config" } else { "" };
+            let flag = if asked.is_some() && !sources.only_named_files { ", named by flag --config" } else { "" };
             Err(Problem::new("config", format!("{}{flag}", path.display()), what))
         }
     }

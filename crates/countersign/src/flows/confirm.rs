@@ -110,7 +110,7 @@ async fn make_account(app: &Countersign, link: &Link, sign_up: SignUp, visitor: 
         role: None,
     };
     let mut tx = app.db.begin().await?;
-    give_way(&mut tx, &account.address, account.id, visitor, now).await?;
+    give_way(app, &mut tx, &account.address, account.id, visitor, now).await?;
     // The account first: its unique address is where rivals of any kind wait for one another. Taking their
     // own links and sign-ups before that would have them wait in a circle on PostgreSQL.
     let won = accounts::insert(&mut tx, &account).await?
@@ -120,6 +120,8 @@ async fn make_account(app: &Countersign, link: &Link, sign_up: SignUp, visitor: 
         drop(tx);
         return beaten(app, link.id, visitor).await;
     }
+    // Before all that is ours alone: what it leaves of the transaction is found out by that.
+    app.hooks.account_created(&mut tx, &account).await?;
     sign_ups::delete_all(&mut tx, &account.address, Some(sign_up.id)).await?;
     let session = begin_session(app, &mut tx, &account, visitor, now).await?;
     note(&mut tx, Event::Confirm, "confirmed", About::account(&account).by_link(link), visitor, now);

@@ -17,6 +17,7 @@ mod forward_auth;
 mod hooks;
 mod language;
 mod link;
+#[cfg(feature = "cli")]
 pub mod listener;
 mod ops;
 mod resend;

@@ -34,6 +34,10 @@ const POLL: Duration = Duration::from_millis(500);
 /// The pause after the database did not answer.
 const TROUBLE: Duration = Duration::from_secs(1);
 
+/// How long the mail in hand may take at the end: the longest that one delivery lasts. Who is killed before that may have
+/// sent a mail that will be sent again.
+pub const DRAIN: Duration = Duration::from_secs(60);
+
 /// One worker. Cheap to clone: clones are the same worker.
 #[derive(Clone)]
 pub struct Worker {
@@ -74,6 +78,10 @@ struct Hands {
 
 impl Worker {
     pub fn new(app: Countersign, voice: Arc<Voice>, transport: Transport) -> Self {
+        Self::with(app, voice, Arc::new(transport))
+    }
+
+    fn with(app: Countersign, voice: Arc<Voice>, transport: Arc<Transport>) -> Self {
         let id = random::id(app.clock.now());
         let lane = Lane::new(app.rules.mail_connections, app.rules.mail_rate);
         let state = State {
@@ -90,12 +98,17 @@ impl Worker {
             in_hand: InHand::new(id),
             app,
             voice,
-            transport: Arc::new(transport),
+            transport,
             id,
             state: Arc::new(Mutex::new(state)),
             under_way: Arc::default(),
             turn: Arc::new(Semaphore::new(1)),
         }
+    }
+
+    /// Another worker with the same way out.
+    pub(crate) fn another(&self) -> Self {
+        Self::with(self.app.clone(), Arc::clone(&self.voice), Arc::clone(&self.transport))
     }
 
     /// Works until it is told to stop; then the mails on their way are finished and the rest given back.

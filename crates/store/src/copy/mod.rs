@@ -27,18 +27,26 @@ pub struct Target {
 
 /// A table on both sides, read anew.
 pub struct Compared {
+    /// Its name.
     pub table: &'static str,
+    /// What it is where rows come from.
     pub source: Sum,
+    /// And where they go.
     pub target: Sum,
 }
 
 impl Compared {
+    /// Both have the same rows.
     pub fn is_same(&self) -> bool {
         self.source == self.target
     }
 }
 
 impl Source {
+    /// Holds the database still: from here on it is read as it is now, and nobody writes to it.
+    /// ///
+    /// /// # Errors
+    /// /// `Busy` if somebody does not let go of it in time.
     pub async fn freeze(db: &Db) -> Result<Self, Error> {
         match db.standing().await? {
             Standing::Current => {}

@@ -6,14 +6,19 @@ use std::fmt::Write;
 
 use crate::db::{Kind, Value};
 
+/// What is copied of a table.
 pub struct Table {
+    /// As in SQL.
     pub name: &'static str,
     /// The first is the primary key.
     pub columns: &'static [Column],
 }
 
+/// One column of a table.
 pub struct Column {
+    /// As in SQL.
     pub name: &'static str,
+    /// What it holds.
     pub kind: Kind,
 }
 

@@ -1,11 +1,13 @@
 //! The seam to the databases, and the only folder that names a driver: transactions and a small
 //! `execute`/`fetch` here, opening and migrating in `setup`, PostgreSQL's servers in `postgres`, the waking of
-//! workers in `wake`, what only a copy needs in `copying`, what is bound and read in `value`.
+//! workers in `wake`, what only a copy needs in `copying`, what is bound and read in `value`, what is
+//! lent to others in `host`.
 //! `docs/decisions/0001-data-layer.md` says why it is made like this. What the tables mean is told in the
 //! files beside this folder, one for each noun.
 
 mod copying;
 mod error;
+pub mod host;
 mod in_time;
 mod postgres;
 mod setup;
@@ -105,6 +107,10 @@ macro_rules! begin {
 }
 
 impl Db {
+    /// A connection to read with, outside of any transaction.
+    /// ///
+    /// /// # Errors
+    /// /// `Busy` where there is none in time.
     pub async fn read(&self) -> Result<Conn, Error> {
         let inner = match &self.pools {
             Pools::Sqlite { read, .. } => Inner::SqliteRead(read.acquire().await?),
@@ -233,6 +239,10 @@ async fn begin_sqlite(
 }
 
 impl Tx {
+    /// Writes what was noted for the audit trail, and commits. Dropped without this, everything is rolled back.
+    /// ///
+    /// /// # Errors
+    /// /// `InDoubt` where the database fell silent meanwhile; after any other error nothing was done.
     pub async fn commit(mut self) -> Result<(), Error> {
         let words: Vec<_> = self.noted.iter().map(|entry| (entry.event, entry.outcome)).collect();
         if !self.noted.is_empty() {
@@ -316,6 +326,7 @@ macro_rules! answer {
         in_time::or_busy(done)
     }};
 }
+use answer;
 
 impl Conn {
     /// For the few statements that have to differ: rows are locked, or texts ordered by their bytes.

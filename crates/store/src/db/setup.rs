@@ -47,6 +47,7 @@ const MIGRATIONS: [(i64, &str, &str); 9] = [
 pub enum Standing {
     /// None, or those of an earlier version.
     Behind,
+    /// All of this version's.
     Current,
     /// A later version has been here.
     Ahead,

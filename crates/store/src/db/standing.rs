@@ -12,13 +12,16 @@ use super::{Db, Pools};
 pub struct PoolFigures {
     /// SQLite has one to `read` with and one to `write` with, PostgreSQL one for `all`.
     pub pool: &'static str,
+    /// Connections that somebody has.
     pub in_use: u32,
+    /// Connections that wait for somebody.
     pub idle: u32,
     /// How many it may open.
     pub most: u32,
 }
 
 impl Db {
+    /// Those of all pools of this process.
     pub fn pool_figures(&self) -> Vec<PoolFigures> {
         match &self.pools {
             Pools::Sqlite { read, write } => vec![figures("read", read), figures("write", write)],

@@ -67,7 +67,7 @@ fn is_json(headers: &HeaderMap) -> bool {
     headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"))
 }
 
-fn as_page(site: &Site, problem: Problem, reader: &Reader, plain: Response) -> Response {
+pub fn as_page(site: &Site, problem: Problem, reader: &Reader, plain: Response) -> Response {
     let values = context! {
         status => problem.status.as_u16(),
         title => Value::from_object(problem.title()),
@@ -83,7 +83,7 @@ fn as_page(site: &Site, problem: Problem, reader: &Reader, plain: Response) -> R
     page
 }
 
-fn protect(site: &Site, headers: &mut HeaderMap) {
+pub fn protect(site: &Site, headers: &mut HeaderMap) {
     let mut set = |name: HeaderName, value: HeaderValue| {
         headers.entry(name).or_insert(value);
     };

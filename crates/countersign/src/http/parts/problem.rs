@@ -206,9 +206,12 @@ impl From<Error> for Problem {
                 Self { retry_after_s: Some(3_600), detail, ..Self::rate_limited() }
             }
             Error::SignedOut => Self::unauthenticated(),
-            Error::Store(_) | Error::Hash(_) | Error::Page(_) | Error::Words(_) | Error::Unreadable(..) => {
-                Self::failure(&error.to_string())
-            }
+            Error::Store(_)
+            | Error::Hash(_)
+            | Error::Page(_)
+            | Error::Words(_)
+            | Error::Unreadable(..)
+            | Error::Hook(_) => Self::failure(&error.to_string()),
         }
     }
 }

@@ -37,7 +37,12 @@ pub struct Settings {
     pub key: SecretKey,
     pub previous_keys: Vec<SecretKey>,
     pub mail_url: String,
+    /// What the application around us does, if there is one.
+    pub hooks: Hooked,
 }
+
+/// Gives an installation its hooks.
+pub type Hooked = Box<dyn Fn(Countersign) -> Countersign + Send + Sync>;
 
 impl Settings {
     /// Where the service lives, and which other origins `next` may lead to.
@@ -79,7 +84,13 @@ fn usual() -> Settings {
         mail_rate: None,
         mail_kept_for: 30 * day,
     };
-    Settings { rules, key: key(1), previous_keys: Vec::new(), mail_url: "mailbox:".to_owned() }
+    Settings {
+        rules,
+        key: key(1),
+        previous_keys: Vec::new(),
+        mail_url: "mailbox:".to_owned(),
+        hooks: Box::new(|app| app),
+    }
 }
 
 /// A different key for each number.
@@ -93,6 +104,11 @@ pub fn key(number: u8) -> SecretKey {
 pub struct TestClock(Arc<AtomicI64>);
 
 impl TestClock {
+    /// Shows what the machine's does now.
+    pub fn of_now() -> Self {
+        Self(Arc::new(AtomicI64::new(Clock::system().now().millis())))
+    }
+
     pub fn now(&self) -> Timestamp {
         Timestamp::from_millis(self.0.load(Ordering::SeqCst))
     }
@@ -258,6 +274,7 @@ fn build(db: Db, settings: &Settings, clock: &TestClock, mailbox: &Mailbox) -> (
     let (rules, clock) = (settings.rules.clone(), clock.clone());
     let countersign =
         Countersign::new(db, &settings.key, &settings.previous_keys, rules, Clock::from_fn(move || clock.now()));
+    let countersign = (settings.hooks)(countersign);
     let worker = worker(&countersign, &settings.mail_url, mailbox);
     let site = Site::new(countersign.clone(), mailbox.clone(), None).unwrap().with_voice(voice(&countersign));
     (countersign, worker, site)
