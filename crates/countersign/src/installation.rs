@@ -13,7 +13,7 @@ use countersign_store::{Db, Redis, copy};
 use url::Url;
 
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Shown};
 use crate::rules::{Rules, brand_name};
 use crate::{Countersign, key_file};
 
@@ -136,6 +136,23 @@ pub fn base_url(config: &Config, port: u16) -> Url {
         let _ = url.set_port(Some(port));
         url
     })
+}
+
+/// Every setting as it is in force: also what stands in for the ones that were not set.
+pub fn in_force(config: &Config) -> Vec<Shown> {
+    let base_url = base_url(config, config.listen.port());
+    let implied = |key| match key {
+        "base_url" => Some(Shown::derived("base_url", base_url.as_str().trim_end_matches('/'), "from listen")),
+        "brand_name" => Some(Shown::derived("brand_name", brand_name(config, &base_url), "from mail_from or base_url")),
+        "brand_logo" => Some(Shown::derived("brand_logo", brand_name(config, &base_url), "from brand_name")),
+        "secret_key" => key_file::path_beside(&config.database_url).map(|path| match path.exists() {
+            true => Shown::hidden("secret_key", format!("{}, beside the database", path.display())),
+            false => Shown::derived("secret_key", "", format!("made at the first start, in {}", path.display())),
+        }),
+        _ => None,
+    };
+    let line = |line: &Shown| implied(line.key).filter(|_| line.kind == "unset").unwrap_or_else(|| line.clone());
+    config.shown.iter().map(line).collect()
 }
 
 /// Who writes the mails. Templates and words are overridden in the folder `mail` of the templates.
