@@ -49,6 +49,16 @@ pub fn usage(config: &Config, key: &str, what: impl std::fmt::Display) -> Failur
     Failure::Usage(config.problem(key, what.to_string()).to_string())
 }
 
+/// What a configuration must be besides being well formed: settings that only their users understand.
+pub fn sound(config: &Config) -> Result<(), Failure> {
+    mail_route(config)?;
+    redis(config)?;
+    voice(config, &base_url(config, config.listen.port()))?;
+    #[cfg(feature = "ses")]
+    ses_events(config)?;
+    Ok(())
+}
+
 /// Where mail goes. Wrong settings are told like any other.
 pub fn mail_route(config: &Config) -> Result<Route, Failure> {
     Route::parse(config.mail_url.expose()).map_err(|error| usage(config, "mail_url", error))
@@ -61,6 +71,14 @@ pub struct Keys {
     pub previous: Vec<SecretKey>,
     /// Links made with them are over. The audit trail may still end with their seal.
     over: Vec<SecretKey>,
+}
+
+impl Keys {
+    /// With all that a head of the audit trail may have been sealed with.
+    pub fn trail(&self) -> Trail {
+        let before: Vec<SecretKey> = self.previous.iter().chain(&self.over).cloned().collect();
+        Trail::new(&self.current, &before)
+    }
 }
 
 /// The configured keys, or those beside the database, of which the current one is made if there is none.
@@ -113,11 +131,10 @@ pub async fn open(config: &Config, base_url: &Url) -> Result<Countersign, Failur
     let redis = redis(config)?;
     let db = database(config).await?;
     let clock = Clock::system();
-    let mut keys = keys(config, clock.now())?;
+    let keys = keys(config, clock.now())?;
     let rules = Rules::from_config(config, base_url);
     let app = Countersign::new(db, &keys.current, &keys.previous, rules, clock);
-    keys.previous.append(&mut keys.over);
-    let db = app.db.with_trail(Trail::new(&keys.current, &keys.previous));
+    let db = app.db.with_trail(keys.trail());
     let app = Countersign { db, ..app };
     if app.rules.outbound().next().is_some() {
         app.outbound.prepare().map_err(Failure::failed)?;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use countersign::cli::doctor::Check;
 use countersign::config::{Sources, load};
 use countersign::http::parts::files::Files;
 use countersign::http::parts::page::{self, Pages, TEMPLATES};
@@ -40,7 +41,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("http", &["flows", "mail_health", "random", "rules", "words"]),
     ("worker", &["flows", "random"]),
     ("server", &["config", "http", "installation", "mail_health", "worker"]),
-    ("cli", &["clock", "config", "flows", "installation", "key_file", "random", "server"]),
+    ("cli", &["clock", "config", "flows", "installation", "key_file", "mail_health", "outbound", "random", "server"]),
     ("lib", &["breached", "clock", "hashing", "metrics", "outbound", "rules"]),
     ("main", &[]),
 ];
@@ -64,6 +65,10 @@ const OWNED: &[(&str, &[&str])] = &[
     ("prometheus_client", &["crates/countersign/src/metrics.rs"]),
     ("clap", &["crates/countersign/src/cli/", "crates/countersign/src/config/flags.rs"]),
     ("indicatif", &["crates/countersign/src/cli/"]),
+    ("clap_complete", &["crates/countersign/src/cli/manual.rs"]),
+    ("clap_mangen", &["crates/countersign/src/cli/manual.rs"]),
+    ("rustix", &["crates/countersign/src/cli/doctor/"]),
+    ("domain", &["crates/mail/src/dns.rs"]),
     ("argon2", &["crates/core/src/hash.rs"]),
     ("strsim", &["crates/core/src/typo.rs"]),
     ("sha1", &["crates/core/src/breach.rs", "crates/core/src/token.rs"]),
@@ -335,6 +340,19 @@ fn every_use_of_the_secret_key_has_a_label_of_its_own_in_the_inventory() {
         }
     }
     assert!(labels.len() > 1, "{labels:?}");
+}
+
+#[test]
+fn every_check_of_the_doctor_is_documented() {
+    let rows = Check::ALL.iter().map(|check| format!("| `{}` | {} |\n", check.as_str(), check.what()));
+    let table = format!("| check | looks at |\n| --- | --- |\n{}", rows.collect::<String>());
+    let paper = read("docs/guide/doctor.md");
+    assert!(paper.contains(&table), "docs/guide/doctor.md lacks this table:\n{table}");
+    // Each of them is provoked, or at least told to be well.
+    let tried = read("e2e/test_doctor.py");
+    for check in Check::ALL {
+        assert!(tried.contains(&format!("\"{}\"", check.as_str())), "e2e/test_doctor.py lacks {check:?}");
+    }
 }
 
 #[test]

@@ -4,6 +4,8 @@
 //! whoever else of ours goes out.
 
 mod brand;
+#[cfg(feature = "dns")]
+pub mod dns;
 mod file;
 mod html;
 mod letter;
@@ -13,7 +15,7 @@ mod message;
 mod render;
 mod route;
 #[cfg(feature = "ses")]
-mod ses;
+pub mod ses;
 pub mod smtp;
 #[cfg(feature = "ses")]
 pub mod sns;
@@ -26,7 +28,7 @@ pub use brand::{BadColor, Brand, Color, EDGE_CONTRAST, TEXT_CONTRAST};
 pub use letter::Letter;
 pub use locales::{Locale, Piece, Words};
 pub use mailbox::Mailbox;
-pub use message::Rendered;
+pub use message::{Rendered, sender_address};
 pub use render::Voice;
 pub use route::{Route, RouteError};
 pub use transport::{Delivery, HandOver, Transport};

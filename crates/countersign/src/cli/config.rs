@@ -20,11 +20,7 @@ pub enum Command {
 }
 
 pub fn run(command: Command, config: &Config) -> Result<(), Failure> {
-    installation::mail_route(config)?;
-    installation::redis(config)?;
-    installation::voice(config, &installation::base_url(config, config.listen.port()))?;
-    #[cfg(feature = "ses")]
-    installation::ses_events(config)?;
+    installation::sound(config)?;
     match command {
         Command::Check => {
             for warning in &config.warnings {

@@ -19,7 +19,10 @@ pub(super) const EXAMPLES: Examples = &[
         "serve",
         &[
             ("countersign serve", "with countersign.toml of this folder, if there is one"),
-            ("countersign serve --config /etc/countersign.toml --listen 0.0.0.0:8080", "with another file and listener"),
+            (
+                "countersign serve --config /etc/countersign.toml --listen 0.0.0.0:8080",
+                "with another file and listener",
+            ),
         ],
     ),
     ("worker", &[("countersign worker --config /etc/countersign.toml", "beside servers with workers = \"external\"")]),
@@ -50,7 +53,10 @@ pub(super) const EXAMPLES: Examples = &[
     ),
     (
         "account list",
-        &[("countersign account list --limit 20", "the newest twenty"), ("countersign account list --json", "for programs")],
+        &[
+            ("countersign account list --limit 20", "the newest twenty"),
+            ("countersign account list --json", "for programs"),
+        ],
     ),
     ("account show", &[("countersign account show grace@example.org", "by address, or by id")]),
     (
@@ -178,7 +184,7 @@ mod tests {
 
     #[test]
     fn every_command_has_examples_and_a_line_of_help() {
-        let command = super::super::command();
+        let command = crate::cli::command();
         let named: BTreeSet<String> = EXAMPLES.iter().map(|(path, _)| (*path).to_owned()).collect();
         let mut expected = all(&command, "");
         expected.insert(String::new());
@@ -197,7 +203,7 @@ mod tests {
                 let typed = line.split(['>', '|']).next().unwrap();
                 let words: Vec<&str> = typed.split_whitespace().collect();
                 assert!(words.join(" ").starts_with(format!("countersign {path}").trim()), "{line} is none of {path}");
-                let taken = super::super::command().try_get_matches_from(words);
+                let taken = crate::cli::command().try_get_matches_from(words);
                 let is_help = taken.as_ref().is_err_and(|error| error.exit_code() == 0);
                 assert!(taken.is_ok() || is_help, "{line}: {}", taken.unwrap_err());
             }

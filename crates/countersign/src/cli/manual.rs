@@ -93,7 +93,11 @@ fn pages_below(command: &Command, path: &str, pages: &mut Vec<(String, Vec<u8>)>
         }
         let mut settings = Roff::new();
         settings.control("SH", ["SETTINGS"]);
-        settings.text([roman("Every setting is a flag of this command, too, and so is "), bold("--config"), roman(".")]);
+        settings.text([
+            roman("Every setting is a flag of this command, too, and so is "),
+            bold("--config"),
+            roman("."),
+        ]);
         settings.text([roman("They are described in "), bold("countersign"), roman("(1).")]);
         settings.to_writer(&mut text)?;
         ends(&mut text, &path, "countersign(1)")?;

@@ -6,6 +6,7 @@ mod account;
 mod audit;
 mod config;
 mod copy;
+pub mod doctor;
 mod examples;
 mod hash;
 mod healthcheck;
@@ -60,6 +61,8 @@ enum Command {
     Copy(copy::Copy),
     /// Ask the server or worker with these settings whether it is ready
     Healthcheck,
+    /// Say in plain words what is wrong, and how to mend it; nothing is changed or sent
+    Doctor(doctor::Doctor),
     /// What is in force, and where it was set
     #[command(subcommand)]
     Config(config::Command),
@@ -117,9 +120,12 @@ fn commands() -> clap::Command {
 
 fn configured(command: Command, matches: &ArgMatches) -> Result<(), Failure> {
     let sources = Sources::ambient(given_flags(matches), matches.get_one::<PathBuf>("config").cloned());
-    let config = load(&sources).map_err(|problem| Failure::Usage(problem.to_string()))?;
+    let config = load(&sources).map_err(|problem| Failure::Usage(problem.to_string()));
+    if let (Command::Doctor(doctor), Err(Failure::Usage(reason))) = (&command, &config) {
+        doctor.refused(reason);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::failed)?;
-    runtime.block_on(run(command, &config))
+    runtime.block_on(run(command, &config?))
 }
 
 fn complain(reason: &str, code: u8) -> ExitCode {
@@ -151,6 +157,10 @@ async fn run(command: Command, config: &Config) -> Result<(), Failure> {
             copy.run().await
         }
         Command::Healthcheck => healthcheck::run(config),
+        Command::Doctor(doctor) => {
+            start_log(config, false)?;
+            doctor.run(config).await
+        }
         Command::Config(command) => config::run(command, config),
         Command::Key(command) => key::run(command, config),
         Command::Hash(command) => hash::run(command, config),
