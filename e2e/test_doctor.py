@@ -32,6 +32,7 @@ from support.waiting import until
 from support.web import WebServer
 
 MakeServer = Callable[..., Server]
+DNS = Dns()
 LOGIN = ("postmaster", "s3cret/with+signs")
 LOGIN_IN_URL = "postmaster:s3cret%2Fwith%2Bsigns@"
 DOMAIN = "example.org"
@@ -62,9 +63,9 @@ def at_home(server: Server) -> dict[str, str]:
     return {"COUNTERSIGN_BASE_URL": at_home if server.base_url == PUBLIC_URL else server.base_url}
 
 
-def doctor(server: Server, dns: Dns | None = None, *arguments: str, fails: bool | None = None, **env: str) -> Report:
-    """Asks the resolver that is given, and no other. The exit code is 1 exactly if something failed."""
-    resolver = ("--resolver", dns.address if dns else "127.0.0.1:9")
+def doctor(server: Server, *arguments: str, fails: bool | None = None, **env: str) -> Report:
+    """Asks our resolver, and no other. The exit code is 1 exactly if something failed."""
+    resolver = () if "--resolver" in arguments else ("--resolver", DNS.address)
     done = server.cli("doctor", "--json", *resolver, *arguments, expect=None, **at_home(server) | env)
     rows = json.loads(done.stdout)
     report = Report({row["id"]: Finding(row["state"], row["reason"], row["mend"]) for row in rows})
@@ -80,10 +81,17 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return make_authority(tmp_path_factory.mktemp("authority"), "An authority of this test", days=60)
 
 
-@pytest.fixture(scope="module")
-def dns() -> Iterator[Dns]:
-    with Dns() as made:
-        yield made
+@pytest.fixture(scope="module", autouse=True)
+def _resolver() -> Iterator[None]:
+    with DNS:
+        yield
+
+
+@pytest.fixture(autouse=True)
+def dns(_resolver: None) -> Dns:
+    """Nothing is wrong with the sender's domain, unless a test says otherwise."""
+    DNS.is_well_kept(DOMAIN)
+    return DNS
 
 
 @pytest.fixture
@@ -104,7 +112,6 @@ def with_mail(make_smtp: Callable[..., SmtpServer], make_server: MakeServer, aut
 def test_a_running_installation_is_found_well(
     make_server: MakeServer, make_smtp: Callable[..., SmtpServer], authority: Authority, dns: Dns
 ) -> None:
-    dns.is_well_kept(DOMAIN)
     relay = make_smtp(Options(starttls=authority.server, credentials=LOGIN))
     server = make_server(
         COUNTERSIGN_MAIL_URL=f"smtp://{LOGIN_IN_URL}localhost:{relay.port}?tls=required",
@@ -114,7 +121,7 @@ def test_a_running_installation_is_found_well(
         SSL_CERT_FILE=str(authority.certificate),
     )
     until(lambda: server.query("SELECT id FROM workers"), "the worker to report itself")
-    report = doctor(server, dns, fails=False)
+    report = doctor(server, fails=False)
     for check, words in {
         "configuration": "fit together",
         "key": "at least 256 bits",
@@ -474,12 +481,12 @@ def test_senders_that_ses_knows_and_does_not_know_are_told_apart(ses: SesServer,
     dns.clear()
     dns.add(DOMAIN, "MX", "mail.example.org")
     server = make_server(start=False, **ses.environment)
-    report = doctor(server, dns, fails=False)
+    report = doctor(server, fails=False)
     report.expect("ses.identity", "ok", "example.org is verified")
     report.expect("ses.dkim", "warn", "not signed", "NOT_STARTED")
     report.expect("dns.spf", "ok", "none is needed")
     report.expect("ses.account", "skip", "it answers")
-    below = doctor(server, dns, COUNTERSIGN_MAIL_FROM="a@mail.example.org")
+    below = doctor(server, COUNTERSIGN_MAIL_FROM="a@mail.example.org")
     below.expect("ses.identity", "ok", "example.org is verified")
     stranger = doctor(server, fails=True, COUNTERSIGN_MAIL_FROM="a@unverified.example")
     stranger.expect("ses.identity", "fail", "knows neither a@unverified.example nor its domain", "create-email-identity")
@@ -489,20 +496,20 @@ def test_senders_that_ses_knows_and_does_not_know_are_told_apart(ses: SesServer,
 def test_the_account_at_ses_is_looked_at(ses: SesServer, make_server: MakeServer, dns: Dns) -> None:
     with closing(SandboxedSes(ses)) as sandbox:
         server = make_server(start=False, **sandbox.environment)
-        report = doctor(server, dns, fails=False)
+        report = doctor(server, fails=False)
         report.expect("ses.account", "warn", "sandbox", "production access")
         report.expect("ses.identity", "ok")
         sandbox.account |= {"ProductionAccessEnabled": True}
-        doctor(server, dns, fails=False).expect("ses.account", "ok", "200 mails a day")
+        doctor(server, fails=False).expect("ses.account", "ok", "200 mails a day")
         sandbox.account["SendQuota"]["SentLast24Hours"] = 190.0
-        doctor(server, dns, fails=False).expect("ses.account", "warn", "190 of 200", "higher quota")
+        doctor(server, fails=False).expect("ses.account", "warn", "190 of 200", "higher quota")
         sandbox.account |= {"SendingEnabled": False}
-        doctor(server, dns, fails=True).expect("ses.account", "fail", "switched off")
+        doctor(server, fails=True).expect("ses.account", "fail", "switched off")
 
 
 def test_ses_without_credentials_is_told(ses: SesServer, make_server: MakeServer, dns: Dns) -> None:
     environment = {name: value for name, value in ses.environment.items() if "ACCESS_KEY" not in name}
-    report = doctor(make_server(start=False, **environment), dns, fails=True)
+    report = doctor(make_server(start=False, **environment), fails=True)
     report.expect("ses.account", "fail", "no AWS credentials", "AWS_ACCESS_KEY_ID")
     assert "ses.identity" not in report
 
@@ -555,24 +562,24 @@ def test_records_are_read(
     for name, kind, *values in records:
         dns.add(name, kind, *values)
     server, _ = with_mail()
-    doctor(server, dns, "--dkim-selector", "mail", fails=None).expect(check, state, *words)
+    doctor(server, "--dkim-selector", "mail", fails=None).expect(check, state, *words)
 
 
 def test_a_policy_of_the_domain_above_counts(with_mail: Any, dns: Dns) -> None:
-    dns.is_well_kept(DOMAIN)
     dns.add("mail.example.org", "A", "192.0.2.1")
     server, _ = with_mail(COUNTERSIGN_MAIL_FROM="a@mail.example.org")
-    doctor(server, dns, fails=False).expect("dns.dmarc", "ok", "example.org: p=reject")
+    doctor(server, fails=False).expect("dns.dmarc", "ok", "example.org: p=reject")
 
 
 def test_without_a_resolver_nothing_is_wrong(with_mail: Any) -> None:
     server, _ = with_mail()
-    doctor(server, fails=False).expect("dns.domain", "skip", "could not be asked")
+    report = doctor(server, "--resolver", "127.0.0.1:9", fails=False)
+    report.expect("dns.domain", "skip", "could not be asked")
 
 
 def test_a_sender_without_a_domain_is_told(with_mail: Any, dns: Dns) -> None:
     server, _ = with_mail(COUNTERSIGN_MAIL_FROM="no-reply@localhost")
-    doctor(server, dns, fails=True).expect("dns.domain", "fail", "localhost", "mail_from")
+    doctor(server, fails=True).expect("dns.domain", "fail", "localhost", "mail_from")
 
 
 # The front door.
@@ -712,7 +719,7 @@ def test_memory_for_hashes_is_counted(make_server: MakeServer) -> None:
 
 def test_a_low_limit_of_open_files_is_told(make_server: MakeServer) -> None:
     server = make_server(start=False)
-    command = f'ulimit -n 256 && exec "{BINARY}" doctor --json --resolver 127.0.0.1:9'
+    command = f'ulimit -n 256 && exec "{BINARY}" doctor --json --resolver {DNS.address}'
     done = subprocess.run(
         ["sh", "-c", command], cwd=server.directory, env=server.environment | at_home(server), capture_output=True, text=True, timeout=30
     )

@@ -163,5 +163,14 @@ fn ends(page: &mut Vec<u8>, path: &str, see_also: &str) -> std::io::Result<()> {
     text.text([bold("2"), roman(" wrong usage or configuration.")]);
     text.control("SH", ["SEE ALSO"]);
     text.text([roman(see_also)]);
-    text.to_writer(page)
+    text.to_writer(page)?;
+    *page = in_ascii(page);
+    Ok(())
+}
+
+/// What reads pages takes bytes for Latin-1 unless it is told otherwise (groff_char(7), "Unicode").
+fn in_ascii(page: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(page);
+    let escaped = text.chars().map(|c| if c.is_ascii() { c.to_string() } else { format!("\\[u{:04X}]", u32::from(c)) });
+    escaped.collect::<String>().into_bytes()
 }

@@ -18,6 +18,8 @@ pub fn look(database: &Path) -> Vec<Finding> {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
         _ => PathBuf::from("."),
     };
+    // As people know it, where it is there.
+    let folder = fs::canonicalize(&folder).unwrap_or(folder);
     vec![disk(&folder), files(database)]
 }
 

@@ -191,7 +191,7 @@ fn of_ses(answers: &ses::Answers, sender: &str) -> Vec<Finding> {
             Check::SesAccount,
             words.as_str(),
             "give it credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or the machine's role, which \
-             may ses:SendRawEmail, ses:GetAccount and ses:GetEmailIdentity",
+             may what docs/guide/ses.md lists",
         ),
         Err(ses::Refused::Closed(_, words)) => Finding::fail(
             Check::SesAccount,
