@@ -25,7 +25,7 @@ from support.nginx import Nginx
 from support.people import Person, Service
 from support.postgres import Postgres, psql
 from support.redis import Redis
-from support.server import BINARY, PUBLIC_URL, ROOT, Server
+from support.server import BINARY, PUBLIC_URL, Server
 from support.ses import SandboxedSes, SesServer
 from support.smtp import Options, SmtpServer
 from support.waiting import until
@@ -725,8 +725,3 @@ def test_a_low_limit_of_open_files_is_told(make_server: MakeServer) -> None:
     )
     [row] = [row for row in json.loads(done.stdout) if row["id"] == "machine.files"]
     assert row["state"] == "warn" and "256" in row["reason"] and "LimitNOFILE" in row["mend"]
-
-
-def test_what_is_found_is_in_the_guide() -> None:
-    guide = (ROOT / "docs" / "guide" / "doctor.md").read_text()
-    assert all(f"`{check}`" in guide for check in ("database.tables", "mail.encryption", "dns.spf", "web.front_door"))
