@@ -9,7 +9,7 @@ mod key;
 mod machine;
 mod mail;
 mod records;
-mod redis;
+mod redis_server;
 mod web;
 mod worker;
 
@@ -51,7 +51,7 @@ impl Doctor {
             database::look(config, keys.as_ref(), &clock),
             mail::look(config, now),
             records::look(config, self.resolver, self.dkim_selector.as_deref()),
-            redis::look(config),
+            redis_server::look(config),
             web::look(config, keys.as_ref(), &clock),
         );
         let mut findings = vec![configuration(config), key_finding];
