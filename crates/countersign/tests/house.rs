@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use countersign::cli::doctor::Check;
 use countersign::config::{Sources, load};
 use countersign::http::parts::files::Files;
 use countersign::http::parts::page::{self, Pages, TEMPLATES};
@@ -44,7 +45,21 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("worker", &["flows", "random", "spans"]),
     ("embed", &["config", "flows", "hooks", "http", "installation", "worker"]),
     ("server", &["config", "http", "installation", "mail_health", "worker"]),
-    ("cli", &["clock", "config", "flows", "installation", "key_file", "random", "server", "traces"]),
+    (
+        "cli",
+        &[
+            "clock",
+            "config",
+            "flows",
+            "installation",
+            "key_file",
+            "mail_health",
+            "outbound",
+            "random",
+            "server",
+            "traces",
+        ],
+    ),
     ("lib", &["breached", "clock", "embed", "hashing", "hooks", "metrics", "outbound", "rules"]),
     ("main", &[]),
 ];
@@ -70,6 +85,10 @@ const OWNED: &[(&str, &[&str])] = &[
     ("tracing_opentelemetry", &["crates/countersign/src/traces.rs"]),
     ("clap", &["crates/countersign/src/cli/", "crates/countersign/src/config/flags.rs"]),
     ("indicatif", &["crates/countersign/src/cli/"]),
+    ("clap_complete", &["crates/countersign/src/cli/manual.rs"]),
+    ("clap_mangen", &["crates/countersign/src/cli/manual.rs"]),
+    ("rustix", &["crates/countersign/src/cli/doctor/"]),
+    ("domain", &["crates/mail/src/dns.rs"]),
     ("argon2", &["crates/core/src/hash.rs"]),
     ("strsim", &["crates/core/src/typo.rs"]),
     ("sha1", &["crates/core/src/breach.rs", "crates/core/src/token.rs"]),
@@ -341,6 +360,19 @@ fn every_use_of_the_secret_key_has_a_label_of_its_own_in_the_inventory() {
         }
     }
     assert!(labels.len() > 1, "{labels:?}");
+}
+
+#[test]
+fn every_check_of_the_doctor_is_documented() {
+    let rows = Check::ALL.iter().map(|check| format!("| `{}` | {} |\n", check.as_str(), check.what()));
+    let table = format!("| check | looks at |\n| --- | --- |\n{}", rows.collect::<String>());
+    let paper = read("docs/guide/doctor.md");
+    assert!(paper.contains(&table), "docs/guide/doctor.md lacks this table:\n{table}");
+    // Each of them is provoked, or at least told to be well.
+    let tried = read("e2e/test_doctor.py");
+    for check in Check::ALL {
+        assert!(tried.contains(&format!("\"{}\"", check.as_str())), "e2e/test_doctor.py lacks {check:?}");
+    }
 }
 
 #[test]

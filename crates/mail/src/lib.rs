@@ -5,6 +5,8 @@
 #![deny(missing_docs)]
 
 mod brand;
+#[cfg(feature = "dns")]
+pub mod dns;
 mod file;
 mod html;
 mod letter;
@@ -14,7 +16,7 @@ mod message;
 mod render;
 mod route;
 #[cfg(feature = "ses")]
-mod ses;
+pub mod ses;
 pub mod smtp;
 #[cfg(feature = "ses")]
 pub mod sns;
@@ -27,7 +29,7 @@ pub use brand::{BadColor, Brand, Color, EDGE_CONTRAST, TEXT_CONTRAST};
 pub use letter::Letter;
 pub use locales::{Locale, Piece, Words};
 pub use mailbox::Mailbox;
-pub use message::Rendered;
+pub use message::{Rendered, sender_address};
 pub use render::Voice;
 pub use route::{Route, RouteError};
 pub use transport::{Delivery, HandOver, Transport};

@@ -2,6 +2,7 @@
 //! 2045). The words come from `render.rs`, the ways out are `transport.rs`'s business.
 
 use std::fmt;
+use std::io;
 use std::iter::successors;
 use std::time::{Duration, SystemTime};
 
@@ -130,6 +131,14 @@ pub(crate) fn sender(from: &str) -> Result<Named, Error> {
     Ok(Named::new(name, email))
 }
 
+/// The address of a sender, `Name <address>`, alone.
+///
+/// # Errors
+/// `Sender` if it is none.
+pub fn sender_address(from: &str) -> Result<String, Error> {
+    Ok(sender(from)?.email.to_string())
+}
+
 /// The name as people write it before the address, with or without quotes.
 fn display_name(text: &str) -> Option<String> {
     let text = text.trim();
@@ -172,6 +181,19 @@ pub(crate) fn short_line(text: &str) -> String {
 /// An error with what is below it, in one short line.
 pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
     short_line(&joined(successors(Some(error), |error| error.source()).map(ToString::to_string)))
+}
+
+/// An error and what is below it, also inside an `io::Error`, which passes its content over as a cause.
+pub(crate) fn causes<'e>(
+    error: &'e (dyn std::error::Error + 'static),
+) -> impl Iterator<Item = &'e (dyn std::error::Error + 'static)> {
+    successors(Some(error), |error: &&'e (dyn std::error::Error + 'static)| {
+        let error = *error;
+        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(inside) => Some(inside),
+            None => error.source(),
+        }
+    })
 }
 
 /// What one error after the other says; many already repeat their cause.

@@ -28,7 +28,7 @@ pub mod workers;
 pub use db::{Conn, Db, Error, PoolFigures, Tx, host};
 pub use place::{Behind, Leaf};
 pub(crate) use redis::Script;
-pub use redis::{Away, Redis, Taker, Unusable};
+pub use redis::{Away, Redis, Seen, Taker, Unusable};
 
 /// A page of a listing.
 #[derive(Clone, Copy, Debug)]

@@ -7,11 +7,14 @@ mod audit;
 mod backup;
 mod config;
 mod copy;
+pub mod doctor;
+mod examples;
 mod hash;
 mod healthcheck;
 mod key;
 mod log;
 mod mail;
+mod manual;
 mod output;
 mod preview;
 mod session;
@@ -20,7 +23,7 @@ use std::io::{Write, stderr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Arg, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
 use countersign_core::audit::Origin;
 
 use self::log::Log;
@@ -35,7 +38,17 @@ use crate::{Countersign, server};
 #[command(name = "countersign", version, about)]
 struct Cli {
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<Given>,
+}
+
+#[derive(Subcommand)]
+enum Given {
+    #[command(flatten)]
+    Configured(Command),
+    /// Print a script with which a shell completes commands and flags
+    Completions(manual::Completions),
+    /// Write the manual pages
+    Man(manual::Pages),
 }
 
 #[derive(Subcommand)]
@@ -54,6 +67,8 @@ enum Command {
     AfterRestore(backup::AfterRestore),
     /// Ask the server or worker with these settings whether it is ready
     Healthcheck,
+    /// Say in plain words what is wrong, and how to mend it; nothing is changed or sent
+    Doctor(doctor::Doctor),
     /// What is in force, and where it was set
     #[command(subcommand)]
     Config(config::Command),
@@ -79,24 +94,44 @@ enum Command {
 
 /// Runs the command of this process's arguments.
 pub fn main() -> ExitCode {
-    let config = Arg::new("config").long("config").value_name("PATH").help("Read settings from this file").global(true);
-    let command = Cli::command().arg(config.value_parser(clap::value_parser!(PathBuf))).args(flags());
-    let matches = command.get_matches();
+    let matches = command().get_matches();
     let cli = match Cli::from_arg_matches(&matches) {
         Ok(cli) => cli,
         Err(error) => error.exit(),
     };
-    let sources = Sources::ambient(given_flags(&matches), matches.get_one::<PathBuf>("config").cloned());
-    let command = cli.command.unwrap_or(Command::Serve);
-    let done = load(&sources).map_err(|problem| Failure::Usage(problem.to_string())).and_then(|config| {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::failed)?;
-        runtime.block_on(run(command, &config))
-    });
+    let done = match cli.command.unwrap_or(Given::Configured(Command::Serve)) {
+        Given::Configured(command) => configured(command, &matches),
+        // What packages are built with needs no configuration.
+        Given::Completions(completions) => completions.run(command()),
+        Given::Man(pages) => pages.run(command()),
+    };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Failed(reason)) => complain(&reason, 1),
         Err(Failure::Usage(reason)) => complain(&reason, 2),
     }
+}
+
+/// All commands with their examples, and a flag for each setting.
+fn command() -> clap::Command {
+    let config = Arg::new("config").long("config").value_name("PATH").help("Read settings from this file").global(true);
+    let config = config.value_parser(clap::value_parser!(PathBuf)).value_hint(ValueHint::FilePath);
+    examples::added(commands().arg(config).args(flags()))
+}
+
+/// All commands, with nothing but their own arguments.
+fn commands() -> clap::Command {
+    Cli::command()
+}
+
+fn configured(command: Command, matches: &ArgMatches) -> Result<(), Failure> {
+    let sources = Sources::ambient(given_flags(matches), matches.get_one::<PathBuf>("config").cloned());
+    let config = load(&sources).map_err(|problem| Failure::Usage(problem.to_string()));
+    if let (Command::Doctor(doctor), Err(Failure::Usage(reason))) = (&command, &config) {
+        doctor.refused(reason);
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::failed)?;
+    runtime.block_on(run(command, &config?))
 }
 
 fn complain(reason: &str, code: u8) -> ExitCode {
@@ -141,6 +176,10 @@ async fn run(command: Command, config: &Config) -> Result<(), Failure> {
             after_restore.run(&patient(installation::open_restored(config, &base_url).await?)).await
         }
         Command::Healthcheck => healthcheck::run(config),
+        Command::Doctor(doctor) => {
+            start_log(config, false)?;
+            doctor.run(config).await
+        }
         Command::Config(command) => config::run(command, config),
         Command::Key(command) => key::run(command, config),
         Command::Hash(command) => hash::run(command, config),

@@ -52,6 +52,19 @@ pub(super) enum Origin {
     Default,
 }
 
+impl Origin {
+    /// The kind of place, for programs.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Flag(_) => "flag",
+            Self::Environment(_) => "environment",
+            Self::TomlFile { .. } => "file",
+            Self::SecretFile { .. } => "secret_file",
+            Self::Default => "default",
+        }
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -16,6 +16,7 @@ use crate::db::{Conn, Error, Row, Tx, args};
 
 pub use chain::{Anchor, Trail};
 pub(crate) use heads::write;
+pub use heads::{Seals, seals};
 pub use listing::{Whose, page};
 pub use sweep::{Swept, sweep};
 pub use verify::{Finding, Found, Report, Span, verify};
