@@ -39,6 +39,7 @@ impl Resolver {
         Self(StubResolver::new())
     }
 
+    /// One at an address, asked by UDP and, where that is too short, by TCP.
     pub fn at(address: SocketAddr) -> Self {
         let mut conf = ResolvConf::new();
         conf.servers.push(ServerConf::new(address, Transport::UdpTcp));

@@ -40,11 +40,13 @@ pub fn client_config(needs_roots: bool) -> Result<ClientConfig, Error> {
 pub enum Flaw {
     /// Since when, where it is known.
     Expired(Option<Timestamp>),
+    /// Its time has not begun.
     NotYetGood,
     /// The names that it is good for.
     OtherName(Vec<String>),
     /// Nobody whom this machine trusts has signed it.
     UnknownIssuer,
+    /// Anything else, in words.
     Other(String),
 }
 

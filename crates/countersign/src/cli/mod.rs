@@ -177,7 +177,7 @@ async fn run(command: Command, config: &Config) -> Result<(), Failure> {
         }
         Command::Healthcheck => healthcheck::run(config),
         Command::Doctor(doctor) => {
-            start_log(config, false)?;
+            log::of_command()?;
             doctor.run(config).await
         }
         Command::Config(command) => config::run(command, config),

@@ -56,6 +56,7 @@ impl Origin {
     /// The kind of place, for programs.
     pub fn kind(&self) -> &'static str {
         match self {
+            Self::Code => "code",
             Self::Flag(_) => "flag",
             Self::Environment(_) => "environment",
             Self::TomlFile { .. } => "file",

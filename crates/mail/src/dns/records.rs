@@ -8,17 +8,22 @@ pub enum Qualifier {
     Pass,
     /// `?all`: nothing is said.
     Neutral,
+    /// `~all`: nobody should, and receivers look twice.
     SoftFail,
+    /// `-all`: nobody may.
     Fail,
 }
 
+/// Who may send for a domain.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Spf {
+    /// What it says of everybody it does not name; none if it ends without.
     pub all: Option<Qualifier>,
     /// Terms of this record that make its reader ask.
     pub questions: usize,
     /// Records that this one goes on in.
     pub others: Vec<String>,
+    /// Whether another record speaks in its place.
     pub has_redirect: bool,
 }
 
@@ -57,11 +62,15 @@ fn read_spf(text: &str) -> Spf {
 /// What a domain asks receivers to do with mail that is not its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Policy {
+    /// `p=none`: take it, and report.
     None,
+    /// `p=quarantine`: into the spam folder.
     Quarantine,
+    /// `p=reject`: not at all.
     Reject,
 }
 
+/// The policy of a domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dmarc {
     /// Nothing if there is none, or none that receivers know.
@@ -86,15 +95,19 @@ pub fn dmarc(texts: &[String]) -> Vec<Dmarc> {
 /// The key under a selector.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dkim {
+    /// There is no record with a key.
     Missing,
     /// `p=` is empty: mails signed with it are not to be believed (RFC 6376 section 3.6.1).
     Revoked,
+    /// What stands there is no key that we know.
     Unreadable,
     /// RSA of about so many bits.
     Rsa(usize),
+    /// Ed25519 (RFC 8463).
     Ed25519,
 }
 
+/// The first record that has one.
 pub fn dkim(texts: &[String]) -> Dkim {
     let Some((text, key)) = texts.iter().find_map(|text| Some((text, tag(text, "p")?))) else { return Dkim::Missing };
     let key: String = key.chars().filter(|c| !c.is_whitespace()).collect();

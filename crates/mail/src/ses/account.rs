@@ -9,24 +9,33 @@ use url::Url;
 use super::{Ses, answer, silently};
 use crate::Delivery;
 
+/// What an account of SES may do in its region.
 #[derive(Clone, Debug)]
 pub struct Account {
     /// Else it is in the sandbox: only verified addresses can be written to.
     pub has_production_access: bool,
+    /// False while SES has paused it.
     pub is_sending: bool,
+    /// Mails in 24 hours.
     pub most_a_day: f64,
+    /// Mails in a second.
     pub most_a_second: f64,
+    /// Mails in the last 24 hours.
     pub sent_today: f64,
 }
 
 /// An address or domain that may be sent from.
 #[derive(Clone, Debug)]
 pub struct Identity {
+    /// The address or the domain.
     pub name: String,
+    /// Whether mail from it goes out.
     pub is_verified: bool,
     /// SES's word for where its verification stands.
     pub status: String,
+    /// Whether its mails are signed by DKIM.
     pub is_signed: bool,
+    /// SES's word for where that stands.
     pub dkim_status: String,
     /// Names and targets of the CNAME records that carry the keys.
     pub dkim_records: Vec<(String, String)>,
@@ -39,10 +48,13 @@ pub struct Identity {
 pub enum Refused {
     /// It answers, but not this: a policy may forbid the question, and sending is another.
     NotTold(String),
+    /// No answer came, or one that concerns all of it; in its words.
     Closed(Trouble, String),
 }
 
+/// What SES says.
 pub struct Answers {
+    /// Of the account.
     pub account: Result<Account, Refused>,
     /// The address itself, or the nearest domain above it that SES knows.
     pub identity: Result<Option<Identity>, Refused>,

@@ -16,9 +16,11 @@ use crate::tls::{self, Flaw};
 pub struct Reached {
     /// As it introduced itself.
     pub name: String,
+    /// Whether TLS stands, from the start or by STARTTLS.
     pub is_encrypted: bool,
     /// The last instant at which its certificate is good.
     pub good_until: Option<Timestamp>,
+    /// Whether it took our name and password.
     pub has_signed_in: bool,
 }
 
@@ -27,7 +29,9 @@ pub struct Reached {
 pub struct Refused {
     /// `Sender` is the last step, `Unreachable` may be any.
     pub why: Trouble,
+    /// The server's words, or the system's.
     pub words: String,
+    /// If its certificate is why.
     pub flaw: Option<Flaw>,
     /// If the connection was ready for mail: all that is wrong is the sender.
     pub reached: Option<Reached>,

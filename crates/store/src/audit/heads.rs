@@ -159,7 +159,9 @@ pub(super) async fn all(conn: &mut Conn) -> Result<Vec<(Head, Vec<u8>)>, Error> 
 /// Heads by the key that they were made with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Seals {
+    /// With the present one.
     pub current: usize,
+    /// With a previous one.
     pub previous: usize,
     /// With none of ours.
     pub unknown: usize,

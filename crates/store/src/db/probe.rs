@@ -12,34 +12,46 @@ use super::{Db, Error, Pools, args};
 /// A database as it runs.
 #[derive(Clone, Debug)]
 pub enum Running {
+    /// A file.
     Sqlite(Sqlite),
+    /// A server.
     Postgres(Postgres),
 }
 
+/// SQLite, as it is linked in.
 #[derive(Clone, Debug)]
 pub struct Sqlite {
+    /// 3.51.3 and the like.
     pub version: String,
     /// As it is in the file.
     pub journal_mode: String,
 }
 
+/// PostgreSQL: the server that takes writes now, and its settings for us.
 #[derive(Clone, Debug)]
 pub struct Postgres {
+    /// As it says it.
     pub version: String,
     /// 150004 is 15.4.
     pub number: i64,
+    /// `UTF8`, or what the database was made with.
     pub encoding: String,
     /// The system sorts texts otherwise than when the database was made: indexes over texts may be wrong.
     pub has_stale_collation: bool,
+    /// In one of our transactions.
     pub synchronous_commit: String,
+    /// Off: a power cut may break the database.
     pub fsync: bool,
+    /// Off: so may a page that was written by half.
     pub full_page_writes: bool,
     /// Connections that others than superusers get.
     pub connections: i64,
+    /// The time there.
     pub clock: Timestamp,
 }
 
 impl Db {
+    /// Asks it; changes nothing.
     pub async fn running(&self) -> Result<Running, Error> {
         Ok(match &self.pools {
             Pools::Sqlite { write, .. } => Running::Sqlite(sqlite(write).await?),

@@ -13,6 +13,7 @@ use super::{ANSWER, Redis, SILENT};
 /// A Redis as it runs. What it does not tell everybody is missing.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
+    /// 7.0.15 and the like.
     pub version: Option<String>,
     /// Bytes at most; none if it takes what the machine has.
     pub most_bytes: Option<u64>,
