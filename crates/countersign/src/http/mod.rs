@@ -11,6 +11,7 @@ mod change_language;
 mod change_password;
 mod close_account;
 mod confirm;
+mod description;
 mod dev_mailbox;
 mod forward_auth;
 #[cfg(feature = "ses")]
@@ -18,6 +19,7 @@ mod hooks;
 mod language;
 mod link;
 pub mod listener;
+pub mod openapi;
 mod ops;
 mod resend;
 mod reset_password;
