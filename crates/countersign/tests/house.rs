@@ -358,7 +358,9 @@ fn every_call_of_a_program_is_described_and_nothing_else() {
     let methods = |methods: &serde_json::Value| methods.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     let paths = document["paths"].as_object().unwrap().iter();
     let described: BTreeSet<String> = paths
-        .flat_map(|(path, calls)| methods(calls).into_iter().map(move |method| format!("{} {path}", method.to_uppercase())))
+        .flat_map(|(path, calls)| {
+            methods(calls).into_iter().map(move |method| format!("{} {path}", method.to_uppercase()))
+        })
         .collect();
     let is_for_programs = |route: &String| {
         let path = route.split_once(' ').unwrap().1;

@@ -1,6 +1,7 @@
 //! Whose session this is, where else one is signed in, and ending those: as JSON and from the account
 //! page.
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -84,7 +85,13 @@ async fn list(State(site): State<Site>, signed_in: SignedIn) -> Result<Response,
     Ok(Json(json!({"sessions": rows.collect::<Vec<_>>()})).into_response())
 }
 
-async fn end(State(site): State<Site>, signed_in: SignedIn, Path(id): Path<String>) -> Result<Response, Problem> {
+/// What is not even text is the id of no session.
+async fn end(
+    State(site): State<Site>,
+    signed_in: SignedIn,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Response, Problem> {
+    let Ok(Path(id)) = id else { return Err(Problem::not_found()) };
     end_one(&site, &signed_in, &id).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -80,6 +80,23 @@ async fn the_description_is_at_one_with_itself() {
     assert!(ids.len() > 25, "{ids:?}");
 }
 
+/// What the description does not allow is refused, also where nothing would be lost by taking it.
+#[tokio::test]
+async fn null_is_no_text_in_any_field() {
+    let app = TestApp::start().await;
+    for field in ["locale", "next", "captcha"] {
+        let mut body = json!({"email": ADA, "password": PASSWORD});
+        body[field] = Value::Null;
+        app.browser().post("/sign-up", body).await.refuses(400, "malformed");
+    }
+    for (path, mut body) in
+        [("/sign-in", json!({"email": ADA, "password": PASSWORD})), ("/resend", json!({"email": ADA}))]
+    {
+        body["next"] = Value::Null;
+        app.browser().post(path, body).await.refuses(400, "malformed");
+    }
+}
+
 /// The answers of every kind of day, and of bad ones, are together all that are described.
 #[tokio::test]
 async fn every_answer_that_is_described_is_given() {
@@ -132,6 +149,7 @@ async fn lives() -> BTreeSet<String> {
     let path = format!("/sessions/{}", others["id"].as_str().unwrap());
     ada.call("DELETE", &path, Value::Null).await.is(204);
     ada.call("DELETE", &path, Value::Null).await.is(404);
+    ada.call("DELETE", "/sessions/%ff", Value::Null).await.is(404);
     ada.call("DELETE", "/sessions", Value::Null).await.is(204);
     ada.call("GET", "/account/export", Value::Null).await.is(200);
     ada.call("PATCH", "/account", json!({"locale": "x"})).await.is(422);
