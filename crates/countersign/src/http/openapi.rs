@@ -15,7 +15,7 @@ use super::Site;
 use super::description::{Call, document, schema};
 use crate::rules::Rules;
 
-pub const PATH: &str = "/openapi.json";
+pub(crate) const PATH: &str = "/openapi.json";
 
 /// It changes with the configuration and with the version: whoever keeps it longer asks whether it is still the same.
 const CACHED: HeaderValue = HeaderValue::from_static("public, max-age=300");
@@ -25,7 +25,7 @@ pub fn description(rules: &Rules, with_ops: bool) -> Value {
     document::document(rules, with_ops)
 }
 
-pub fn doors(with_ops: bool) -> Router<Site> {
+pub(super) fn doors(with_ops: bool) -> Router<Site> {
     let written: Arc<OnceLock<Written>> = Arc::default();
     let door = async move |State(site): State<Site>, headers: HeaderMap| {
         written.get_or_init(|| Written::new(&description(&site.app.rules, with_ops))).answer(&headers)
@@ -33,7 +33,7 @@ pub fn doors(with_ops: bool) -> Router<Site> {
     Router::new().route("/openapi.json", get(door))
 }
 
-pub fn calls() -> Vec<Call> {
+pub(super) fn calls() -> Vec<Call> {
     vec![
         Call::get(PATH, "getDescription", "This description")
             .asks_nobody()

@@ -31,7 +31,8 @@ async fn the_description_is_of_this_installation() {
     .await;
     let served = app.browser().get("/auth/openapi.json").await.is(200).json();
     assert_eq!(served["servers"], json!([{"url": "http://accounts.example.org:8080/auth"}]));
-    assert_eq!(served["info"]["version"], env!("CARGO_PKG_VERSION"));
+    let (version, _) = env!("CARGO_PKG_VERSION").rsplit_once('.').unwrap();
+    assert_eq!(served["info"]["version"], version);
     assert_eq!(served["components"]["securitySchemes"]["cookie"]["name"], "countersign");
     let body = &served["paths"]["/api/v1/sign-up"]["post"]["requestBody"]["content"]["application/json"]["schema"];
     assert_eq!(body["properties"]["password"]["minLength"], 20);
