@@ -5,7 +5,7 @@
 use crate::words::words;
 
 /// Longest tag that is kept.
-const MAX_BYTES: usize = 35;
+pub const MAX_BYTES: usize = 35;
 
 /// Longest `Accept-Language` that is read. Browsers send a handful of tags; a longer one says nothing.
 const MAX_HEADER_BYTES: usize = 1_000;

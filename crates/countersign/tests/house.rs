@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use countersign::cli::doctor::Check;
 use countersign::config::{Sources, load};
+use countersign::http::openapi;
 use countersign::http::parts::files::Files;
 use countersign::http::parts::page::{self, Pages, TEMPLATES};
 use countersign::http::parts::reader::Reader;
@@ -51,11 +52,13 @@ const ROOMS: &[(&str, &[&str])] = &[
             "clock",
             "config",
             "flows",
+            "http",
             "installation",
             "key_file",
             "mail_health",
             "outbound",
             "random",
+            "rules",
             "server",
             "traces",
         ],
@@ -385,6 +388,27 @@ fn every_route_is_documented() {
         .collect();
     let found: BTreeSet<String> = sources(&format!("{SRC}http/")).iter().flat_map(|(_, code)| routes(code)).collect();
     assert_eq!(documented, found.iter().map(String::as_str).collect());
+}
+
+#[test]
+fn every_call_of_a_program_is_described_and_nothing_else() {
+    let config = load(&Sources::default()).unwrap_or_else(|problem| panic!("{problem}"));
+    let rules = Rules::from_config(&config, &Url::parse("http://localhost:8080").unwrap());
+    let document = openapi::description(&rules, true);
+    let methods = |methods: &serde_json::Value| methods.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let paths = document["paths"].as_object().unwrap().iter();
+    let described: BTreeSet<String> = paths
+        .flat_map(|(path, calls)| {
+            methods(calls).into_iter().map(move |method| format!("{} {path}", method.to_uppercase()))
+        })
+        .collect();
+    let is_for_programs = |route: &String| {
+        let path = route.split_once(' ').unwrap().1;
+        let others = ["/forward-auth", "/captcha/challenge", "/healthz", "/readyz", "/metrics"];
+        path.starts_with("/api/") || path.ends_with(".json") || others.contains(&path)
+    };
+    let routes = sources(&format!("{SRC}http/")).into_iter().flat_map(|(_, code)| routes(&code));
+    assert_eq!(described, routes.filter(is_for_programs).collect());
 }
 
 #[test]

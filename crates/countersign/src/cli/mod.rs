@@ -15,6 +15,7 @@ mod key;
 mod log;
 mod mail;
 mod manual;
+mod openapi;
 mod output;
 mod preview;
 mod session;
@@ -90,6 +91,8 @@ enum Command {
     /// Password hashes
     #[command(subcommand)]
     Hash(hash::Command),
+    /// The description of the JSON API (OpenAPI 3.1), as the server has it at /openapi.json
+    Openapi,
 }
 
 /// Runs the command of this process's arguments.
@@ -183,6 +186,7 @@ async fn run(command: Command, config: &Config) -> Result<(), Failure> {
         Command::Config(command) => config::run(command, config),
         Command::Key(command) => key::run(command, config),
         Command::Hash(command) => hash::run(command, config),
+        Command::Openapi => openapi::run(config),
         Command::Account(command) => account::run(command, &open(config).await?).await,
         Command::Session(command) => session::run(command, &open(config).await?).await,
         Command::Mail(command) => mail::run(command, config).await,

@@ -11,6 +11,7 @@ mod change_language;
 mod change_password;
 mod close_account;
 mod confirm;
+mod description;
 mod dev_mailbox;
 mod forward_auth;
 #[cfg(feature = "ses")]
@@ -19,6 +20,7 @@ mod language;
 mod link;
 #[cfg(feature = "cli")]
 pub mod listener;
+pub mod openapi;
 mod ops;
 mod resend;
 mod reset_password;

@@ -6,14 +6,45 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use countersign_core::mail::Trouble;
 use serde_json::json;
 
 use super::Site;
+use super::description::{Call, schema};
+use super::parts::show;
 use crate::mail_health::MailHealth;
 use crate::metrics::{Metrics, Standing};
 
 pub fn doors() -> Router<Site> {
     Router::new().route("/healthz", get(async || Json(json!({"status": "ok"})))).route("/readyz", get(ready))
+}
+
+pub fn calls() -> Vec<Call> {
+    let trouble = schema::word(Trouble::ALL.iter().map(|trouble| trouble.as_str()));
+    let mail = schema::object([
+        ("status", schema::word(["flows", "paused", "no_worker"])),
+        ("trouble", schema::perhaps(trouble)),
+        ("since", schema::perhaps(schema::instant())),
+    ]);
+    let ready = schema::and_perhaps(show::status_schema(["ready"]), [("mail", mail)]);
+    let unready = show::status_schema(["migrations are missing", "the database does not answer"]);
+    vec![
+        Call::get("/healthz", "getHealth", "Whether the process lives").asks_nobody().gives(
+            StatusCode::OK,
+            "It does.",
+            show::status_schema(["ok"]),
+        ),
+        Call::get("/readyz", "getReadiness", "Whether it can work")
+            .asks_nobody()
+            .gives(StatusCode::OK, "It can; mail that does not flow makes nobody unready.", ready)
+            .gives(StatusCode::SERVICE_UNAVAILABLE, "It cannot.", unready),
+        Call::get("/metrics", "getMetrics", "Figures for Prometheus").gives_as(
+            StatusCode::OK,
+            "OpenMetrics.",
+            "application/openmetrics-text",
+            schema::text(),
+        ),
+    ]
 }
 
 /// All figures, for the operator's listener, or where nobody else can be asking.

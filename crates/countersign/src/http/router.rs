@@ -22,7 +22,7 @@ use super::parts::visitor::Guest;
 use super::parts::{cross_origin, finish, traced};
 use super::{
     Site, account, admin, captcha, change_email, change_language, change_password, close_account, confirm, dev_mailbox,
-    forward_auth, language, ops, resend, reset_password, session_token, sessions, sign_in, sign_out, sign_up,
+    forward_auth, language, openapi, ops, resend, reset_password, session_token, sessions, sign_in, sign_out, sign_up,
 };
 
 /// A request that takes longer is given up: body included, so that slow clients cannot pile up.
@@ -48,6 +48,7 @@ pub fn router(site: Site, with_ops: bool) -> Router {
         .merge(close_account::doors())
         .merge(admin::doors(site.clone()))
         .merge(captcha::doors())
+        .merge(openapi::doors(with_ops))
         .merge(language::doors())
         .merge(aliases())
         .merge(statics());

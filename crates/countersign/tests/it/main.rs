@@ -25,6 +25,7 @@ mod mailbox_share;
 mod manage_mails;
 mod new_passwords;
 mod next;
+mod openapi;
 mod ops;
 mod resend;
 mod reset_password;

@@ -54,7 +54,8 @@ impl Settings {
     }
 }
 
-fn usual() -> Settings {
+/// What tests have where they say nothing else.
+pub fn usual() -> Settings {
     let base = Url::parse("https://accounts.example.org").unwrap();
     let day = Duration::from_secs(86_400);
     let rules = Rules {
