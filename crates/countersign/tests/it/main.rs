@@ -17,6 +17,7 @@ mod forward_auth;
 mod guessing;
 mod keep_account;
 mod languages;
+mod legacy_links;
 mod limits;
 mod mailbox_share;
 mod manage_mails;
