@@ -104,7 +104,7 @@ def test_the_keys_may_be_kept_for_a_while_and_say_what_they_are(service: Service
 def test_a_change_of_the_key_is_seen_by_who_verifies_and_old_tokens_last(service: Service) -> None:
     person, browser = service.account()
     old = token_of(browser)
-    in_python = jwt.PyJWKClient(keys_url(service))
+    in_python = jwt.PyJWKClient(keys_url(service), cooldown_duration=0)
 
     def read(token: str) -> tuple[str, str]:
         key = in_python.get_signing_key_from_jwt(token)

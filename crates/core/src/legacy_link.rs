@@ -174,7 +174,7 @@ fn object(part: &str) -> Option<Map<String, Value>> {
 
 /// A NumericDate (RFC 7519 section 2), which may have a fraction; `None` inside if there is none.
 fn instant(claims: &Map<String, Value>, name: &str) -> Option<Option<Timestamp>> {
-    #[expect(clippy::cast_possible_truncation, reason = "a number beyond the range is its end")]
+    // A number beyond the range is its end.
     let at = |seconds: f64| Timestamp::from_seconds(seconds.floor() as i64);
     claims.get(name).map(|value| value.as_f64().map(at)).map_or(Some(None), |at| at.map(Some))
 }

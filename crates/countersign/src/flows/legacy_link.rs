@@ -19,9 +19,9 @@ pub(super) async fn find(app: &Countersign, seal: Seal, token: &str) -> Result<O
     let Some(legacy_links) = &app.rules.legacy_links else { return Ok(None) };
     let Some(token) = legacy_links.open(seal, token, app.clock.now()) else { return Ok(None) };
     let mut conn = app.db.read().await?;
-    let link = match links::find(&mut conn, token.link).await? {
-        Some(used_or_void) => Some(used_or_void),
-        None => legacy_people::link(&mut conn, &token.names, token.link, purpose, token.expires_at).await?,
-    };
+    let unused = legacy_people::link(&mut conn, &token.names, token.link, purpose, token.expires_at).await?;
+    // Behind the look at whom it means: whoever uses it meanwhile leaves its row, and the others hear of that.
+    let used_or_void = links::find(&mut conn, token.link).await?;
+    let link = used_or_void.or(unused);
     Ok(Some(Genuine { link_id: token.link, expires_at: token.expires_at, link }))
 }
