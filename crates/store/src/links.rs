@@ -95,16 +95,15 @@ pub async fn spend(tx: &mut Tx, id: Id, purpose: Purpose, now: Timestamp) -> Res
     Ok(tx.execute(SQL, args![id, purpose.as_str(), now]).await? == 1)
 }
 
-/// Gives a link that another application has mailed its row, right before it is spent. It may have one: somebody was
-/// faster, or it is void. False if its sign-up was removed meanwhile; whoever comes for an account holds that before.
+/// Gives a link that another application has mailed its row, right before it is spent. False if it has one by now, since
+/// somebody was faster or it is void, or if its sign-up was removed meanwhile; whoever comes for an account holds that before.
 pub async fn adopt(tx: &mut Tx, link: &Link, now: Timestamp) -> Result<bool, Error> {
     if let Some(sign_up_id) = link.subject.sign_up_id
         && !sign_ups::hold(tx, sign_up_id).await?
     {
         return Ok(false);
     }
-    add(tx, link, link.subject, now).await?;
-    Ok(true)
+    add(tx, link, link.subject, now).await
 }
 
 /// Voids such a link: its row is tied to nothing, and stays for as long as the link could come back. False if it was used.
