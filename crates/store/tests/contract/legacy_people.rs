@@ -80,7 +80,10 @@ async fn use_up(db: &Db, link: &Link, now: Timestamp) -> bool {
     let mut tx = db.begin().await.unwrap();
     let is_spent = links::adopt(&mut tx, link, now).await.unwrap()
         && links::spend(&mut tx, link.id, link.purpose, now).await.unwrap();
-    tx.commit().await.unwrap();
+    // Whoever loses leaves nothing behind, as in the flows.
+    if is_spent {
+        tx.commit().await.unwrap();
+    }
     is_spent
 }
 
