@@ -7,6 +7,7 @@ use countersign_core::captcha::{Captcha, Kind};
 use countersign_core::email_change::UNDO_FOR;
 use countersign_core::guess::Guessing;
 use countersign_core::hash::Cost;
+use countersign_core::legacy_link::LegacyLinks;
 use countersign_core::limit::Limits;
 use countersign_core::link::{Purpose, Seal};
 use countersign_core::next::Allowed;
@@ -27,6 +28,8 @@ pub struct Rules {
     pub passwords: Policy,
     pub hash_cost: Cost,
     pub token_format: Format,
+    /// Links that another application has mailed, if they are to work here.
+    pub legacy_links: Option<LegacyLinks>,
     /// Lifetime of a confirmation link, from the hand-over of the mail.
     pub confirm_ttl: Duration,
     /// Lifetime of a reset link, from the hand-over of the mail.
@@ -85,6 +88,7 @@ impl Rules {
             passwords: Policy { min_code_points: config.password_min, context_words },
             hash_cost: config.argon2,
             token_format: config.token_format,
+            legacy_links: config.legacy_links.clone(),
             confirm_ttl: config.confirm_ttl,
             reset_ttl: config.reset_ttl,
             sign_up_ttl: config.sign_up_ttl,

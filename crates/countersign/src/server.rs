@@ -166,4 +166,7 @@ fn greet(config: &Config, address: SocketAddr, app: &crate::Countersign, plain: 
     for warning in &config.warnings {
         tracing::warn!("{warning}");
     }
+    if app.rules.legacy_links.as_ref().is_some_and(|links| links.until <= app.clock.now()) {
+        tracing::warn!("legacy_links_until has passed: links of the other application are over, remove its settings");
+    }
 }

@@ -13,6 +13,7 @@ mod digest;
 pub mod email_changes;
 pub mod figures;
 pub mod guesses;
+pub mod legacy_people;
 pub mod limits;
 pub mod links;
 pub mod mailboxes;

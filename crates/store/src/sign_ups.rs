@@ -57,6 +57,12 @@ pub async fn list(conn: &mut Conn, page: Page) -> Result<Vec<SignUp>, Error> {
     conn.fetch_all(SQL, args![page.limit]).await?.into_iter().map(sign_up).collect()
 }
 
+/// Holds the attempt as it is until the transaction ends. False if it was removed meanwhile.
+pub(crate) async fn hold(tx: &mut Tx, id: Id) -> Result<bool, Error> {
+    const SQL: &str = "UPDATE sign_ups SET expires_at = expires_at WHERE id = $1";
+    Ok(tx.execute(SQL, args![id]).await? == 1)
+}
+
 /// Marks the attempt as the one that became the account, and lets go of its password. False if it was
 /// confirmed or removed meanwhile.
 pub async fn confirm(tx: &mut Tx, id: Id, now: Timestamp) -> Result<bool, Error> {

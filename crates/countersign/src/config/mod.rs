@@ -9,7 +9,9 @@ mod database_flag;
 mod flags;
 mod flask_mail;
 mod gather;
+mod legacy_links;
 mod logo;
+mod our_paths;
 mod parse;
 mod problem;
 mod secret_file;
@@ -28,6 +30,7 @@ use std::time::Duration;
 use countersign_core::captcha::Captcha;
 use countersign_core::guess::Guessing;
 use countersign_core::hash::Cost;
+use countersign_core::legacy_link::LegacyLinks;
 use countersign_core::limit::Limits;
 use countersign_core::session::Lifetimes;
 use countersign_core::token::Format;
@@ -42,6 +45,7 @@ pub use database_flag::{DatabaseFlag, given_database};
 #[cfg(feature = "cli")]
 pub use flags::{flags, given_flags};
 pub use logo::Logo;
+pub use our_paths::{BEGINNINGS, PATHS};
 pub use problem::Problem;
 pub use settings::{Kind, SETTINGS, Setting};
 pub use show::{Shown, as_markdown, as_table, limits_as_markdown, shown_url};
@@ -100,6 +104,8 @@ pub struct Config {
     pub captcha: Option<Captcha>,
     /// Origins: scheme, host and port.
     pub redirect_allow: Vec<Url>,
+    /// Links that another application has mailed, if they are to work here.
+    pub legacy_links: Option<LegacyLinks>,
     /// Exists and is a directory.
     pub templates_dir: Option<PathBuf>,
     /// A filter that `tracing_subscriber::EnvFilter` takes.

@@ -156,8 +156,10 @@ fn every_key_is_refused_in_one_line_that_names_it() {
         ("log", "info,x=loud", "must be a level or a filter, such as info or info,countersign=debug"),
         ("log_format", "xml", "must be pretty, json or auto"),
     ];
-    assert_eq!(broken.map(|row| row.0).as_slice(), SETTINGS.iter().map(|setting| setting.key).collect::<Vec<_>>());
-    for ((key, value, what), setting) in broken.into_iter().zip(SETTINGS) {
+    // Those of `legacy_links` have a test of their own.
+    let settings: Vec<_> = SETTINGS.iter().filter(|setting| !setting.key.starts_with("legacy_links_")).collect();
+    assert_eq!(broken.map(|row| row.0).as_slice(), settings.iter().map(|setting| setting.key).collect::<Vec<_>>());
+    for ((key, value, what), setting) in broken.into_iter().zip(settings) {
         let expected = format!("{key} (environment {}): {what}", setting.env);
         assert_eq!(refusal(&env(&[(setting.env, value)])), expected);
     }

@@ -4,15 +4,17 @@
 
 use countersign_core::account::Account;
 use countersign_core::audit::Event;
-use countersign_core::link::{Purpose, Seal};
+use countersign_core::link::Seal;
 use countersign_core::sign_up::SignUp;
 use countersign_core::{Id, Password};
 use countersign_store::links::Link;
-use countersign_store::{accounts, links, sign_ups};
+use countersign_store::{accounts, sign_ups};
 
 use super::close_account::give_way;
 use super::limits::{Guessed, verify_password};
-use super::parts::{About, NewSession, Opened, Visitor, begin_session, is_used, log_forged, note, note_bounded, open};
+use super::parts::{
+    About, NewSession, Opened, Visitor, begin_session, is_used, log_forged, note, note_bounded, open, spend,
+};
 use crate::{Countersign, Error, random};
 
 #[expect(clippy::large_enum_variant, reason = "one for each request")]
@@ -114,7 +116,7 @@ async fn make_account(app: &Countersign, link: &Link, sign_up: SignUp, visitor: 
     // The account first: its unique address is where rivals of any kind wait for one another. Taking their
     // own links and sign-ups before that would have them wait in a circle on PostgreSQL.
     let won = accounts::insert(&mut tx, &account).await?
-        && links::spend(&mut tx, link.id, Purpose::Confirm, now).await?
+        && spend(&mut tx, link, now).await?
         && sign_ups::confirm(&mut tx, sign_up.id, now).await?;
     if !won {
         drop(tx);

@@ -13,6 +13,7 @@ pub mod confirm;
 pub mod export_account;
 mod keep_account;
 mod known_browser;
+mod legacy_link;
 mod limits;
 pub mod manage_accounts;
 pub mod manage_mails;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{Request, StatusCode, Uri};
+use axum::http::{Method, Request, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -15,6 +15,7 @@ use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use super::link::land;
 use super::parts::files::File;
 use super::parts::problem::Problem;
 use super::parts::query::Query;
@@ -104,9 +105,16 @@ fn below(prefix: String, doors: Router) -> Router {
     }))
 }
 
-/// No such page. A browser whose sign-up waits is led to its confirmation from every page, and so from
-/// here.
-async fn nowhere(State(site): State<Site>, guest: Guest, uri: Uri) -> Result<Response, Problem> {
+/// No such page of ours: perhaps the path of a link that another application has mailed. A browser whose sign-up waits is led
+/// to its confirmation from every page, and so from here.
+async fn nowhere(State(site): State<Site>, guest: Guest, method: Method, uri: Uri) -> Result<Response, Problem> {
+    let legacy_links = site.app.rules.legacy_links.as_ref();
+    if let Some((seal, token)) = legacy_links.and_then(|links| links.read_path(uri.path())) {
+        return match method {
+            Method::GET | Method::HEAD => land(site.clone(), seal, token, guest).await,
+            _ => Ok(([(header::ALLOW, "GET, HEAD")], Problem::method_not_allowed()).into_response()),
+        };
+    }
     let is_page = !site.is_for_programs(uri.path());
     if is_page && guest.signed_in.is_none() && guest.visitor.open_sign_up(&site.app).await?.is_some() {
         return Ok(Redirect::to(&site.path("/unconfirmed")).into_response());

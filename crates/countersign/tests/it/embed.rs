@@ -116,6 +116,7 @@ impl Host {
     /// Asks at a door of the application, with the cookies of a browser.
     async fn ask(&self, browser: &Browser, request: Request<Body>) -> Answer {
         let (mut parts, body) = request.into_parts();
+        let method = parts.method.clone();
         for name in ["countersign", "countersign-sign-up"] {
             let name_there = if self.door.base.is_https() { format!("__Host-{name}") } else { name.to_owned() };
             if let Some(value) = browser.cookie(name) {
@@ -125,7 +126,7 @@ impl Host {
         let path = parts.uri.path().to_owned();
         let (parts, body) = self.router.clone().oneshot(Request::from_parts(parts, body)).await.unwrap().into_parts();
         let body = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
-        Answer { status: parts.status.as_u16(), headers: parts.headers, body, path }
+        Answer { status: parts.status.as_u16(), headers: parts.headers, body, method, path }
     }
 
     async fn open(&self, browser: &Browser, path: &str) -> Answer {

@@ -20,6 +20,7 @@ mod guessing;
 mod hooks;
 mod keep_account;
 mod languages;
+mod legacy_links;
 mod limits;
 mod mailbox_share;
 mod manage_mails;

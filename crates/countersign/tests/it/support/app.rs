@@ -65,6 +65,7 @@ pub fn usual() -> Settings {
         // As little as Argon2 takes: these tests are not about its cost.
         hash_cost: Cost { memory_kib: 8, passes: 1, lanes: 1 },
         token_format: Format::JwtHs256,
+        legacy_links: None,
         close_grace: 7 * day,
         confirm_ttl: day,
         reset_ttl: Duration::from_secs(1_800),
