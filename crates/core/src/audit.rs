@@ -26,6 +26,8 @@ words! {
         KeepAccount = "keep_account",
         ChangeLanguage = "change_language",
         CreateAccount = "create_account",
+        /// Accounts and sign-ups came from another application, in one go.
+        ImportAccounts = "import_accounts",
         DisableAccount = "disable_account",
         EnableAccount = "enable_account",
         /// An admin's right was given or taken.

@@ -8,6 +8,7 @@ mod config;
 mod copy;
 mod hash;
 mod healthcheck;
+mod import;
 mod key;
 mod mail;
 mod output;
@@ -46,6 +47,8 @@ enum Command {
     Migrate,
     /// Move everything from one database into another, such as from SQLite to PostgreSQL
     Copy(copy::Copy),
+    /// Bring the users of another application here, with their password hashes
+    Import(import::Import),
     /// Ask the server or worker with these settings whether it is ready
     Healthcheck,
     /// What is in force, and where it was set
@@ -126,6 +129,7 @@ async fn run(command: Command, config: &Config) -> Result<(), Failure> {
         Command::Key(command) => key::run(command, config),
         Command::Hash(command) => hash::run(command, config),
         Command::Account(command) => account::run(command, &open(config).await?).await,
+        Command::Import(import) => import.run(&open(config).await?).await,
         Command::Session(command) => session::run(command, &open(config).await?).await,
         Command::Mail(command) => mail::run(command, config).await,
         Command::Audit(command) => audit::run(command, &open(config).await?).await,

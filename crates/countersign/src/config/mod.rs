@@ -7,6 +7,7 @@ mod check;
 mod database_flag;
 mod flags;
 mod flask_mail;
+mod foreign_hashes;
 mod gather;
 mod logo;
 mod parse;
@@ -25,6 +26,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use countersign_core::captcha::Captcha;
+use countersign_core::foreign::Keys;
 use countersign_core::guess::Guessing;
 use countersign_core::hash::Cost;
 use countersign_core::limit::Limits;
@@ -91,6 +93,8 @@ pub struct Config {
     pub password_min: usize,
     pub breached_passwords_url: Option<Url>,
     pub argon2: Cost,
+    /// What imported password hashes need besides.
+    pub foreign_keys: Keys,
     pub limits: Limits,
     /// None while rate limits are off.
     pub guessing: Option<Guessing>,

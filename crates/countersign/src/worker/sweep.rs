@@ -8,6 +8,7 @@ use countersign_store::limits::table;
 use countersign_store::{audit, captchas, guesses, links, mails, sessions, sign_ups, workers};
 
 use crate::flows::close_account::remove_closed;
+use crate::flows::import_accounts::look_for_foreign_hashes;
 use crate::{Countersign, Error};
 
 /// How often the sweep runs.
@@ -42,6 +43,9 @@ pub async fn sweep(app: &Countersign) -> Result<(), Error> {
     tracing::debug!(sign_ups, sessions, links, mails, captchas, guesses, workers, "swept");
     let accounts = remove_closed(app).await?;
     tracing::debug!(accounts, "what was closed was swept");
+    if look_for_foreign_hashes(app, now).await? {
+        tracing::debug!("imported password hashes were looked at");
+    }
     // In transactions of its own, each short: nobody adds to a chain while its rows are removed.
     let audit = audit::sweep(&app.db.patient(), now.minus(AUDIT_KEPT)).await?;
     tracing::debug!(rows = audit.rows, "the audit trail was swept");

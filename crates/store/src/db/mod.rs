@@ -1,6 +1,6 @@
 //! The seam to the databases, and the only folder that names a driver: transactions and a small
 //! `execute`/`fetch` here, opening and migrating in `setup`, PostgreSQL's servers in `postgres`, the waking of
-//! workers in `wake`, what only a copy needs in `copying`, what is bound and read in `value`.
+//! workers in `wake`, what only a copy needs in `copying`, only an import in `staging`, what is bound and read in `value`.
 //! `docs/decisions/0001-data-layer.md` says why it is made like this. What the tables mean is told in the
 //! files beside this folder, one for each noun.
 
@@ -9,6 +9,7 @@ mod error;
 mod in_time;
 mod postgres;
 mod setup;
+mod staging;
 mod transaction;
 mod value;
 mod wake;

@@ -30,7 +30,7 @@ pub const CONNECTIONS: u32 = 16;
 /// with 503 (`Error::Busy`) rather than piled up.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
-const MIGRATIONS: [(i64, &str, &str); 9] = [
+const MIGRATIONS: [(i64, &str, &str); 10] = [
     (1, "first journey", include_str!("../../migrations/0001_first_journey.sql")),
     (2, "mail lanes", include_str!("../../migrations/0002_mail_lanes.sql")),
     (3, "limits", include_str!("../../migrations/0003_limits.sql")),
@@ -40,6 +40,7 @@ const MIGRATIONS: [(i64, &str, &str); 9] = [
     (7, "captchas", include_str!("../../migrations/0007_captchas.sql")),
     (8, "admin", include_str!("../../migrations/0008_admin.sql")),
     (9, "closing", include_str!("../../migrations/0009_closing.sql")),
+    (10, "foreign hashes", include_str!("../../migrations/0010_foreign_hashes.sql")),
 ];
 
 /// The tables of a database, as this version sees them.
