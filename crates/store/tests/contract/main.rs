@@ -77,6 +77,7 @@ mod db;
 mod email_changes;
 mod figures;
 mod guesses;
+mod import;
 mod limits;
 mod links;
 mod listings;
