@@ -48,8 +48,12 @@ def flask_bcrypt(handle_long_passwords: bool) -> Maker:
 
 def plain_bcrypt(prefix: bytes, pepper: str = "") -> Maker:
     """As Devise has it by way of bcrypt-ruby, which cuts behind 72 bytes."""
-    salt = lambda: bcrypt.gensalt(ROUNDS, prefix=b"2b").replace(b"2b", prefix, 1)  # noqa: E731
-    return lambda password: bcrypt.hashpw((password + pepper).encode()[:72], salt()).decode()
+
+    def make(password: str) -> str:
+        salt = bcrypt.gensalt(ROUNDS, prefix=b"2b").replace(b"2b", prefix, 1)
+        return bcrypt.hashpw((password + pepper).encode()[:72], salt).decode()
+
+    return make
 
 
 def version_16(password: str) -> str:

@@ -20,7 +20,8 @@ on_both_databases! { migrated:
     the_dearest_hashes_are_known_until_the_last_is_gone,
 }
 
-const HASH: &str = "pbkdf2:sha256:1000$i8AD84iM3qwCoyyf$1f01398ca767c4b4c32d68ee7095be075b216d443acc353d194403461260d8e3";
+const HASH: &str =
+    "pbkdf2:sha256:1000$i8AD84iM3qwCoyyf$1f01398ca767c4b4c32d68ee7095be075b216d443acc353d194403461260d8e3";
 
 fn staged(line: u64, outcome: Outcome, number: u8) -> Staged {
     let address = address(&format!("person{number}@example.org"));
@@ -59,8 +60,7 @@ async fn outcomes(staging: &mut Staging) -> Vec<(i64, Outcome)> {
 
 async fn rows_are_written_all_at_once(db: Db) {
     use Outcome::{Account, LeftOut, SignUp, WithoutPassword};
-    let rows =
-        vec![staged(2, Account, 1), staged(3, WithoutPassword, 2), staged(5, SignUp, 3), staged(6, LeftOut, 4)];
+    let rows = vec![staged(2, Account, 1), staged(3, WithoutPassword, 2), staged(5, SignUp, 3), staged(6, LeftOut, 4)];
     let mut staging = staging(&db, rows).await;
     let counts = staging.look().await.unwrap();
     assert_eq!(counts, [(Account, 1), (LeftOut, 1), (SignUp, 1), (WithoutPassword, 1)]);

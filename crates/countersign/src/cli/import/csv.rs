@@ -11,9 +11,14 @@ use super::rows::{Found, MAX_ROW_BYTES, skip_byte_order_mark};
 /// More than there are columns, so that a row with too many is told from one that fits.
 const MAX_FIELDS: usize = 64;
 
+/// The line that a row begins in, and its values.
+type Record = (u64, Result<Vec<String>, String>);
+
 pub struct Csv<R> {
     input: R,
     reader: Reader,
+    /// Where the input is.
+    line: u64,
     /// The place in `COLUMNS` of each column of the file.
     columns: Vec<usize>,
 }
@@ -22,7 +27,7 @@ impl<R: BufRead> Csv<R> {
     /// Reads the names.
     pub fn open(mut input: R) -> Result<Self, String> {
         skip_byte_order_mark(&mut input).map_err(|error| error.to_string())?;
-        let mut csv = Self { input, reader: Reader::new(), columns: Vec::new() };
+        let mut csv = Self { input, reader: Reader::new(), line: 1, columns: Vec::new() };
         let (_, names) = csv.record()?.ok_or("the file is empty")?;
         let names = names.map_err(|why| format!("line 1 {why}"))?;
         for name in &names {
@@ -61,14 +66,29 @@ impl<R: BufRead> Csv<R> {
         Ok(fields)
     }
 
+    /// And what is left of the end of the last row: the crate would count it to the next.
+    fn skip_empty_lines(&mut self) -> Result<(), String> {
+        loop {
+            let input = self.input.fill_buf().map_err(|error| format!("line {}: {error}", self.line))?;
+            let empty = input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            if empty == 0 {
+                return Ok(());
+            }
+            self.line += input[..empty].iter().filter(|byte| **byte == b'\n').count() as u64;
+            self.input.consume(empty);
+        }
+    }
+
     /// The next row and the line that it begins in; nothing at the end.
-    fn record(&mut self) -> Result<Option<(u64, Result<Vec<String>, String>)>, String> {
-        let line = self.reader.line();
+    fn record(&mut self) -> Result<Option<Record>, String> {
+        self.skip_empty_lines()?;
+        let line = self.line;
         let (mut text, mut ends) = (vec![0; MAX_ROW_BYTES], [0; MAX_FIELDS]);
         let (mut written, mut fields) = (0, 0);
         loop {
             let input = self.input.fill_buf().map_err(|error| format!("line {line}: {error}"))?;
             let (result, read, put, ended) = self.reader.read_record(input, &mut text[written..], &mut ends[fields..]);
+            self.line += input[..read].iter().filter(|byte| **byte == b'\n').count() as u64;
             self.input.consume(read);
             written += put;
             fields += ended;
@@ -114,7 +134,10 @@ mod tests {
         let first = first.unwrap();
         assert_eq!((line, first.email.as_str(), first.confirmed.as_str()), (2, "ada@example.org", "true"));
         assert_eq!((first.password_hash.as_str(), first.id.as_str()), ("a,\"b\"\n$", "7"));
-        let second = csv.next().unwrap().unwrap().1.unwrap();
+        let (line, second) = csv.next().unwrap().unwrap();
+        let second = second.unwrap();
+        // Its row before has two lines, and there is an empty one.
+        assert_eq!(line, 5);
         assert_eq!((second.email.as_str(), second.id.as_str(), second.locale.as_str()), ("b@example.org", "", ""));
         assert!(csv.next().is_none());
     }

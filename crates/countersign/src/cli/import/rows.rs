@@ -33,8 +33,11 @@ const AHEAD: usize = 4;
 /// A row with its line, or why it cannot be read; an error ends the file.
 pub type Found = Result<(u64, Result<Fields, String>), String>;
 
+/// Some rows, or why there are no more.
+type Batch = Result<Vec<Line>, String>;
+
 pub struct Rows {
-    batches: mpsc::Receiver<Result<Vec<Line>, String>>,
+    batches: mpsc::Receiver<Batch>,
     bar: ProgressBar,
     last_line: u64,
 }
@@ -97,11 +100,7 @@ fn by_name(path: &Path) -> Option<Format> {
     }
 }
 
-fn all(
-    mut next: impl FnMut() -> Option<Found>,
-    terms: &Terms,
-    give: &mpsc::Sender<Result<Vec<Line>, String>>,
-) -> Result<(), String> {
+fn all(mut next: impl FnMut() -> Option<Found>, terms: &Terms, give: &mpsc::Sender<Batch>) -> Result<(), String> {
     let mut batch = Vec::with_capacity(AT_ONCE);
     while let Some(found) = next() {
         let (number, fields) = found?;
