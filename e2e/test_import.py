@@ -222,6 +222,8 @@ def test_a_try_tells_of_every_row_and_changes_nothing(service: Service, tmp_path
     service.server.cli("import", str(file), "--skip-existing", expect=1)
     good = as_csv(tmp_path / "good.csv", rows[:5])
     service.server.cli("import", str(good), expect=1)
+    service.server.cli("import", str(good), "--skip-existing", "--dry-run")
+    assert not service.can_sign_in(first)
     assert json.loads(service.server.cli("import", str(good), "--skip-existing", "--json").stdout)["imported"] == {
         "accounts": 2,
         "sign_ups": 1,
