@@ -15,7 +15,7 @@ const MOST_ROUNDS: u32 = 8;
 const MOST_MEM_COST: u32 = 14;
 
 pub(super) fn keys(values: &Values) -> Result<Keys, Problem> {
-    let bcrypt_pepper = maybe(values, "bcrypt_pepper", |text| Ok(Secret::new(text.to_owned())))?;
+    let bcrypt_pepper = maybe(values, "bcrypt_pepper", pepper)?;
     let signer_key = maybe(values, "firebase_signer_key", signer_key)?;
     let salt_separator = need(values, "firebase_salt_separator", base64)?;
     let rounds = need(values, "firebase_rounds", |text| number(text, MOST_ROUNDS))?;
@@ -23,6 +23,14 @@ pub(super) fn keys(values: &Values) -> Result<Keys, Problem> {
     let mem_cost = u8::try_from(mem_cost).unwrap_or(u8::MAX);
     let firebase = signer_key.map(|signer_key| Firebase { signer_key, salt_separator, rounds, mem_cost });
     Ok(Keys { bcrypt_pepper, firebase })
+}
+
+/// Devise's own are 128 characters long.
+fn pepper(text: &str) -> Parsed<Secret<String>> {
+    const MAX_BYTES: usize = 1_024;
+    let is_line = (1..=MAX_BYTES).contains(&text.len()) && !text.chars().any(char::is_control);
+    let what = format!("must be one line of 1 to {MAX_BYTES} bytes");
+    is_line.then(|| Secret::new(text.to_owned())).ok_or(what)
 }
 
 /// It is what hashes are as long as.
