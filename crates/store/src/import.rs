@@ -120,11 +120,9 @@ const LOOKS: [&str; 7] = [
         new!(),
         " AND EXISTS (SELECT 1 FROM accounts WHERE accounts.email_key = import_rows.email_key || ' closed')"
     ),
-    concat!(
-        "UPDATE import_rows SET outcome = 'already_there', reason = 'the sign-up waits already'
+    "UPDATE import_rows SET outcome = 'already_there', reason = 'the sign-up waits already'
         WHERE outcome = 'sign_up' AND EXISTS (SELECT 1 FROM sign_ups WHERE sign_ups.email_key = import_rows.email_key
-            AND (sign_ups.id = import_rows.id OR sign_ups.password_hash = import_rows.password_hash))"
-    ),
+            AND (sign_ups.id = import_rows.id OR sign_ups.password_hash = import_rows.password_hash))",
     concat!(
         "UPDATE import_rows SET outcome = 'id_taken', reason = 'another address has the id' WHERE ",
         new!(),

@@ -137,7 +137,7 @@ fn what_cannot_be_read_is_named() {
         format!("pbkdf2:sha256:$saltsalt${hex}"),
         format!("pbkdf2:md5:1000$saltsalt${hex}"),
         format!("pbkdf2:sha256:1000$abc${hex}"),
-        format!("pbkdf2:sha256:1000$saltsalt$00"),
+        "pbkdf2:sha256:1000$saltsalt$00".to_owned(),
         format!("scrypt:1000:8:1$saltsalt${hex}"),
         format!("scrypt:1024:0:1$saltsalt${hex}"),
         format!("scrypt:1024:8:1:1$saltsalt${hex}"),
