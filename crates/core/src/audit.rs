@@ -45,6 +45,8 @@ words! {
         ChangeLanguage = "change_language",
         /// By an operator who vouches for the address.
         CreateAccount = "create_account",
+        /// Accounts and sign-ups came from another application, in one go.
+        ImportAccounts = "import_accounts",
         /// By an operator or admin.
         DisableAccount = "disable_account",
         /// Likewise.

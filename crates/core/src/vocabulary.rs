@@ -55,6 +55,7 @@ pub const VOCABULARY: &[(Event, &str, &str)] = &[
     (Event::KeepAccount, "already_used", "authn_token_reuse"),
     (Event::KeepAccount, "expired", "authz_fail"),
     (Event::CreateAccount, "created", "user_created"),
+    (Event::ImportAccounts, "imported", "user_created"),
     (Event::DisableAccount, "disabled", "user_archived"),
     (Event::EnableAccount, "enabled", "user_updated"),
     (Event::ChangeRole, "given", "authz_change"),

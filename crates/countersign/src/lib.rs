@@ -49,11 +49,11 @@ pub mod worker;
 use std::sync::Arc;
 use std::time::Duration;
 
-use countersign_core::SecretKey;
 use countersign_core::altcha::Challenger;
 use countersign_core::browser::Browsers;
 use countersign_core::session_token::Issuer;
 use countersign_core::token::Signer;
+use countersign_core::{SecretKey, Timestamp};
 use countersign_store::audit::Trail;
 use countersign_store::limits::Limits;
 use countersign_store::{Db, Redis};
@@ -117,7 +117,7 @@ impl Countersign {
         Self {
             limits: Limits::in_database(db.clone()),
             db,
-            hashing: Hashing::start(rules.hash_cost, metrics.clone()),
+            hashing: Hashing::start(rules.hash_cost, rules.foreign_keys.clone(), metrics.clone()),
             signer: Arc::new(Signer::new(rules.token_format, key, previous_keys)),
             browsers: Arc::new(Browsers::new(key, previous_keys)),
             issuer: Arc::new(Issuer::new(key, previous_keys)),
@@ -161,6 +161,10 @@ impl Countersign {
     #[doc(hidden)]
     pub fn db(&self) -> &Db {
         &self.db
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 }
 

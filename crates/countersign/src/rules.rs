@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use countersign_core::captcha::{Captcha, Kind};
 use countersign_core::email_change::UNDO_FOR;
+use countersign_core::foreign::Keys;
 use countersign_core::guess::Guessing;
 use countersign_core::hash::Cost;
 use countersign_core::legacy_link::LegacyLinks;
@@ -27,6 +28,8 @@ pub struct Rules {
     pub next: Allowed,
     pub passwords: Policy,
     pub hash_cost: Cost,
+    /// What imported hashes need that is not in them.
+    pub foreign_keys: Keys,
     pub token_format: Format,
     /// Links that another application has mailed, if they are to work here.
     pub legacy_links: Option<LegacyLinks>,
@@ -87,6 +90,7 @@ impl Rules {
             base,
             passwords: Policy { min_code_points: config.password_min, context_words },
             hash_cost: config.argon2,
+            foreign_keys: config.foreign_keys.clone(),
             token_format: config.token_format,
             legacy_links: config.legacy_links.clone(),
             confirm_ttl: config.confirm_ttl,

@@ -11,6 +11,7 @@ pub mod doctor;
 mod examples;
 mod hash;
 mod healthcheck;
+mod import;
 mod key;
 mod log;
 mod mail;
@@ -66,6 +67,8 @@ enum Command {
     Backup(backup::Backup),
     /// End what a restored database would bring back to life
     AfterRestore(backup::AfterRestore),
+    /// Bring the users of another application here, with their password hashes
+    Import(import::Import),
     /// Ask the server or worker with these settings whether it is ready
     Healthcheck,
     /// Say in plain words what is wrong, and how to mend it; nothing is changed or sent
@@ -188,6 +191,7 @@ async fn run(command: Command, config: &Config) -> Result<(), Failure> {
         Command::Hash(command) => hash::run(command, config),
         Command::Openapi => openapi::run(config),
         Command::Account(command) => account::run(command, &open(config).await?).await,
+        Command::Import(import) => import.run(&open(config).await?).await,
         Command::Session(command) => session::run(command, &open(config).await?).await,
         Command::Mail(command) => mail::run(command, config).await,
         Command::Audit(command) => audit::run(command, &open(config).await?).await,

@@ -19,7 +19,7 @@ use super::parse::{self, Parsed};
 use super::problem::Problem;
 use super::settings::{SETTINGS, limit_key};
 use super::sources::{Origin, Values};
-use super::{Config, Workers, secret_file, show};
+use super::{Config, Workers, foreign_hashes, secret_file, show};
 
 pub(super) fn config(mut values: Values, directory: &Path) -> Result<Config, Problem> {
     let session = session(&mut values)?;
@@ -57,6 +57,7 @@ pub(super) fn config(mut values: Values, directory: &Path) -> Result<Config, Pro
         password_min: need(&values, "password_min", parse::password_min)?,
         breached_passwords_url: maybe(&values, "breached_passwords_url", parse::outbound_url)?,
         argon2: need(&values, "argon2", parse::argon2)?,
+        foreign_keys: foreign_hashes::keys(&values)?,
         limits: limits(&values)?,
         guessing: guessing(&values)?,
         trusted_proxies: need(&values, "trusted_proxies", parse::list(parse::network))?,

@@ -8,6 +8,7 @@ mod database_flag;
 #[cfg(feature = "cli")]
 mod flags;
 mod flask_mail;
+mod foreign_hashes;
 mod gather;
 mod legacy_links;
 mod logo;
@@ -28,6 +29,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use countersign_core::captcha::Captcha;
+use countersign_core::foreign::Keys;
 use countersign_core::guess::Guessing;
 use countersign_core::hash::Cost;
 use countersign_core::legacy_link::LegacyLinks;
@@ -97,6 +99,8 @@ pub struct Config {
     pub password_min: usize,
     pub breached_passwords_url: Option<Url>,
     pub argon2: Cost,
+    /// What imported password hashes need besides.
+    pub foreign_keys: Keys,
     pub limits: Limits,
     /// None while rate limits are off.
     pub guessing: Option<Guessing>,

@@ -15,7 +15,7 @@ use super::limits::{Guessed, verify_password};
 use super::parts::{
     About, NewSession, Opened, Visitor, begin_session, is_used, log_forged, note, note_bounded, open, spend,
 };
-use crate::{Countersign, Error, random};
+use crate::{Countersign, Error};
 
 #[expect(clippy::large_enum_variant, reason = "one for each request")]
 pub enum Outcome {
@@ -69,7 +69,7 @@ pub async fn confirm(
     };
     // The cookie first: once somebody faster has ended the sign-up, no proof of it is left to ask for.
     let came_from_here = came_from_here(app, &link, visitor).await?;
-    let Some(sign_up) = waiting_sign_up(app, &link).await? else { return beaten(app, link.id, visitor).await };
+    let Some(mut sign_up) = waiting_sign_up(app, &link).await? else { return beaten(app, link.id, visitor).await };
     if !came_from_here {
         let Some(password) = password else {
             return refuse(app, Outcome::ProofRequired, About::address(&link.address).by_link(&link), visitor).await;
@@ -78,6 +78,10 @@ pub async fn confirm(
         let stored = sign_up.password_hash.as_ref();
         if !verify_password(app, guessed, &password, stored, visitor).await?.is_right {
             return refuse(app, Outcome::WrongPassword, About::address(&link.address).by_link(&link), visitor).await;
+        }
+        // That of a sign-up that was imported, as a sign-in does with an account's.
+        if stored.is_some_and(|stored| app.hashing.is_outdated(stored)) {
+            sign_up.password_hash = Some(app.hashing.hash(&password).await?);
         }
     }
     make_account(app, &link, sign_up, visitor).await
@@ -99,7 +103,8 @@ pub async fn dismiss(app: &Countersign, token: &str, visitor: &Visitor) -> Resul
 async fn make_account(app: &Countersign, link: &Link, sign_up: SignUp, visitor: &Visitor) -> Result<Outcome, Error> {
     let now = app.clock.now();
     let account = Account {
-        id: random::id(now),
+        // Whoever came from elsewhere is known there by it.
+        id: sign_up.id,
         address: sign_up.address,
         password_hash: sign_up.password_hash,
         locale: sign_up.locale,

@@ -12,6 +12,7 @@ use countersign_core::session::Session;
 use countersign_core::sign_up::SignUp;
 use countersign_core::vocabulary::LogOnly;
 use countersign_core::{Address, Password, Secret};
+use countersign_store::foreign_hashes;
 use countersign_store::guesses::{self, Counted};
 use countersign_store::limits::{Attempt, Bucket};
 
@@ -86,6 +87,7 @@ pub async fn verify_password(
         if is_slowed {
             row.take(app, visitor).await?;
         }
+        even(app).await?;
         let tried = app.hashing.verify(password, stored).await;
         row.note(app, is_slowed, &tried).await;
         tried
@@ -106,6 +108,15 @@ pub async fn verify_password(
         note_alone(app, Event::StopGuessing, "stopped", about, visitor).await?;
     }
     Ok(Verdict { is_right, wrong_before: row.wrong.count })
+}
+
+/// Sees to it that verifying takes as long for everybody as for whoever still has the dearest imported hash.
+async fn even(app: &Countersign) -> Result<(), Error> {
+    let now = app.clock.now();
+    if app.hashing.is_to_be_evened(now) {
+        app.hashing.even(foreign_hashes::dearest(&mut app.db.read().await?).await?, now);
+    }
+    Ok(())
 }
 
 /// The wrong passwords in a row for one subject, as they were found.

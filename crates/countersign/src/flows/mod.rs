@@ -11,6 +11,7 @@ pub mod change_password;
 pub mod close_account;
 pub mod confirm;
 pub mod export_account;
+pub mod import_accounts;
 mod keep_account;
 mod known_browser;
 mod legacy_link;

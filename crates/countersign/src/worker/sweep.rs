@@ -8,6 +8,7 @@ use countersign_store::limits::table;
 use countersign_store::{audit, captchas, guesses, links, mails, sessions, sign_ups, workers};
 
 use crate::flows::close_account::remove_closed;
+use crate::flows::import_accounts::look_for_foreign_hashes;
 use crate::{Countersign, Error};
 
 /// How often the sweep runs.
@@ -41,6 +42,9 @@ pub async fn sweep(app: &Countersign) -> Result<audit::Swept, Error> {
     let workers = workers::sweep(&mut tx, now.minus(DAY)).await?;
     tx.commit().await?;
     tracing::debug!(sign_ups, sessions, links, mails, captchas, guesses, workers, "swept");
+    if look_for_foreign_hashes(app, now).await? {
+        tracing::debug!("imported password hashes were looked at");
+    }
     // In transactions of its own, each short: nobody adds to a chain while its rows are removed.
     let audit = audit::sweep(&app.db.patient(), now.minus(AUDIT_KEPT)).await?;
     tracing::debug!(rows = audit.rows, "the audit trail was swept");

@@ -1,7 +1,7 @@
 //! The seam to the databases, and the only folder that names a driver: transactions and a small
 //! `execute`/`fetch` here, opening and migrating in `setup`, PostgreSQL's servers in `postgres`, the waking of
-//! workers in `wake`, what only a copy needs in `copying`, what a doctor asks in `probe`, what is lent to others in
-//! `host`, values in `value`.
+//! workers in `wake`, what only a copy needs in `copying`, only an import in `staging`, what a doctor asks in `probe`, what
+//! is lent to others in `host`, values in `value`.
 //! `docs/decisions/0001-data-layer.md` says why it is made like this. What the tables mean is told in the
 //! files beside this folder, one for each noun.
 
@@ -13,6 +13,7 @@ mod postgres;
 pub mod probe;
 mod setup;
 mod span;
+mod staging;
 mod standing;
 mod transaction;
 mod value;

@@ -78,6 +78,7 @@ mod email_changes;
 mod figures;
 mod guesses;
 mod host;
+mod import;
 mod legacy_people;
 mod limits;
 mod links;

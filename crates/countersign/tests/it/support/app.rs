@@ -14,6 +14,7 @@ use countersign::rules::{BaseUrl, Rules};
 use countersign::worker::{Worker, sweep};
 use countersign_core::account::Account;
 use countersign_core::audit::Origin;
+use countersign_core::foreign::Keys;
 use countersign_core::hash::Cost;
 use countersign_core::limit::Limits;
 use countersign_core::next::Allowed;
@@ -64,6 +65,7 @@ pub fn usual() -> Settings {
         passwords: Policy { min_code_points: 15, context_words: vec!["countersign".to_owned()] },
         // As little as Argon2 takes: these tests are not about its cost.
         hash_cost: Cost { memory_kib: 8, passes: 1, lanes: 1 },
+        foreign_keys: Keys::default(),
         token_format: Format::JwtHs256,
         legacy_links: None,
         close_grace: 7 * day,
