@@ -82,15 +82,20 @@ enum Input {
 pub struct Keys {
     /// Behind each password that Devise hashed (`config.pepper`).
     pub bcrypt_pepper: Option<Secret<String>>,
+    /// Where hashes of Firebase are imported.
     pub firebase: Option<Firebase>,
 }
 
 /// A Firebase project's `hash_config`.
 #[derive(Clone)]
 pub struct Firebase {
+    /// `base64_signer_key`: what is encrypted under the hash.
     pub signer_key: Secret<Vec<u8>>,
+    /// `base64_salt_separator`: behind each salt.
     pub salt_separator: Vec<u8>,
+    /// scrypt's r.
     pub rounds: u32,
+    /// The base-2 logarithm of scrypt's N.
     pub mem_cost: u8,
 }
 

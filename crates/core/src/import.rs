@@ -18,9 +18,13 @@ words! {
         SignUp = "sign_up",
         /// Neither confirmed nor with a password: there is nothing to keep.
         LeftOut = "left_out",
+        /// An account has the address, or had it.
         AlreadyThere = "already_there",
+        /// Another address has the id.
         IdTaken = "id_taken",
+        /// The file has the address or the id twice.
         Duplicate = "duplicate",
+        /// It cannot be imported.
         Broken = "broken",
     }
 }
@@ -44,16 +48,23 @@ impl Outcome {
 /// What a row has, as it was found; empty is the same as absent.
 #[derive(Clone, Debug, Default)]
 pub struct Fields {
+    /// An address.
     pub email: String,
+    /// Whether the other application had it confirmed.
     pub confirmed: String,
+    /// As it stands there.
     pub password_hash: String,
+    /// As it stands there.
     pub id: String,
+    /// RFC 3339.
     pub created_at: String,
+    /// A language tag.
     pub locale: String,
 }
 
 /// The names of the columns. The first three are always there.
 pub const COLUMNS: [&str; 6] = ["email", "confirmed", "password_hash", "id", "created_at", "locale"];
+/// So many of them.
 pub const REQUIRED: usize = 3;
 
 impl Fields {
@@ -74,23 +85,33 @@ impl Fields {
 /// What holds for all rows of an import.
 #[derive(Clone)]
 pub struct Terms {
+    /// What its hashes need besides.
     pub keys: Keys,
+    /// What was given to bcrypt.
     pub bcrypt_of: BcryptOf,
+    /// Whether hashes below today's floor are taken.
     pub allows_weak: bool,
     /// Sets the ids of one application apart from those of another.
     pub id_space: Option<String>,
+    /// The time of the import.
     pub now: Timestamp,
 }
 
 /// A row that can be imported.
 pub struct Row {
+    /// If it brought one: itself, or made of it.
     pub id: Option<Id>,
+    /// Whose it is.
     pub address: Address,
+    /// Else it becomes a sign-up.
     pub is_confirmed: bool,
+    /// None where only a reset helps.
     pub password_hash: Option<Secret<String>>,
     /// What verifying that costs.
     pub work: Work,
+    /// When they signed up there; else now.
     pub created_at: Timestamp,
+    /// If it brought one.
     pub locale: Option<String>,
 }
 
@@ -99,16 +120,23 @@ pub struct Row {
 pub enum Refusal {
     /// It could not even be read, in words of whoever tried.
     Unreadable(String),
+    /// No address.
     Address,
+    /// Neither yes nor no.
     Confirmed,
+    /// A hash that is not taken.
     Hash(foreign::Refusal),
     /// What would be enough.
     Weak(String),
     /// Which setting it cannot be verified without.
     Lacks(&'static str),
+    /// Nobody's id, or too long.
     Id,
+    /// No instant.
     CreatedAt,
+    /// It has not come yet.
     Future,
+    /// No language tag.
     Locale,
 }
 
@@ -133,9 +161,11 @@ impl fmt::Display for Refusal {
 
 /// A row of a file.
 pub struct Line {
+    /// From 1 on.
     pub number: u64,
     /// As it was given, for people to find it.
     pub email: String,
+    /// What it says, or what is wrong with it.
     pub row: Result<Row, Refusal>,
 }
 
@@ -145,6 +175,7 @@ const MAX_ID_CHARS: usize = 255;
 /// Django writes this, and something random behind it, for "no password can be right".
 const UNUSABLE: char = '!';
 
+/// What the fields say.
 pub fn read(fields: &Fields, terms: &Terms) -> Result<Row, Refusal> {
     let address = Address::parse(&fields.email).map_err(|_| Refusal::Address)?;
     let is_confirmed = switch(&fields.confirmed).ok_or(Refusal::Confirmed)?;

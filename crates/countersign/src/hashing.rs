@@ -272,7 +272,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_hash_of_another_application_is_verified_and_outdated() {
-        let hashing = Hashing::start(CHEAP, Keys::default());
+        let hashing = Hashing::start(CHEAP, Keys::default(), Metrics::new());
         let password = Password::parse("correct horse battery staple").unwrap();
         let stored =
             Secret::new("pbkdf2:sha1:1000$bkJ5EENkGWQ7pRK2$6e43de398949902937654085afbbbfeade1dd614".to_owned());
@@ -286,7 +286,7 @@ mod tests {
     /// What an operator has taken out of the settings is no reason to fail: a reset helps.
     #[tokio::test]
     async fn a_hash_that_needs_a_setting_which_is_gone_matches_nothing() {
-        let hashing = Hashing::start(CHEAP, Keys::default());
+        let hashing = Hashing::start(CHEAP, Keys::default(), Metrics::new());
         let password = Password::parse("correct horse battery staple").unwrap();
         let stored = Secret::new(format!("bcrypt_pepper$$2b$04${}", "a".repeat(53)));
         assert!(!hashing.verify(&password, Some(&stored)).await.unwrap());
@@ -294,7 +294,8 @@ mod tests {
 
     #[tokio::test]
     async fn what_imported_hashes_take_is_asked_for_again_after_a_minute() {
-        let (hashing, now) = (Hashing::start(CHEAP, Keys::default()), Timestamp::from_millis(1_000_000));
+        let (hashing, now) =
+            (Hashing::start(CHEAP, Keys::default(), Metrics::new()), Timestamp::from_millis(1_000_000));
         assert!(hashing.is_to_be_evened(now));
         hashing.even(Work::of(Kind::Bcrypt, 16), now);
         let password = Password::parse("correct horse battery staple").unwrap();
@@ -307,7 +308,8 @@ mod tests {
     #[test]
     fn what_takes_long_leaves_room_for_less() {
         let room = 64;
-        let queue = Queue { waiting: Mutex::default(), ready: Condvar::new(), limit: room };
+        let (waiting, ready) = (Mutex::default(), Condvar::new());
+        let queue = Queue { waiting, ready, limit: room, metrics: Metrics::new() };
         queue.push(room - 1, Box::new(|_| {})).unwrap();
         queue.push(room, Box::new(|_| {})).unwrap();
         assert!(matches!(queue.push(1, Box::new(|_| {})), Err(Error::Overloaded)));

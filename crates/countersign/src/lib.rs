@@ -49,11 +49,11 @@ pub mod worker;
 use std::sync::Arc;
 use std::time::Duration;
 
+use countersign_core::SecretKey;
 use countersign_core::altcha::Challenger;
 use countersign_core::browser::Browsers;
 use countersign_core::session_token::Issuer;
 use countersign_core::token::Signer;
-use countersign_core::{SecretKey, Timestamp};
 use countersign_store::audit::Trail;
 use countersign_store::limits::Limits;
 use countersign_store::{Db, Redis};

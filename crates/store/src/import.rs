@@ -12,16 +12,23 @@ use crate::foreign_hashes;
 
 /// A row on its way, by the line of the file that it is in.
 pub struct Staged {
+    /// From 1 on.
     pub line: u64,
+    /// As far as the row itself tells it.
     pub outcome: Outcome,
+    /// Of the account or sign-up that it becomes.
     pub id: Option<Id>,
     /// As it was given; of a row that could not be read as far as that is known.
     pub email: String,
+    /// Under which it is the same as another.
     pub email_key: Option<String>,
+    /// None where only a reset helps.
     pub password_hash: Option<String>,
     /// Of a sign-up.
     pub cookie_hash: Option<Vec<u8>>,
+    /// If it brought one.
     pub locale: Option<String>,
+    /// There; none if it could not be read.
     pub created_at: Option<Timestamp>,
     /// Why it is not imported.
     pub reason: Option<String>,
@@ -29,19 +36,26 @@ pub struct Staged {
 
 /// A row as it is reported.
 pub struct Reported {
+    /// From 1 on.
     pub line: i64,
+    /// What became of it, or would.
     pub outcome: Outcome,
+    /// Of the account or sign-up.
     pub id: Option<Id>,
+    /// As it was given.
     pub email: String,
+    /// Why it is not imported.
     pub reason: Option<String>,
 }
 
 /// Which rows are reported.
 #[derive(Clone, Copy)]
 pub enum Shown {
+    /// Every one.
     All,
     /// For which nothing is written at all.
     Problems {
+        /// What is there already is none.
         skips_existing: bool,
     },
 }
@@ -52,7 +66,9 @@ pub type Counts = Vec<(Outcome, u64)>;
 /// What was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
+    /// With or without a password.
     pub accounts: u64,
+    /// Those that wait to be confirmed.
     pub sign_ups: u64,
 }
 
@@ -137,6 +153,7 @@ const LOOKS: [&str; 7] = [
 ];
 
 impl Staging {
+    /// Makes the table that the rows wait in.
     pub async fn begin(db: &Db) -> Result<Self, Error> {
         let mut tx = db.begin_staging().await?;
         if !tx.is_postgres() {

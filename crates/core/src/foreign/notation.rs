@@ -40,11 +40,13 @@ const FIREBASE: &str = "firebase_scrypt$";
 /// Why a hash is not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// No form that is known here.
     Unknown,
     /// It begins like one of these.
     Unreadable(&'static str),
     /// Guessed millions of times a second.
     Fast,
+    /// A sign-in would take too long, or too much memory; the most it may.
     TooDear(String),
 }
 
@@ -62,6 +64,7 @@ impl fmt::Display for Refusal {
 /// What the application gave to bcrypt, where its hashes do not say: they all begin with `$2`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BcryptOf {
+    /// The password itself.
     Password,
     /// With the pepper behind it, as Devise does.
     Peppered,

@@ -14,11 +14,15 @@ use crate::hash::{self, Cost, Failed, Memory};
 pub enum Kind {
     /// In iterations.
     Pbkdf2Sha1,
+    /// In iterations.
     Pbkdf2Sha256,
+    /// In iterations.
     Pbkdf2Sha512,
     /// In lanes.
     Scrypt {
+        /// The base-2 logarithm of its N.
         log_n: u8,
+        /// Its block size.
         r: u32,
     },
     /// In rounds, two to the power of its cost.
@@ -35,14 +39,17 @@ impl Work {
     /// Longest sign-in, all kinds together: some three seconds of a core.
     pub const MAX_US: u64 = 3_000_000;
 
+    /// So much of one kind.
     pub fn of(kind: Kind, amount: u64) -> Self {
         Self(BTreeMap::from([(kind, amount)]))
     }
 
+    /// Each kind with its amount.
     pub fn iter(&self) -> impl Iterator<Item = (Kind, u64)> {
         self.0.iter().map(|(kind, amount)| (*kind, *amount))
     }
 
+    /// There is none of any kind.
     pub fn is_nothing(&self) -> bool {
         self.0.is_empty()
     }
