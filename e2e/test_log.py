@@ -230,8 +230,11 @@ class Walker:
         smtp.refuse_recipients(f"550 5.1.1 <{other.email}> unknown, said {other.email}")
         refused = self.person()
         self.call(service.browser(), "POST", "/sign-up", **refused.credentials()).expect(202)
+        until(lambda: "550 5.1.1" in service.server.log, "the refusal to be told")
+        smtp.accept()
         smtp.refuse(f"451 4.3.0 later, {refused.email}")
         self.call(service.browser(), "POST", "/sign-up", **self.person().credentials()).expect(202)
+        until(lambda: "451 4.3.0" in service.server.log, "the other refusal to be told")
         smtp.accept()
         self.call(browser, "DELETE", "/account", password=ada.password).expect(204)
 

@@ -20,7 +20,7 @@ import struct
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -126,8 +126,8 @@ class Postgres(Daemon):
         # Stopped first, so that none is born while they are counted.
         process.send_signal(signal.SIGSTOP)
         backends = self._backends()
-        for pid in [*backends, process.pid]:
-            os.kill(pid, signal.SIGKILL)
+        self._signal(backends, signal.SIGKILL)
+        process.kill()
         process.wait(STOP_TIMEOUT)
         self.process = None
         # The next start refuses while one of them still holds the shared memory.
@@ -137,13 +137,19 @@ class Postgres(Daemon):
         """It hangs: the kernel still takes connections and bytes, nobody answers."""
         process = self._running()
         process.send_signal(signal.SIGSTOP)
-        for pid in self._backends():
-            os.kill(pid, signal.SIGSTOP)
+        self._signal(self._backends(), signal.SIGSTOP)
 
     def thaw(self) -> None:
         process = self._running()
-        for pid in [*self._backends(), process.pid]:
-            os.kill(pid, signal.SIGCONT)
+        self._signal(self._backends(), signal.SIGCONT)
+        process.send_signal(signal.SIGCONT)
+
+    @staticmethod
+    def _signal(backends: list[int], number: signal.Signals) -> None:
+        for pid in backends:
+            # One may have ended by itself since they were counted.
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
 
     def close(self) -> None:
         """It is gone, whatever state it was in, and its directory with it."""

@@ -115,6 +115,19 @@ pub fn masked(address: &str) -> String {
     }
 }
 
+/// What somebody else said, for a log line: every address in it as `masked` shows it. Mail servers repeat whom a mail was
+/// for, and whom it went on to.
+pub fn with_masked(text: &str) -> String {
+    let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '(' | ')' | '[' | ']' | ',' | ';' | ':');
+    let shown = |word: &str| if word.contains('@') { masked(word) } else { word.to_owned() };
+    text.split_inclusive(ends)
+        .map(|piece| match piece.char_indices().next_back() {
+            Some((at, last)) if ends(last) => format!("{}{last}", shown(&piece[..at])),
+            Some(_) | None => shown(piece),
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -208,6 +221,18 @@ mod tests {
     #[test]
     fn logs_show_one_letter_and_the_domain() {
         assert_eq!(masked("ada@example.org"), "a…@example.org");
+        for (said, shown) in [
+            (
+                "550 5.1.1 <ada@example.org>: unknown, ada@example.org",
+                "550 5.1.1 <a…@example.org>: unknown, a…@example.org",
+            ),
+            ("to:o'neill+x@example.org.", "to:o…@example.org."),
+            ("(ada@example.org)\tß@ü é", "(a…@example.org)\tß…@ü é"),
+            ("451 4.3.0 later", "451 4.3.0 later"),
+            ("", ""),
+        ] {
+            assert_eq!(with_masked(said), shown);
+        }
         assert_eq!(format!("{:?}", Address::parse("Ada@example.org").unwrap()), "a…@example.org");
     }
 

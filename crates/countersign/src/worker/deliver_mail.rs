@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use countersign_core::Timestamp;
+use countersign_core::address::with_masked;
 use countersign_core::lane::Verdict;
 use countersign_core::mail::{Ending, Kind, Mark, Trouble, pause};
 use countersign_mail::{Delivery, HandOver};
@@ -153,7 +154,7 @@ impl Worker {
         if verdict != Verdict::Passing {
             words.clone_into(&mut state.words);
             let again_in_s = state.lane.opens_at(now).since(now).as_secs();
-            tracing::error!(trouble = trouble.as_str(), answer = words, again_in_s, "no mail goes out");
+            tracing::error!(trouble = trouble.as_str(), answer = with_masked(words), again_in_s, "no mail goes out");
         }
         verdict
     }
@@ -180,7 +181,7 @@ impl Worker {
         spans::mail_ended(ending.as_str());
         let (kind, word) = (kind.as_str(), ending.as_str());
         if ending == Ending::Failed {
-            tracing::warn!(mail_id = %mail.id, kind, ending = word, answer, noted, "mail");
+            tracing::warn!(mail_id = %mail.id, kind, ending = word, answer = with_masked(answer), noted, "mail");
         } else {
             tracing::info!(mail_id = %mail.id, kind, ending = word, noted, "mail");
         }
@@ -204,7 +205,7 @@ impl Worker {
         tx.commit().await?;
         self.app.metrics.mail_put_back();
         spans::mail_ended("put_back");
-        tracing::warn!(mail_id = %mail.id, kind = kind.map(Kind::as_str), attempts = mail.attempts, again_in_s = wait.as_secs(), answer, "mail put back");
+        tracing::warn!(mail_id = %mail.id, kind = kind.map(Kind::as_str), attempts = mail.attempts, again_in_s = wait.as_secs(), answer = with_masked(answer), "mail put back");
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 //! transaction. The link is made only here, so its life starts now and nothing in the database or a backup
 //! could build it. What became of a letter is `deliver_mail`'s business.
 
+use countersign_core::address::with_masked;
 use countersign_core::mail::{Decision, Ending, Kind, decide, is_too_old};
 use countersign_core::time::roughly;
 use countersign_core::token::Envelope;
@@ -165,7 +166,7 @@ impl Worker {
     ) -> Result<Option<Letter>, Error> {
         mails::finish(tx, mail.id, &self.in_hand.owner(), ending, None, why, now).await?;
         self.app.metrics.mail_ended(ending, mail.kind);
-        tracing::info!(mail_id = %mail.id, ending = ending.as_str(), why, "mail");
+        tracing::info!(mail_id = %mail.id, ending = ending.as_str(), why = why.map(with_masked), "mail");
         Ok(None)
     }
 }
