@@ -394,7 +394,6 @@ fn the_guide_shows_the_table_of_settings() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guide/configure.md");
     let guide = fs::read_to_string(&path).unwrap();
     assert!(guide.contains(&as_markdown()), "replace the table in docs/guide/configure.md by:\n{}", as_markdown());
-    let limits = limits_as_markdown();
-    let guide = fs::read_to_string(path.with_file_name("limits.md")).unwrap();
+    let (guide, limits) = (fs::read_to_string(path.with_file_name("limits.md")).unwrap(), limits_as_markdown());
     assert!(guide.contains(&limits), "replace the table in docs/guide/limits.md by:\n{limits}");
 }
