@@ -153,7 +153,8 @@ pub async fn begin_as(app: &Countersign, session: &Session) -> Result<Tx, Error>
 /// admin any more since the request came in does nothing; whoever is at the command line may do everything.
 pub async fn begin_over_others(app: &Countersign, visitor: &Visitor) -> Result<Tx, Error> {
     let mut tx = app.db.begin().await?;
-    if may_act(&mut tx, visitor).await? { Ok(tx) } else { Err(Error::SignedOut) }
+    hold_right(&mut tx, visitor).await?;
+    Ok(tx)
 }
 
 /// The same for what is done to an account. Two are held in the order of their ids, whoever acts: of two admins who act on
@@ -163,13 +164,17 @@ pub async fn begin_over(app: &Countersign, id: Id, visitor: &Visitor) -> Result<
     if visitor.admin.as_ref().is_some_and(|session| id < session.account_id) {
         accounts::hold(&mut tx, id).await?;
     }
-    if may_act(&mut tx, visitor).await? { Ok(tx) } else { Err(Error::SignedOut) }
+    hold_right(&mut tx, visitor).await?;
+    Ok(tx)
 }
 
-async fn may_act(tx: &mut Tx, visitor: &Visitor) -> Result<bool, Error> {
-    let Some(session) = &visitor.admin else { return Ok(true) };
+/// Whoever is at work may be so until the transaction ends.
+async fn hold_right(tx: &mut Tx, visitor: &Visitor) -> Result<(), Error> {
+    let Some(session) = &visitor.admin else { return Ok(()) };
     let is_signed_in = sessions::hold(tx, session).await?;
-    Ok(is_signed_in && accounts::by_id(tx, session.account_id).await?.is_some_and(|account| account.is_admin()))
+    let is_still =
+        is_signed_in && accounts::by_id(tx, session.account_id).await?.is_some_and(|account| account.is_admin());
+    if is_still { Ok(()) } else { Err(Error::SignedOut) }
 }
 
 /// A mail that tells the owner of something, to the address as it is now.

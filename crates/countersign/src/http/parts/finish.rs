@@ -19,8 +19,10 @@ const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSub
 
 pub async fn finish(State(site): State<Site>, request: Request, next: Next) -> Response {
     let for_a_person = !site.is_for_programs(request.uri().path());
-    let reader = for_a_person.then(|| Reader::of(&site, request.method(), request.uri(), request.headers(), None));
-    let session_token = cookies::get(request.headers(), &site.app.rules.base, Name::Session);
+    let asking = for_a_person.then(|| {
+        let reader = Reader::of(&site, request.method(), request.uri(), request.headers(), None);
+        (reader, cookies::get(request.headers(), &site.app.rules.base, Name::Session))
+    });
     let (method, route) = (request.method().clone(), request.extensions().get::<MatchedPath>().cloned());
     let in_flight = site.app.metrics.request_begun();
     let begun_at = site.app.clock.now();
@@ -30,7 +32,7 @@ pub async fn finish(State(site): State<Site>, request: Request, next: Next) -> R
     let (route, status) = (route.as_ref().map(MatchedPath::as_str), response.status().as_u16());
     site.app.metrics.answered(&Answered { method: method.as_str(), route, status }, now.since(begun_at), now);
     response = with_problem(response);
-    if let Some(reader) = reader
+    if let Some((reader, session_token)) = asking
         && let Some(problem) = response.extensions_mut().remove::<Problem>()
     {
         let visitor = Visitor { session_token, ..Visitor::default() };
