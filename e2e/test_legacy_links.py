@@ -4,6 +4,7 @@ tutorials' applications do; a person follows them to the end."""
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from collections.abc import Callable
 import jwt
 import pytest
 from itsdangerous import URLSafeSerializer, URLSafeTimedSerializer
+from werkzeug.security import generate_password_hash
 
 from support.browser import Browser
 from support.people import Person, Service, new_password
@@ -63,23 +65,30 @@ def password_reset(legacy_id: int, expires_in: float = 600, algorithm: str = "HS
     return jwt.encode({"reset_password": legacy_id, "exp": time.time() + expires_in}, SECRET_KEY, algorithm=algorithm)
 
 
+def bring(service: Service, confirmed: bool, legacy_id: int) -> Person:
+    person = Person()
+    row = {
+        "email": person.email,
+        "confirmed": confirmed,
+        "password_hash": generate_password_hash(person.password),
+        "id": legacy_id,
+    }
+    file = service.server.directory / "users.jsonl"
+    file.write_text(json.dumps(row) + "\n")
+    service.server.cli("import", str(file))
+    return person
+
+
 def bring_account(service: Service, legacy_id: int) -> tuple[Person, Browser]:
-    """As an import writes it."""
-    person, browser = service.account()
-    service.server.change(
-        "INSERT INTO legacy_people (id, legacy_id, account_id, epoch)"
-        f" SELECT id, '{legacy_id}', id, epoch FROM accounts WHERE email = '{person.email}'"
-    )
+    """And the browser in which they are signed in here."""
+    person = bring(service, True, legacy_id)
+    browser = service.browser()
+    browser.api("POST", "/sign-in", email=person.email, password=person.password).expect(200)
     return person, browser
 
 
 def bring_sign_up(service: Service) -> Person:
-    person = Person()
-    service.sign_up(person)
-    service.server.change(
-        f"INSERT INTO legacy_people (id, sign_up_id) SELECT id, id FROM sign_ups WHERE email = '{person.email}'"
-    )
-    return person
+    return bring(service, False, 1)
 
 
 def at(service: Service, path: str) -> str:

@@ -48,6 +48,8 @@ const MAX_BYTES: usize = 2_048;
 pub struct LegacyLinks {
     /// From then on each of them is over.
     pub until: Timestamp,
+    /// In which the ids of the other application were imported.
+    pub id_space: Option<String>,
     /// One for each of our links that it stands for, at most.
     pub links: Vec<LegacyLink>,
 }
@@ -76,8 +78,8 @@ pub struct LegacyLink {
 pub enum Named {
     /// The owner of an address.
     Email(Address),
-    /// The owner of an id of the other application.
-    Id(String),
+    /// Whoever was imported with the other application's id.
+    Id(Id),
 }
 
 /// What a genuine token says.
@@ -98,7 +100,7 @@ impl LegacyLinks {
         if token.len() > MAX_BYTES {
             return None;
         }
-        self.links.iter().filter(|link| link.seal == seal).find_map(|link| link.open(token, self.until, now))
+        self.links.iter().filter(|link| link.seal == seal).find_map(|link| link.open(token, self, now))
     }
 
     /// Where a path of the other application's mails leads, and with which token.
@@ -119,19 +121,20 @@ struct Said {
 }
 
 impl LegacyLink {
-    fn open(&self, token: &str, until: Timestamp, now: Timestamp) -> Option<LegacyToken> {
+    fn open(&self, token: &str, all: &LegacyLinks, now: Timestamp) -> Option<LegacyToken> {
         let value = self.key.unsign(token)?;
         let said = self.read(value)?;
         if said.issued_at.max(said.not_before).is_some_and(|from| from > now) {
             return None;
         }
-        let names = match &self.claim {
-            Some(claim) => self.named(said.payload.as_object()?.get(claim)?)?,
-            None => self.named(&said.payload)?,
+        let name = match &self.claim {
+            Some(claim) => said.payload.as_object()?.get(claim)?,
+            None => &said.payload,
         };
+        let names = self.named(name, all.id_space.as_deref())?;
         let too_old_at = said.issued_at.zip(self.max_age).map(|(at, age)| at.plus(age));
         let ends = [said.expires_at, too_old_at].into_iter().flatten();
-        Some(LegacyToken { link: link_id(self.seal, value), names, expires_at: ends.fold(until, Timestamp::min) })
+        Some(LegacyToken { link: link_id(self.seal, value), names, expires_at: ends.fold(all.until, Timestamp::min) })
     }
 
     fn read(&self, value: &str) -> Option<Said> {
@@ -169,11 +172,12 @@ impl LegacyLink {
         })
     }
 
-    fn named(&self, value: &Value) -> Option<Named> {
+    fn named(&self, value: &Value, id_space: Option<&str>) -> Option<Named> {
+        let id = |text: &str| Id::of_foreign(text, id_space).map(Named::Id);
         match (self.holds, value) {
             (Holds::Email, Value::String(text)) => Address::parse(text).ok().map(Named::Email),
-            (Holds::Id, Value::String(text)) => Some(Named::Id(text.clone())),
-            (Holds::Id, Value::Number(number)) => number.as_i64().map(|number| Named::Id(number.to_string())),
+            (Holds::Id, Value::String(text)) => id(text),
+            (Holds::Id, Value::Number(number)) => id(&number.as_i64()?.to_string()),
             (_, _) => None,
         }
     }

@@ -240,6 +240,15 @@ impl Staging {
             SELECT id, email, email_key, password_hash, cookie_hash, locale, created_at, $3 FROM import_rows
             WHERE line > $1 AND line <= $2 AND outcome = 'sign_up' ORDER BY line
             ON CONFLICT DO NOTHING";
+        // For the links that were mailed to them before; who was faster with an address is not one of them.
+        const BROUGHT_ACCOUNTS: &str = "INSERT INTO legacy_people (id, account_id, epoch)
+            SELECT accounts.id, accounts.id, accounts.epoch FROM import_rows
+            JOIN accounts ON accounts.id = import_rows.id AND accounts.email_key = import_rows.email_key
+            WHERE line > $1 AND line <= $2 AND outcome IN ('account', 'without_password')";
+        const BROUGHT_SIGN_UPS: &str = "INSERT INTO legacy_people (id, sign_up_id)
+            SELECT sign_ups.id, sign_ups.id FROM import_rows
+            JOIN sign_ups ON sign_ups.id = import_rows.id AND sign_ups.email_key = import_rows.email_key
+            WHERE line > $1 AND line <= $2 AND outcome = 'sign_up'";
         const LINES: u64 = 10_000;
         let mut tx = self.db.write_staged(self.tx).await?;
         let (mut written, mut done) = (Written::default(), 0);
@@ -250,6 +259,8 @@ impl Staging {
             written.accounts += tx.execute(ACCOUNTS, args![from, to]).await?;
             tx.execute(RIVALS, args![from, to]).await?;
             written.sign_ups += tx.execute(SIGN_UPS, args![from, to, sign_ups_until]).await?;
+            tx.execute(BROUGHT_ACCOUNTS, args![from, to]).await?;
+            tx.execute(BROUGHT_SIGN_UPS, args![from, to]).await?;
             count(until - done);
             done = until;
         }

@@ -44,12 +44,16 @@ fn jwt(shape: Shape, digest: Digest, claim: &str) -> LegacyLink {
 }
 
 fn open(link: &LegacyLink, token: &str) -> Option<LegacyToken> {
-    let links = LegacyLinks { until: UNTIL, links: vec![link.clone()] };
+    let links = LegacyLinks { until: UNTIL, id_space: None, links: vec![link.clone()] };
     links.open(link.seal, token, MADE_AT)
 }
 
 fn ada() -> Named {
     Named::Email(Address::parse("ada@example.net").unwrap())
+}
+
+fn known_as(id: &str) -> Named {
+    Named::Id(Id::of_foreign(id, None).unwrap())
 }
 
 #[test]
@@ -79,18 +83,22 @@ fn what_itsdangerous_wrote_is_read_whatever_its_key_was_made_by() {
     let said = open(&untimed, "ImFkYUBleGFtcGxlLm5ldCI.e7QWWFNcH2uf46zcqDSGw-TwgRU").unwrap();
     assert_eq!((said.names, said.expires_at), (ada(), UNTIL));
     let by_id = LegacyLink { claim: Some("user_id".to_owned()), holds: Holds::Id, ..salted("itsdangerous") };
-    assert_eq!(
-        open(&by_id, "eyJ1c2VyX2lkIjo0Mn0.arE7gA.TGTpPIjePetxpPSrTXolLmB6Ozw").unwrap().names,
-        Named::Id("42".to_owned())
-    );
+    assert_eq!(open(&by_id, "eyJ1c2VyX2lkIjo0Mn0.arE7gA.TGTpPIjePetxpPSrTXolLmB6Ozw").unwrap().names, known_as("42"));
 }
 
 #[test]
 fn what_pyjwt_and_the_serializer_before_it_wrote_is_read_with_its_times() {
     let said = open(&jwt(Shape::Jwt, Digest::Sha256, "reset_password"), JWT).unwrap();
-    assert_eq!((said.names, said.expires_at), (Named::Id("42".to_owned()), Timestamp::from_seconds(1_790_000_600)));
+    assert_eq!((said.names, said.expires_at), (known_as("42"), Timestamp::from_seconds(1_790_000_600)));
+    let space = LegacyLinks {
+        until: UNTIL,
+        id_space: Some("shop".to_owned()),
+        links: vec![jwt(Shape::Jwt, Digest::Sha256, "reset_password")],
+    };
+    let elsewhere = Id::of_foreign("42", Some("shop")).map(Named::Id);
+    assert_eq!(space.open(Seal::Confirm, JWT, MADE_AT).map(|said| said.names), elsewhere);
     let said = open(&jwt(Shape::Jws, Digest::Sha512, "confirm"), JWS).unwrap();
-    assert_eq!((said.names, said.expires_at), (Named::Id("42".to_owned()), MADE_AT.plus(HOUR)));
+    assert_eq!((said.names, said.expires_at), (known_as("42"), MADE_AT.plus(HOUR)));
     // Without an end of its own: as old as it may get, and no older than the last day.
     const WITHOUT_END: &str = "eyJhbGciOiJIUzUxMiIsInR5cCI6IkpXVCJ9.eyJjb25maXJtX2lkIjoiNDIiLCJpYXQiOjE3OTAwMDAwMDB9.1lCRTDlWizF4CCHezKS05Lk1JrIy_e5Kl3m4ycVJqRneVILpbCWrEvSbwJf6uZnyIO-V3Nt-xCU3UJK_eS-fZg";
     let link = jwt(Shape::Jwt, Digest::Sha512, "confirm_id");
@@ -133,7 +141,7 @@ fn another_use_secret_salt_claim_algorithm_or_form_is_a_forgery() {
     ] {
         assert_eq!(open(&link, token), None, "{name}");
     }
-    let links = LegacyLinks { until: UNTIL, links: vec![reset] };
+    let links = LegacyLinks { until: UNTIL, id_space: None, links: vec![reset] };
     assert_eq!(links.open(Seal::Confirm, JWT, MADE_AT), None, "another use");
     assert!(links.open(Seal::Confirm, &"a".repeat(MAX_BYTES + 1), MADE_AT).is_none());
 }

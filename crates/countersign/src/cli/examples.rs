@@ -34,6 +34,19 @@ pub(super) const EXAMPLES: Examples = &[
             "move to PostgreSQL; stop every server before",
         )],
     ),
+    (
+        "backup",
+        &[("countersign backup /var/backups/countersign.db", "the whole SQLite database, beside a running server")],
+    ),
+    ("after-restore", &[("countersign after-restore", "once, before servers start on a database from a backup")]),
+    (
+        "import",
+        &[
+            ("countersign import users.csv --dry-run", "what would become of each row; changes nothing"),
+            ("countersign import users.csv", "all of them, or none"),
+        ],
+    ),
+    ("openapi", &[("countersign openapi > openapi.json", "for a program that makes clients")]),
     ("healthcheck", &[("countersign healthcheck", "exit code 0 if the server of these settings is ready")]),
     (
         "doctor",

@@ -48,6 +48,7 @@ const CONFIRM: Keys = keys!(Seal::Confirm, "confirm");
 const RESET: Keys = keys!(Seal::Reset, "reset");
 const SECRET: &str = "legacy_links_secret";
 const UNTIL: &str = "legacy_links_until";
+const ID_SPACE: &str = "legacy_links_id_space";
 const DERIVATION: &str = "legacy_links_key_derivation";
 
 pub(super) fn legacy_links(values: &Values, base_url: Option<&Url>) -> Result<Option<LegacyLinks>, Problem> {
@@ -60,7 +61,7 @@ pub(super) fn legacy_links(values: &Values, base_url: Option<&Url>) -> Result<Op
     if wanted.is_empty() {
         let what = "is not used without legacy_links_confirm_path or legacy_links_reset_path; set one, or remove it";
         let derivation = (!values.is_default(DERIVATION)).then_some(DERIVATION);
-        let idle = [SECRET, UNTIL].into_iter().find(|key| values.get(key).is_some()).or(derivation);
+        let idle = [SECRET, UNTIL, ID_SPACE].into_iter().find(|key| values.get(key).is_some()).or(derivation);
         return idle.map_or(Ok(None), |key| Err(values.problem(key, what)));
     }
     if let [(_, one), (keys, other)] = wanted.as_slice()
@@ -89,7 +90,11 @@ pub(super) fn legacy_links(values: &Values, base_url: Option<&Url>) -> Result<Op
     if links.iter().all(|link| is_jwt(link.shape)) && !values.is_default(DERIVATION) {
         return Err(values.problem(DERIVATION, "is for shapes of itsdangerous; remove it"));
     }
-    Ok(Some(LegacyLinks { until, links }))
+    let id_space = maybe(values, ID_SPACE, parse::line)?;
+    if id_space.is_some() && links.iter().all(|link| link.holds == Holds::Email) {
+        return Err(values.problem(ID_SPACE, "is for links that hold an id, and these hold an address; remove it"));
+    }
+    Ok(Some(LegacyLinks { until, id_space, links }))
 }
 
 fn paths(values: &Values, keys: &Keys, prefix: &str) -> Result<Vec<OldPath>, Problem> {

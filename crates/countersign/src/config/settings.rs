@@ -190,6 +190,8 @@ pub const SETTINGS: &[Setting] = &[
         "Secret under which another application has signed the links that it mailed; bytes that are no text as base64:…. See docs/guide/legacy-links.md"),
     setting("legacy_links_until", "COUNTERSIGN_LEGACY_LINKS_UNTIL", "legacy-links-until", "INSTANT", None,
         "From this instant on such links are over, such as 2027-03-31T00:00:00Z"),
+    setting("legacy_links_id_space", "COUNTERSIGN_LEGACY_LINKS_ID_SPACE", "legacy-links-id-space", "NAME", None,
+        "What import was given as --id-space"),
     setting("legacy_links_key_derivation", "COUNTERSIGN_LEGACY_LINKS_KEY_DERIVATION", "legacy-links-key-derivation", "HOW", Some("django-concat"),
         "How itsdangerous made a key of secret and salt: django-concat, concat, hmac or none"),
     setting("legacy_links_confirm_path", "COUNTERSIGN_LEGACY_LINKS_CONFIRM_PATH", "legacy-links-confirm-path", "PATHS", Some(""),

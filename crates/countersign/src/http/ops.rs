@@ -38,7 +38,7 @@ pub fn calls() -> Vec<Call> {
             .asks_nobody()
             .gives(StatusCode::OK, "It can; mail that does not flow makes nobody unready.", ready)
             .gives(StatusCode::SERVICE_UNAVAILABLE, "It cannot.", unready),
-        Call::get("/metrics", "getMetrics", "Figures for Prometheus").gives_as(
+        Call::get("/metrics", "getMetrics", "Figures for Prometheus").asks_nobody().gives_as(
             StatusCode::OK,
             "OpenMetrics.",
             "application/openmetrics-text",

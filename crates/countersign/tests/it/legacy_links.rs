@@ -4,14 +4,12 @@
 use std::time::Duration;
 
 use countersign::flows::manage_accounts;
+use countersign_core::Timestamp;
 use countersign_core::legacy_link::path::OldPath;
 use countersign_core::legacy_link::{Holds, LegacyLink, LegacyLinks, Shape};
 use countersign_core::link::Seal;
 use countersign_core::mail::Kind;
 use countersign_core::signed::{Derivation, Digest, Key};
-use countersign_core::{Address, Timestamp};
-use countersign_store::legacy_people::{LegacyPerson, Who};
-use countersign_store::{legacy_people, sign_ups};
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
 
@@ -51,7 +49,7 @@ fn legacy_links() -> LegacyLinks {
         holds: Holds::Id,
         max_age: None,
     };
-    LegacyLinks { until: UNTIL, links: vec![confirm, reset] }
+    LegacyLinks { until: UNTIL, id_space: None, links: vec![confirm, reset] }
 }
 
 async fn start() -> TestApp {
@@ -82,30 +80,15 @@ fn jwt(claims: &Value) -> String {
     jwt_key().sign(&format!("{header}.{}", base64(&claims.to_string())))
 }
 
-async fn bring(app: &TestApp, who: Who, legacy_id: u32) {
-    let mut tx = app.countersign.db().begin().await.unwrap();
-    let person = LegacyPerson { who, legacy_id: Some(legacy_id.to_string()) };
-    legacy_people::insert(&mut tx, &[person]).await.unwrap();
-    tx.commit().await.unwrap();
-}
-
-/// Somebody whose account was brought along, and the browser in which they are signed in.
+/// Somebody who was confirmed there, signed in here.
 async fn brought_member(app: &TestApp, email: &str, legacy_id: u32) -> Browser {
-    let browser = app.member(email).await;
-    let account = app.account(email).await;
-    bring(app, Who::Account { id: account.id, epoch: account.epoch }, legacy_id).await;
-    browser
+    app.import(email, true, legacy_id).await;
+    app.signed_in(email, PASSWORD).await
 }
 
-/// Somebody who had signed up with the other application and not confirmed.
+/// Somebody who had signed up there and not confirmed.
 async fn brought_sign_up(app: &TestApp, email: &str, legacy_id: u32) {
-    app.browser().sign_up(email, PASSWORD).await;
-    app.mail_to(email).await;
-    let address = Address::parse(email).unwrap();
-    let mut conn = app.countersign.db().read().await.unwrap();
-    let sign_up = sign_ups::newest_open(&mut conn, &address, app.clock.now()).await.unwrap().unwrap();
-    drop(conn);
-    bring(app, Who::SignUp { id: sign_up.id }, legacy_id).await;
+    app.import(email, false, legacy_id).await;
 }
 
 async fn confirm_by_api(mut browser: Browser, token: String, password: &'static str) -> Answer {

@@ -47,7 +47,7 @@ pub const TABLES: &[Table] = &[
         text("next"), int("created_at"), int("expires_at"), int("confirmed_at"),
     ] },
     Table { name: "legacy_people", columns: &[
-        text("id"), text("legacy_id"), text("account_id"), text("sign_up_id"), int("epoch"),
+        text("id"), text("account_id"), text("sign_up_id"), int("epoch"),
     ] },
     Table { name: "sessions", columns: &[
         text("id"), bytes("token_hash"), text("account_id"), int("epoch"), int("created_at"), int("seen_at"),

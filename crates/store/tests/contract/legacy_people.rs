@@ -2,12 +2,14 @@
 //! speak of, used once, and over with the account's epoch.
 
 use countersign_core::account::{Account, Closing};
+use countersign_core::foreign::Work;
+use countersign_core::import::Outcome;
 use countersign_core::legacy_link::Named;
 use countersign_core::link::{Purpose, Standing, standing};
 use countersign_core::{Id, Timestamp};
-use countersign_store::legacy_people::{self, LegacyPerson, Who};
+use countersign_store::import::{Staged, Staging};
 use countersign_store::links::{self, Link};
-use countersign_store::{Db, Error, accounts, sign_ups};
+use countersign_store::{Db, accounts, legacy_people, sign_ups};
 
 use crate::databases::{twenty_at_once, winners};
 use crate::rows::*;
@@ -25,15 +27,15 @@ on_both_databases! { migrated:
     a_use_beside_the_removal_of_its_sign_up_counts_or_not,
     a_void_link_stays_void_and_a_used_one_used,
     an_address_means_the_account_before_a_sign_up,
-    two_people_never_have_one_id,
-    thousands_are_written_down_at_once,
+    whoever_is_imported_again_is_found_as_what_they_became,
+    of_whom_the_address_was_taken_meanwhile_nobody_is_found,
     they_go_with_their_account_or_sign_up,
 }
 
 const LINK: u8 = 100;
 
-fn by_id(legacy_id: &str) -> Named {
-    Named::Id(legacy_id.to_owned())
+fn by_id(number: u8) -> Named {
+    Named::Id(id(number))
 }
 
 fn by_email(number: u8) -> Named {
@@ -48,32 +50,44 @@ async fn standing_of(db: &Db, named: &Named, purpose: Purpose, now: Timestamp) -
     standing(find(db, named, purpose).await.map(|link| link.facts), now)
 }
 
-fn person(who: Who, legacy_id: &str) -> LegacyPerson {
-    LegacyPerson { who, legacy_id: Some(legacy_id.to_owned()) }
+fn staged(number: u8, outcome: Outcome) -> Staged {
+    let email = format!("person{number}@example.org");
+    Staged {
+        line: number.into(),
+        outcome,
+        id: Some(id(number)),
+        email_key: Some(email.clone()),
+        email,
+        password_hash: Some(format!("hash of {number}")),
+        cookie_hash: (outcome == Outcome::SignUp).then(|| token_hash(number)),
+        locale: None,
+        created_at: Some(NOW),
+        reason: None,
+    }
 }
 
-fn of_account(number: u8) -> LegacyPerson {
-    person(Who::Account { id: id(number), epoch: 1 }, &number.to_string())
-}
-
-fn of_sign_up(number: u8) -> LegacyPerson {
-    person(Who::SignUp { id: id(number) }, &number.to_string())
-}
-
-async fn kept(db: &Db, people: &[LegacyPerson]) {
-    commit!(db, |tx| legacy_people::insert(&mut tx, people));
+async fn import(db: &Db, row: Staged) {
+    let mut staging = Staging::begin(db).await.unwrap();
+    staging.add(vec![row]).await.unwrap();
+    staging.look().await.unwrap();
+    let (tx, written) = staging.write(&Work::default(), after(1_000), NOW, |_| ()).await.unwrap();
+    assert_eq!(written.accounts + written.sign_ups, 1);
+    tx.commit().await.unwrap();
 }
 
 async fn brought_account(db: &Db, number: u8) -> Account {
-    let account = kept_account(db, number).await;
-    kept(db, &[of_account(number)]).await;
-    account
+    import(db, staged(number, Outcome::Account)).await;
+    read!(db, |conn| accounts::by_id(&mut conn, id(number))).unwrap()
+}
+
+async fn brought_sign_up(db: &Db, number: u8) {
+    import(db, staged(number, Outcome::SignUp)).await;
 }
 
 /// Account 1 and the link to reset its password, not used yet.
 async fn reset_link(db: &Db) -> Link {
     brought_account(db, 1).await;
-    find(db, &by_id("1"), Purpose::Reset).await.unwrap()
+    find(db, &by_id(1), Purpose::Reset).await.unwrap()
 }
 
 async fn use_up(db: &Db, link: &Link, now: Timestamp) -> bool {
@@ -93,9 +107,8 @@ async fn kept_link(db: &Db, id: Id) -> Option<Link> {
 
 async fn a_link_finds_whom_it_means_by_id_and_by_address(db: Db) {
     brought_account(&db, 1).await;
-    kept_sign_up(&db, 2).await;
-    kept(&db, &[of_sign_up(2)]).await;
-    for named in [by_id("1"), by_email(1)] {
+    brought_sign_up(&db, 2).await;
+    for named in [by_id(1), by_email(1)] {
         let link = find(&db, &named, Purpose::Reset).await.unwrap();
         assert_eq!((link.id, link.purpose, link.address.as_str()), (id(LINK), Purpose::Reset, "person1@example.org"));
         assert_eq!(
@@ -105,7 +118,7 @@ async fn a_link_finds_whom_it_means_by_id_and_by_address(db: Db) {
         assert_eq!((link.facts.expires_at, link.has_row), (after(100), false));
         assert_eq!(standing(Some(link.facts), NOW), Standing::Usable);
     }
-    for named in [by_id("2"), by_email(2)] {
+    for named in [by_id(2), by_email(2)] {
         let link = find(&db, &named, Purpose::Confirm).await.unwrap();
         assert_eq!((link.subject.account_id, link.subject.sign_up_id), (None, Some(id(2))));
         assert_eq!(standing(Some(link.facts), NOW), Standing::Usable);
@@ -117,21 +130,32 @@ async fn a_link_finds_whom_it_means_by_id_and_by_address(db: Db) {
 async fn whoever_was_not_brought_along_is_not_found(db: Db) {
     kept_account(&db, 1).await;
     kept_sign_up(&db, 2).await;
-    for named in [by_id("1"), by_id(&id(1).to_string()), by_email(1), by_email(2), by_id("")] {
+    for named in [by_id(1), by_id(2), by_email(1), by_email(2), by_id(3)] {
         for purpose in [Purpose::Confirm, Purpose::Reset] {
             assert!(find(&db, &named, purpose).await.is_none(), "{named:?}");
         }
     }
-    // Without an id there, by address alone.
-    kept(&db, &[LegacyPerson { who: Who::Account { id: id(1), epoch: 1 }, legacy_id: None }]).await;
-    assert!(find(&db, &by_email(1), Purpose::Reset).await.is_some());
-    assert!(find(&db, &by_id(""), Purpose::Reset).await.is_none());
+}
+
+async fn of_whom_the_address_was_taken_meanwhile_nobody_is_found(db: Db) {
+    let rival = Account { id: id(11), ..account(1) };
+    assert!(commit!(db, |tx| accounts::insert(&mut tx, &rival)));
+    let mut staging = Staging::begin(&db).await.unwrap();
+    // Without a look, as if the rival had come after it.
+    staging.add([1, 2].map(|number| staged(number, Outcome::Account)).into()).await.unwrap();
+    let (tx, written) = staging.write(&Work::default(), after(1_000), NOW, |_| ()).await.unwrap();
+    assert_eq!(written.accounts, 1);
+    tx.commit().await.unwrap();
+    for named in [by_id(1), by_id(11), by_email(1)] {
+        assert!(find(&db, &named, Purpose::Reset).await.is_none(), "{named:?}");
+    }
+    assert!(find(&db, &by_id(2), Purpose::Reset).await.is_some());
 }
 
 async fn a_link_to_an_account_ends_with_its_epoch(db: Db) {
     let link = reset_link(&db).await;
     assert!(commit!(db, |tx| accounts::set_password(&mut tx, id(1), 1, None, NOW)));
-    assert_eq!(standing_of(&db, &by_id("1"), Purpose::Reset, NOW).await, Standing::Outdated);
+    assert_eq!(standing_of(&db, &by_id(1), Purpose::Reset, NOW).await, Standing::Outdated);
     assert!(!use_up(&db, &link, NOW).await);
 }
 
@@ -142,27 +166,26 @@ async fn a_link_of_a_disabled_or_closed_account_is_outdated(db: Db) {
     assert!(commit!(db, |tx| accounts::set_disabled(&mut tx, id(1), Some(NOW))));
     assert!(commit!(db, |tx| accounts::close(&mut tx, &account, closing)));
     for purpose in [Purpose::Reset, Purpose::Confirm] {
-        assert_eq!(standing_of(&db, &by_id("2"), purpose, NOW).await, Standing::Outdated);
+        assert_eq!(standing_of(&db, &by_id(2), purpose, NOW).await, Standing::Outdated);
     }
-    assert_eq!(standing_of(&db, &by_id("1"), Purpose::Reset, NOW).await, Standing::Outdated);
+    assert_eq!(standing_of(&db, &by_id(1), Purpose::Reset, NOW).await, Standing::Outdated);
     assert!(find(&db, &by_email(2), Purpose::Reset).await.is_none());
     assert!(!use_up(&db, &link, NOW).await);
 }
 
 async fn whoever_has_an_account_is_confirmed(db: Db) {
     brought_account(&db, 1).await;
-    assert_eq!(standing_of(&db, &by_id("1"), Purpose::Confirm, NOW).await, Standing::Used);
+    assert_eq!(standing_of(&db, &by_id(1), Purpose::Confirm, NOW).await, Standing::Used);
 }
 
 async fn a_confirmed_sign_up_is_used_and_an_expired_one_over(db: Db) {
     for number in [1, 2] {
-        kept_sign_up(&db, number).await;
-        kept(&db, &[of_sign_up(number)]).await;
+        brought_sign_up(&db, number).await;
     }
     assert!(commit!(db, |tx| sign_ups::confirm(&mut tx, id(1), NOW)));
-    assert_eq!(standing_of(&db, &by_id("1"), Purpose::Confirm, NOW).await, Standing::Used);
+    assert_eq!(standing_of(&db, &by_id(1), Purpose::Confirm, NOW).await, Standing::Used);
     let late = |db: Db| async move {
-        read!(db, |conn| legacy_people::link(&mut conn, &by_id("2"), id(LINK), Purpose::Confirm, after(9_999))).unwrap()
+        read!(db, |conn| legacy_people::link(&mut conn, &by_id(2), id(LINK), Purpose::Confirm, after(9_999))).unwrap()
     };
     let link = late(db.clone()).await;
     assert_eq!(link.facts.expires_at, after(1_000), "with its sign-up at the latest");
@@ -172,7 +195,7 @@ async fn a_confirmed_sign_up_is_used_and_an_expired_one_over(db: Db) {
 
 async fn a_link_is_over_when_its_own_time_is(db: Db) {
     let link = reset_link(&db).await;
-    assert_eq!(standing_of(&db, &by_id("1"), Purpose::Reset, after(100)).await, Standing::Expired);
+    assert_eq!(standing_of(&db, &by_id(1), Purpose::Reset, after(100)).await, Standing::Expired);
     assert!(!use_up(&db, &link, after(100)).await);
 }
 
@@ -198,9 +221,8 @@ async fn of_twenty_uses_at_once_one_counts(db: Db) {
 /// And is never an error.
 async fn a_use_beside_the_removal_of_its_sign_up_counts_or_not(db: Db) {
     for number in 1..=20 {
-        kept_sign_up(&db, number).await;
-        kept(&db, &[of_sign_up(number)]).await;
-        let named = by_id(&number.to_string());
+        brought_sign_up(&db, number).await;
+        let named = by_id(number);
         let link =
             read!(db, |conn| legacy_people::link(&mut conn, &named, id(100 + number), Purpose::Confirm, after(100)));
         let link = std::sync::Arc::new(link.unwrap());
@@ -230,7 +252,7 @@ async fn a_void_link_stays_void_and_a_used_one_used(db: Db) {
     // The row outlives the link.
     assert_eq!(commit!(db, |tx| links::sweep(&mut tx, after(99))), 0);
     brought_account(&db, 2).await;
-    let named = by_id("2");
+    let named = by_id(2);
     let used = read!(db, |conn| legacy_people::link(&mut conn, &named, id(101), Purpose::Reset, after(100))).unwrap();
     assert!(use_up(&db, &used, NOW).await);
     assert!(!commit!(db, |tx| links::void(&mut tx, &used, NOW)));
@@ -238,53 +260,31 @@ async fn a_void_link_stays_void_and_a_used_one_used(db: Db) {
 }
 
 async fn an_address_means_the_account_before_a_sign_up(db: Db) {
-    let sign_up = countersign_core::sign_up::SignUp { address: address("person1@example.org"), ..sign_up(2) };
-    commit!(db, |tx| sign_ups::insert(&mut tx, &sign_up, token_hash(2)));
-    kept(&db, &[of_sign_up(2)]).await;
+    brought_sign_up(&db, 2).await;
     brought_account(&db, 1).await;
-    assert_eq!(find(&db, &by_email(1), Purpose::Reset).await.unwrap().subject.account_id, Some(id(1)));
+    assert!(commit!(db, |tx| accounts::set_address(&mut tx, id(1), 1, &address("person2@example.org"))));
+    assert_eq!(find(&db, &by_email(2), Purpose::Reset).await.unwrap().subject.account_id, Some(id(1)));
 }
 
-async fn two_people_never_have_one_id(db: Db) {
+/// Who was a sign-up there when they were first imported.
+async fn whoever_is_imported_again_is_found_as_what_they_became(db: Db) {
+    brought_sign_up(&db, 1).await;
+    assert_eq!(find(&db, &by_id(1), Purpose::Confirm).await.unwrap().subject.sign_up_id, Some(id(1)));
     brought_account(&db, 1).await;
-    kept_account(&db, 2).await;
-    let mut tx = db.begin().await.unwrap();
-    let twin = person(Who::Account { id: id(2), epoch: 1 }, "1");
-    assert!(matches!(legacy_people::insert(&mut tx, &[twin]).await, Err(Error::Taken)));
-}
-
-async fn thousands_are_written_down_at_once(db: Db) {
-    let mut tx = db.begin().await.unwrap();
-    let mut people = Vec::new();
-    for number in 0..2_345_u16 {
-        let [high, low] = number.to_be_bytes();
-        let account = Account {
-            id: Id::new(NOW, [0, 0, 0, 0, 0, 0, 0, 0, high, low]),
-            address: address(&format!("person{number}@example.org")),
-            ..account(1)
-        };
-        assert!(accounts::insert(&mut tx, &account).await.unwrap());
-        people.push(person(Who::Account { id: account.id, epoch: 1 }, &number.to_string()));
-    }
-    legacy_people::insert(&mut tx, &people).await.unwrap();
-    legacy_people::insert(&mut tx, &[]).await.unwrap();
-    tx.commit().await.unwrap();
-    for number in ["0", "99", "100", "2344"] {
-        let found = find(&db, &by_id(number), Purpose::Reset).await.unwrap();
-        assert_eq!(found.address.as_str(), format!("person{number}@example.org"));
+    for named in [by_id(1), by_email(1)] {
+        assert_eq!(find(&db, &named, Purpose::Reset).await.unwrap().subject.account_id, Some(id(1)));
     }
 }
 
 async fn they_go_with_their_account_or_sign_up(db: Db) {
     brought_account(&db, 1).await;
-    kept_sign_up(&db, 2).await;
-    kept(&db, &[of_sign_up(2)]).await;
+    brought_sign_up(&db, 2).await;
     assert!(commit!(db, |tx| accounts::delete(&mut tx, id(1))));
     assert!(commit!(db, |tx| sign_ups::delete(&mut tx, id(2))));
-    for named in [by_id("1"), by_id("2")] {
+    for named in [by_id(1), by_id(2)] {
         assert!(find(&db, &named, Purpose::Confirm).await.is_none());
     }
     // Their ids are free again.
-    kept_account(&db, 1).await;
-    kept(&db, &[of_account(1)]).await;
+    brought_account(&db, 1).await;
+    brought_sign_up(&db, 2).await;
 }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use countersign_core::legacy_link::Named;
-use countersign_core::{Address, Timestamp};
+use countersign_core::{Address, Id, Timestamp};
 use tempfile::TempDir;
 
 use super::*;
@@ -33,7 +33,8 @@ fn opens_both(config: &Config) -> bool {
     let ada = Named::Email(Address::parse("ada@example.net").unwrap());
     let [confirm, reset] =
         [(Seal::Confirm, EMAIL), (Seal::Reset, JWT)].map(|(seal, token)| links.open(seal, token, made_at));
-    confirm.is_some_and(|said| said.names == ada) && reset.is_some_and(|said| said.names == Named::Id("42".to_owned()))
+    confirm.is_some_and(|said| said.names == ada)
+        && reset.is_some_and(|said| Some(said.names) == Id::of_foreign("42", None).map(Named::Id))
 }
 
 #[test]
@@ -91,7 +92,7 @@ fn every_key_of_the_section_is_refused_in_one_line_that_names_it() {
         let told = refusal(&env(&[(setting.env, "x")]));
         assert!(told.starts_with(&format!("{} (environment {}): ", setting.key, setting.env)), "{told}");
     });
-    assert_eq!(refused.count(), 17);
+    assert_eq!(refused.count(), 18);
 }
 
 #[test]
@@ -124,6 +125,11 @@ fn links_have_what_they_need_and_nothing_else() {
             confirm(&[ITSDANGEROUS, MAX_AGE, ("COUNTERSIGN_LEGACY_LINKS_CONFIRM_HOLDS", "name")]),
             "legacy_links_confirm_holds",
             "must be one of email, id",
+        ),
+        (
+            confirm(&[ITSDANGEROUS, MAX_AGE, ("COUNTERSIGN_LEGACY_LINKS_ID_SPACE", "shop")]),
+            "legacy_links_id_space",
+            "is for links that hold an id",
         ),
         (reset(&[RESET_JWT]), "legacy_links_reset_claim", "is required with this shape"),
         (

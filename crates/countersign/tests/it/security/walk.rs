@@ -18,6 +18,7 @@ const THIRD: &str = "third password of ada";
 
 /// Links and mails are left open at its end.
 pub async fn walk(app: &TestApp) {
+    app.import("imported@example.net", true, 42).await;
     let mut ada = app.browser();
     ada.sign_up(ADA, PASSWORD).await;
     ada.sign_in(ADA, NEW_PASSWORD).await;

@@ -8,6 +8,7 @@ pub mod browser;
 pub mod database;
 pub mod description;
 pub mod html;
+pub mod import;
 pub mod mailbox;
 pub mod race;
 pub mod sink;
