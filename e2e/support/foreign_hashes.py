@@ -23,6 +23,9 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     from passlib import hash as passlib
 
+    # Before a class is derived from it: passlib finds its own way to the library only once.
+    passlib.argon2.set_backend("argon2_cffi")
+
 settings.configure()
 
 Maker = Callable[[str], str]
