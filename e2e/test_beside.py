@@ -21,25 +21,13 @@ from flask import Flask, g
 from werkzeug.test import TestResponse
 
 from support.browser import Browser
+from support.guides import block, blocks
 from support.people import Person, Service
 from support.ports import free_port
 from support.server import BINARY, ROOT
 from support.waiting import until
 
-GUIDE = ROOT / "docs/guide"
 TIMEOUT = 30
-
-
-def blocks(page: str, language: str) -> list[str]:
-    """The examples of a guide in one language, in their order."""
-    found = re.findall(rf"^```{language}\n(.*?)^```$", (GUIDE / page).read_text(), re.DOTALL | re.MULTILINE)
-    assert found, f"{page} has no {language}"
-    return found
-
-
-def block(page: str, language: str, naming: str) -> str:
-    [found] = [text for text in blocks(page, language) if naming in text]
-    return found
 
 
 # Ten minutes beside Flask.
