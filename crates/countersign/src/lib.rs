@@ -162,10 +162,6 @@ impl Countersign {
     pub fn db(&self) -> &Db {
         &self.db
     }
-
-    pub(crate) fn now(&self) -> Timestamp {
-        self.clock.now()
-    }
 }
 
 /// We could not do our work. What a person did is an outcome of the flow instead.

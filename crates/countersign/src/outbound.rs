@@ -5,14 +5,16 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use countersign_mail::tls::{self, Flaw};
+use countersign_mail::tls;
 #[cfg(feature = "otel")]
 use reqwest::header::HeaderMap;
 use reqwest::redirect::Policy;
-use reqwest::tls::TlsInfo;
 use reqwest::{Client, RequestBuilder, StatusCode};
 use tokio::sync::Semaphore;
 use url::Url;
+
+#[cfg(feature = "cli")]
+pub mod look;
 
 /// A range of breached passwords has some 1,500 lines of 40 bytes; the others have a few lines.
 const MAX_BYTES: usize = 256 * 1_024;
@@ -35,25 +37,6 @@ struct Inner {
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Unreachable(String);
-
-/// An answer of any status, as far as a doctor wants to know of it.
-pub struct Seen {
-    pub status: u16,
-    /// As it was written.
-    pub date: Option<String>,
-    /// Of an encrypted connection.
-    pub certificate: Option<Vec<u8>>,
-    pub body: Vec<u8>,
-}
-
-/// Why there was none.
-pub struct Unseen {
-    pub words: String,
-    /// Where it is the certificate.
-    pub flaw: Option<Flaw>,
-    /// Nobody is there.
-    pub is_unreachable: bool,
-}
 
 impl Outbound {
     /// Roots are needed where anything is asked over https.
@@ -106,38 +89,6 @@ impl Outbound {
         let in_time = tokio::time::timeout(whole, request.send()).await;
         let answer = in_time.map_err(|_| Unreachable(format!("no answer within {} ms", whole.as_millis())))?;
         Ok(answer.map_err(in_words)?.status().as_u16())
-    }
-
-    /// Who answers there, and how.
-    #[cfg(feature = "cli")]
-    pub async fn look(&self, url: &Url, whole: Duration) -> Result<Seen, Unseen> {
-        let unseen = |words: String| Unseen { words, flaw: None, is_unreachable: false };
-        let client = self.client().map_err(|Unreachable(words)| unseen(words))?;
-        let asked = async {
-            let mut answer = client.get(url.clone()).send().await?;
-            let certificate = answer.extensions().get::<TlsInfo>().and_then(TlsInfo::peer_certificate);
-            let mut seen = Seen {
-                status: answer.status().as_u16(),
-                date: answer.headers().get("date").and_then(|date| date.to_str().ok()).map(str::to_owned),
-                certificate: certificate.map(<[u8]>::to_vec),
-                body: Vec::new(),
-            };
-            while let Some(chunk) = answer.chunk().await?
-                && seen.body.len() + chunk.len() <= MAX_BYTES
-            {
-                seen.body.extend_from_slice(&chunk);
-            }
-            Ok(seen)
-        };
-        match tokio::time::timeout(whole, asked).await {
-            Ok(Ok(seen)) => Ok(seen),
-            Ok(Err(error)) => {
-                let (flaw, is_unreachable) = (Flaw::of(&error), reqwest::Error::is_connect(&error));
-                let Unreachable(words) = in_words(error);
-                Err(Unseen { words, flaw, is_unreachable })
-            }
-            Err(_) => Err(unseen(format!("no whole answer within {} s", whole.as_secs()))),
-        }
     }
 
     /// The body of a 200, `whole` from waiting for one's turn to the last byte.

@@ -125,6 +125,6 @@ impl Import {
             None => BcryptOf::Password,
         };
         let id_space = self.id_space.clone();
-        Ok(Terms { keys, bcrypt_of, allows_weak: self.allow_weak_hashes, id_space, now: app.now() })
+        Ok(Terms { keys, bcrypt_of, allows_weak: self.allow_weak_hashes, id_space, now: app.clock.now() })
     }
 }

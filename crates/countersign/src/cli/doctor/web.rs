@@ -18,7 +18,8 @@ use crate::cli::healthcheck::reachable;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::installation::{self, Keys};
-use crate::outbound::{Outbound, Seen, Unseen};
+use crate::outbound::Outbound;
+use crate::outbound::look::{Seen, Unseen};
 
 /// People give a page about as long.
 const PATIENCE: Duration = Duration::from_secs(3);
