@@ -11,7 +11,7 @@ use uuid::{Builder, Uuid};
 use crate::Timestamp;
 
 /// What a row is named by: 36 characters of text, such as `0198c6a4-5d3e-7f0a-9c1b-2e4d6f8a0b1c`. It tells when the
-/// /// row was made, to the millisecond, and is no secret.
+/// row was made, to the millisecond, and is no secret.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(Uuid);
 

@@ -44,9 +44,9 @@ impl Compared {
 
 impl Source {
     /// Holds the database still: from here on it is read as it is now, and nobody writes to it.
-    /// ///
-    /// /// # Errors
-    /// /// `Busy` if somebody does not let go of it in time.
+    ///
+    /// # Errors
+    /// `Busy` if somebody does not let go of it in time.
     pub async fn freeze(db: &Db) -> Result<Self, Error> {
         match db.standing().await? {
             Standing::Current => {}

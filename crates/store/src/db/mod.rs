@@ -110,9 +110,9 @@ macro_rules! begin {
 
 impl Db {
     /// A connection to read with, outside of any transaction.
-    /// ///
-    /// /// # Errors
-    /// /// `Busy` where there is none in time.
+    ///
+    /// # Errors
+    /// `Busy` where there is none in time.
     pub async fn read(&self) -> Result<Conn, Error> {
         let inner = match &self.pools {
             Pools::Sqlite { read, .. } => Inner::SqliteRead(read.acquire().await?),
@@ -242,9 +242,9 @@ async fn begin_sqlite(
 
 impl Tx {
     /// Writes what was noted for the audit trail, and commits. Dropped without this, everything is rolled back.
-    /// ///
-    /// /// # Errors
-    /// /// `InDoubt` where the database fell silent meanwhile; after any other error nothing was done.
+    ///
+    /// # Errors
+    /// `InDoubt` where the database fell silent meanwhile; after any other error nothing was done.
     pub async fn commit(mut self) -> Result<(), Error> {
         let words: Vec<_> = self.noted.iter().map(|entry| (entry.event, entry.outcome)).collect();
         if !self.noted.is_empty() {
