@@ -33,24 +33,34 @@ def sign_in() -> str | None:
     return next((token for answer in answers if (token := token_of(answer))), None)
 
 
-def sign_up() -> str:
-    """A new account in place of the closed one."""
+def let_in() -> str:
+    """After another password was chosen, or the account was closed: a new password, or a new account."""
     password = PASSWORDS[0]
+    assert post("/forgot-password", email=EMAIL).status_code == 202
     assert post("/sign-up", email=EMAIL, password=password).status_code == 202
 
-    def confirm() -> str | None:
+    def followed() -> str | None:
         mails: list[dict[str, Any]] = requests.get(f"{URL}/dev/mailbox.json", {"to": EMAIL}, timeout=30).json()["mails"]
-        links = (mail["link"].rsplit("/", 1)[1] for mail in mails if mail["kind"] == "confirm")
-        answers = (post("/confirm", token=link, password=password) for link in links)
-        return next((token for answer in answers if (token := token_of(answer))), None)
+        for mail in mails:
+            if mail["kind"] not in ("confirm", "reset"):
+                continue
+            token = mail["link"].rsplit("/", 1)[1]
+            if mail["kind"] == "reset":
+                post("/reset-password", token=token, password=password)
+                session = sign_in()
+            else:
+                session = token_of(post("/confirm", token=token, password=password))
+            if session:
+                return session
+        return None
 
-    return until(confirm, "the mail that confirms the new account", 30)
+    return until(followed, "a mail that lets its owner in again", 30)
 
 
 @schemathesis.auth(refresh_interval=None)
 class Session:
     def get(self, case: Case, context: AuthContext) -> str:
-        return sign_in() or sign_up()
+        return sign_in() or let_in()
 
     def set(self, case: Case, data: str, context: AuthContext) -> None:
         if COOKIE:
