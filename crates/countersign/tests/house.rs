@@ -77,7 +77,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("smtp_proto", &["crates/mail/src/smtp/"]),
     ("aws_config", &["crates/mail/src/ses"]),
     ("aws_sdk_sesv2", &["crates/mail/src/ses"]),
-    ("reqwest", &["crates/countersign/src/outbound.rs", "crates/mail/src/sns/"]),
+    ("reqwest", &["crates/countersign/src/outbound", "crates/mail/src/sns/"]),
     ("fluent_bundle", &["crates/mail/src/locales.rs"]),
     ("fluent_syntax", &["crates/mail/src/locales.rs"]),
     ("textwrap", &["crates/mail/src/text.rs"]),
