@@ -157,8 +157,10 @@ def sign_everybody_up(stack: Stack) -> None:
 
 
 @contextmanager
-def classic(base: Path, postgres: Postgres, cost: int) -> Iterator[Stack]:
-    """gunicorn with synchronous workers, a worker of RQ, and Redis, all of which belong to it."""
+def classic(base: Path, postgres: Postgres, cost: int, threads: int = 0) -> Iterator[Stack]:
+    """gunicorn, a worker of RQ, and Redis, all of which belong to it. Without threads gunicorn's workers are `sync`, its
+    default: each answers one request, then closes the connection.
+    """
     sink = FaultySmtp().up()
     url = another_database(postgres.url, f"classic_{secrets.token_hex(4)}")
     port = free_port()
@@ -173,11 +175,13 @@ def classic(base: Path, postgres: Postgres, cost: int) -> Iterator[Stack]:
         subprocess.run([VENV / "bin/python", "-c", create], check=True, **run)
         fill(url, cost)
         gunicorn = ["--workers", str(GUNICORN_WORKERS), "--preload", "--bind", f"127.0.0.1:{port}"]
-        command = [VENV / "bin/gunicorn", *gunicorn, "--graceful-timeout", "5", "--log-level", "warning", "app:app"]
-        with ended(subprocess.Popen(command, **run)) as web, ended(subprocess.Popen([VENV / "bin/python", "worker.py"], **run)) as worker:
+        gunicorn += ["--worker-class", "gthread", "--threads", str(threads)] if threads else []
+        web_command = [VENV / "bin/gunicorn", *gunicorn, "--graceful-timeout", "5", "--log-level", "warning", "app:app"]
+        worker_command = [VENV / "bin/python", "worker.py"]
+        with ended(subprocess.Popen(web_command, **run)) as web, ended(subprocess.Popen(worker_command, **run)) as worker:
             until(lambda: web.poll() is None and is_listening(port), "gunicorn to listen", 60)
             assert redis.process
-            stack = Stack("classic", port, "", [web.pid, worker.pid, redis.process.pid], [], sink)
+            stack = Stack("threads" if threads else "classic", port, "", [web.pid, worker.pid, redis.process.pid], [], sink)
             for number in range(PEOPLE):
                 status, _, cookie = stack.call("POST", "/sign-in", {"email": visitor(number), "password": PASSWORD})
                 assert status == 200, (status, log.read_text())
