@@ -1,4 +1,4 @@
-"""The Python packages that are compared with, in a venv under target/, made anew when benches/requirements.txt changes."""
+"""The packages of what is compared with, in a venv under target/; made anew when benches/requirements.txt changes."""
 
 from __future__ import annotations
 

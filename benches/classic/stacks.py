@@ -1,5 +1,5 @@
-"""Countersign and the classic stack as scripts/beside-classic runs them: each on a database of the same PostgreSQL, with
-a mail server of its own, its people there and some of them signed in.
+"""Countersign and the classic stack as scripts/beside-classic runs them: each on a database of its own in the same
+PostgreSQL, with a mail server of its own, and with people who have accounts and are signed in.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import secrets
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,9 +49,13 @@ class Stack:
     cookies: list[str]
     sink: FaultySmtp
 
-    def call(self, method: str, path: str, body: dict[str, str] | None = None, cookie: str = "") -> tuple[int, Any, str]:
+    def call(
+        self, method: str, path: str, body: dict[str, str] | None = None, cookie: str = ""
+    ) -> tuple[int, Any, str]:
         """Status, answer, and the cookie that was set."""
-        headers = {"User-Agent": AGENT} | ({"Content-Type": "application/json"} if body else {}) | ({"Cookie": cookie} if cookie else {})
+        headers = {"User-Agent": AGENT}
+        headers |= {"Content-Type": "application/json"} if body else {}
+        headers |= {"Cookie": cookie} if cookie else {}
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request(method, self.prefix + path, json.dumps(body) if body else None, headers)
         answer = connection.getresponse()
@@ -87,9 +91,10 @@ class Stack:
 
 def children(pid: int) -> list[int]:
     try:
-        return [int(child) for file in Path(f"/proc/{pid}/task").glob("*/children") for child in file.read_text().split()]
+        texts = [file.read_text() for file in Path(f"/proc/{pid}/task").glob("*/children")]
     except (FileNotFoundError, ProcessLookupError):
         return []
+    return [int(child) for text in texts for child in text.split()]
 
 
 def cpu_s(pid: int) -> float:
@@ -158,8 +163,8 @@ def sign_everybody_up(stack: Stack) -> None:
 
 @contextmanager
 def classic(base: Path, postgres: Postgres, cost: int, threads: int = 0) -> Iterator[Stack]:
-    """gunicorn, a worker of RQ, and Redis, all of which belong to it. Without threads gunicorn's workers are `sync`, its
-    default: each answers one request, then closes the connection.
+    """gunicorn, a worker of RQ, and Redis, all of which belong to it. Without threads gunicorn's workers are `sync`,
+    its default: each answers one request, then closes the connection.
     """
     sink = FaultySmtp().up()
     url = another_database(postgres.url, f"classic_{secrets.token_hex(4)}")
@@ -176,12 +181,14 @@ def classic(base: Path, postgres: Postgres, cost: int, threads: int = 0) -> Iter
         fill(url, cost)
         gunicorn = ["--workers", str(GUNICORN_WORKERS), "--preload", "--bind", f"127.0.0.1:{port}"]
         gunicorn += ["--worker-class", "gthread", "--threads", str(threads)] if threads else []
-        web_command = [VENV / "bin/gunicorn", *gunicorn, "--graceful-timeout", "5", "--log-level", "warning", "app:app"]
-        worker_command = [VENV / "bin/python", "worker.py"]
-        with ended(subprocess.Popen(web_command, **run)) as web, ended(subprocess.Popen(worker_command, **run)) as worker:
+        gunicorn += ["--graceful-timeout", "5", "--log-level", "warning", "app:app"]
+        commands = [[str(VENV / "bin/gunicorn"), *gunicorn], [str(VENV / "bin/python"), "worker.py"]]
+        with ExitStack() as running:
+            web, worker = (running.enter_context(ended(subprocess.Popen(command, **run))) for command in commands)
             until(lambda: web.poll() is None and is_listening(port), "gunicorn to listen", 60)
             assert redis.process
-            stack = Stack("threads" if threads else "classic", port, "", [web.pid, worker.pid, redis.process.pid], [], sink)
+            roots = [web.pid, worker.pid, redis.process.pid]
+            stack = Stack("threads" if threads else "classic", port, "", roots, [], sink)
             for number in range(PEOPLE):
                 status, _, cookie = stack.call("POST", "/sign-in", {"email": visitor(number), "password": PASSWORD})
                 assert status == 200, (status, log.read_text())
@@ -203,7 +210,7 @@ def visitor(number: int) -> str:
 def fill(url: str, cost: int) -> None:
     """People under a hash of that cost, and visitors who sign in beforehand, cheaply."""
     dear, cheap = (hash_rate(rounds, 0)[1] for rounds in (cost, CHEAP_BCRYPT))
-    rows = [(address(number), dear) for number in range(PEOPLE)] + [(visitor(number), cheap) for number in range(PEOPLE)]
+    rows = [row for number in range(PEOPLE) for row in ((address(number), dear), (visitor(number), cheap))]
     values = ", ".join(f"('{email}', '{hash_}', true, 'en', now())" for email, hash_ in rows)
     psql(url, f"INSERT INTO users (email, password_hash, confirmed, locale, created_at) VALUES {values}")
     psql(url, "ANALYZE")
@@ -211,7 +218,7 @@ def fill(url: str, cost: int) -> None:
 
 def hash_rate(cost: int, seconds: float) -> tuple[float, str]:
     """bcrypt's hashes a second on all cores, and one of them."""
-    command = [VENV / "bin/python", HERE / "hash_rate.py", PASSWORD, str(cost), str(seconds)]
+    command = [str(VENV / "bin/python"), str(HERE / "hash_rate.py"), PASSWORD, str(cost), str(seconds)]
     rate, hash_ = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
     return float(rate), hash_
 

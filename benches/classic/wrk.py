@@ -23,7 +23,8 @@ local n = 0
 math.randomseed({seed})
 local function post(path, email)
   local body = '{{"email":"' .. email .. '","password":"{password}"}}'
-  return wrk.format("POST", "{prefix}/" .. path, {{["User-Agent"] = "{agent}", ["Content-Type"] = "application/json"}}, body)
+  local headers = {{["User-Agent"] = "{agent}", ["Content-Type"] = "application/json"}}
+  return wrk.format("POST", "{prefix}/" .. path, headers, body)
 end
 local function check(connection)
   local headers = {{["User-Agent"] = "{agent}", Cookie = cookies[math.random(#cookies)], Connection = connection}}
@@ -36,7 +37,8 @@ end
 function done(summary, latency)
   local errors = summary.errors
   local broken = errors.connect + errors.read + errors.write + errors.timeout
-  print(string.format("FOUND %d %d %d %f %f", summary.requests, errors.status, broken, summary.duration / 1e6, latency:percentile(99) / 1e3))
+  local seconds, p99_ms = summary.duration / 1e6, latency:percentile(99) / 1e3
+  print(string.format("FOUND %d %d %d %f %f", summary.requests, errors.status, broken, seconds, p99_ms))
 end
 """
 
