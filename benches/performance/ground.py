@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shutil
 import socket
 import sqlite3
 import struct
@@ -22,7 +23,7 @@ from urllib.parse import urlsplit
 from performance import wrk
 from scale.people import TABLES, Filling, address, session_token
 from support.load import read_answer
-from support.postgres import Postgres, another_database
+from support.postgres import Postgres, another_database, drop_database
 from support.server import BINARY, Server
 
 CHEAP, DEFAULT = "m=8,t=1,p=1", "m=19456,t=2,p=1"
@@ -36,7 +37,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 # As in production where it matters: nothing acknowledged is lost.
 POSTGRES = {
     "fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "shared_buffers": "2GB",
-    "max_wal_size": "16GB", "checkpoint_timeout": "1h", "track_wal_io_timing": "off",
+    "max_wal_size": "4GB", "checkpoint_timeout": "1h",
 }  # fmt: skip
 
 
@@ -112,18 +113,20 @@ def told(answer: bytes) -> tuple[str, list[str], bytes]:
     return status, sorted(line.lower() for line in headers if not line.lower().startswith("date:")), body
 
 
-def raw_hashes(cost: str) -> float:
-    """Hashes a second of the same library, all cores at work."""
+def raw_hashes(cost: str) -> tuple[float, float]:
+    """Hashes a second of the same library, all cores at work; and milliseconds of processor time for each."""
     with tempfile.TemporaryDirectory() as nowhere:
         env = {"PATH": os.environ["PATH"], "COUNTERSIGN_ARGON2": cost, "COUNTERSIGN_ALLOW_WEAK_ARGON2": "true"}
         command = [BINARY, "hash", "calibrate"]
+        start = time.perf_counter()
         process = subprocess.Popen(command, cwd=nowhere, env=env, stdout=subprocess.PIPE, text=True)
         assert process.stdout
         try:
             # The cost in force is the first that is measured, dearer ones follow.
             for line in process.stdout:
                 if found := re.match(rf"{cost}: ([\d.]+) a second", line):
-                    return float(found[1])
+                    rate = float(found[1])
+                    return rate, 1000 * cpu_s(process.pid) / (rate * (time.perf_counter() - start))
         finally:
             process.kill()
             process.wait()
@@ -224,6 +227,11 @@ class Place:
         for name, _ in found:
             self.change(f"DROP INDEX {name}")
         return [statement for _, statement in found]
+
+    def drop(self) -> None:
+        if self.postgres:
+            drop_database(self.postgres.url, urlsplit(self.url).path[1:])
+        shutil.rmtree(self.base)
 
     def rows(self, sql: str) -> list[tuple[str, ...]]:
         if self.postgres:

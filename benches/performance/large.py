@@ -33,6 +33,9 @@ def large(ground: Ground) -> Iterator[Found]:
                 yield turns(ground, what, requests, (small, few), (many, lot))
         yield queue(ground, small, many)
         yield memory_under_load(ground, many)
+        # The next takes as much of the disk.
+        small.drop()
+        many.drop()
 
 
 def turns(
@@ -67,7 +70,6 @@ def emptied(ground: Ground, place: Place, mails: int) -> float:
     with place.serving() as server:
         while place.queued() < mails:
             load.run(server.port, 1)
-        # It is what it has done when the mail goes out.
         waiting, start = place.queued(), time.perf_counter()
         worker = server.spawn("worker")
         until(lambda: place.queued() == 0, "an empty queue", 600, 0.02)

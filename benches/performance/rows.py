@@ -166,25 +166,38 @@ def expired_link(ground: Ground) -> Iterator[Found]:
 
 
 def beside_hash(
-    ground: Ground, what: str, request: Callable[[Place], list[bytes]], after: Callable[[Place, Held], None], **env: str
+    ground: Ground, what: str, request: Callable[[Place], list[bytes]], is_sending: bool = False
 ) -> Iterator[Held]:
     for place in ground.places:
-        with place.serving(**env) as server:
-            held = Held(what, place.name, 0.9)
+        with place.serving(COUNTERSIGN_WORKERS="embedded" if is_sending else "external") as server:
+            held, waits = Held(what, place.name, 0.9), list[tuple[int, float]]()
             Turn(ground, Load(ground.file(request(place)), CONNECTIONS, 1), server, 1)
-            before = raw_hashes(DEFAULT)
+            if is_sending:
+                emptied(place)
+            before, _ = raw_hashes(DEFAULT)
             for _ in range(ground.rounds):
                 load = Load(ground.file(request(place)), CONNECTIONS, 1)
                 ours = asked(Turn(ground, load, server), False)
-                behind = raw_hashes(DEFAULT)
+                if is_sending:
+                    waits.append(emptied(place))
+                behind, hash_ms = raw_hashes(DEFAULT)
                 held.add(ours.slice.rate, (before + behind) / 2)
                 before = behind
                 held.cpu_ms.append(ours.cpu_ms)
-                held.limit_ms.append(1000 * (os.cpu_count() or 1) / held.limit[-1])
+                held.limit_ms.append(hash_ms)
                 if place.postgres:
                     held.clerks_ms.append(ours.clerks_ms)
-            after(place, held)
+            if waits:
+                most, longest = max(count for count, _ in waits), max(seconds for _, seconds in waits)
+                held.said.append(f"right after the last answer {most} mails were queued at most, none {longest:.2f} s later")
         yield held
+
+
+def emptied(place: Place) -> tuple[int, float]:
+    """How many mails are in the queue, and how long until none is."""
+    waiting, start = place.queued(), time.perf_counter()
+    until(lambda: place.queued() == 0, "an empty queue", 600, 0.02)
+    return waiting, time.perf_counter() - start
 
 
 def sign_in(ground: Ground) -> Iterator[Found]:
@@ -192,7 +205,7 @@ def sign_in(ground: Ground) -> Iterator[Found]:
         people = range(0, place.accounts, max(1, place.accounts // 10_000))
         return [post("/api/v1/sign-in", email=address(number), password=PASSWORD) for number in people]
 
-    return beside_hash(ground, "sign-in", requests, lambda _, __: None)
+    return beside_hash(ground, "sign-in", requests)
 
 
 def newcomer() -> bytes:
@@ -201,25 +214,13 @@ def newcomer() -> bytes:
 
 
 def sign_up(ground: Ground) -> Iterator[Found]:
-    def empty(place: Place, held: Held) -> None:
-        held.said.append(emptied(place))
-
-    yield from beside_hash(ground, "sign-up, its mail queued", lambda _: [newcomer()], lambda _, __: None)
-    sent = "sign-up, its mail sent by the same process"
-    yield from beside_hash(ground, sent, lambda _: [newcomer()], empty, COUNTERSIGN_WORKERS="embedded")
-
-
-def emptied(place: Place) -> str:
-    """How soon after the last answer no mail is left in the queue."""
-    waiting, start = place.queued(), time.perf_counter()
-    until(lambda: place.queued() == 0, "an empty queue", 600, 0.02)
-    return f"{waiting} mails in the queue right after the last answer, none {time.perf_counter() - start:.2f} s later"
+    yield from beside_hash(ground, "sign-up, its mail queued", lambda _: [newcomer()])
+    yield from beside_hash(ground, "sign-up, its mail sent by the same process", lambda _: [newcomer()], is_sending=True)
 
 
 def sign_up_commits(ground: Ground) -> Iterator[Found]:
     """Next to no hash: what is left is our own work and the disk's."""
-    cheap = raw_hashes(CHEAP)
-    hash_ms = 1000 * (os.cpu_count() or 1) / cheap
+    _, hash_ms = raw_hashes(CHEAP)
     for place in ground.places:
         with place.serving(COUNTERSIGN_ARGON2=CHEAP) as server:
             held, flushed, made = Held("sign-up, cheapest hash", place.name, 0.9), list[float](), 0
@@ -239,14 +240,12 @@ def sign_up_commits(ground: Ground) -> Iterator[Found]:
                 f"{together:.1f} sign-ups in each flush of the log, {min(flushed):,.0f} to {max(flushed):,.0f} "
                 f"`fdatasync` of 8 KiB a second; a hash takes {hash_ms:.3f} ms"
             )
+        with place.serving(COUNTERSIGN_ARGON2=CHEAP, COUNTERSIGN_WORKERS="embedded"):
+            waiting, seconds = emptied(place)
+            held.said.append(f"the {waiting:,} mails of these went into files at {waiting / seconds:,.0f} a second afterwards")
         yield held
         beside = [ms - hash_ms for ms in held.cpu_ms]
         yield Taken("sign-up: CPU of the server beside the hash", place.name, "ms", 0.3, beside)
-        with place.serving(COUNTERSIGN_ARGON2=CHEAP, COUNTERSIGN_WORKERS="embedded"):
-            start, waiting = time.perf_counter(), place.queued()
-            until(lambda: place.queued() == 0, "an empty queue", 600, 0.05)
-            rate = waiting / (time.perf_counter() - start)
-            held.said.append(f"the {waiting:,} mails of these went into files at {rate:,.0f} a second afterwards")
 
 
 # Mail.
@@ -295,10 +294,10 @@ def latency(ground: Ground) -> Iterator[Found]:
             for password in (PASSWORD, "a wrong password entirely")
         ])  # fmt: skip
         hammers = Load(tries, HAMMERS, 1, counts_statuses=True)
-        paces = {"at its own pace": Load(checks, CONNECTIONS, 1, pause_ms=20), "as fast as it goes": Load(checks, CONNECTIONS)}
+        paces = {"paced": Load(checks, CONNECTIONS, 1, pause_ms=20), "unpaced": Load(checks, CONNECTIONS)}
         with place.serving() as server:
             for pace, load in paces.items():
-                row = Taken(f"p99 of session checks {pace}, while {HAMMERS} sign in: of that when nobody does", place.name, "times", 3)
+                row = Taken(f"p99 of {pace} session checks while {HAMMERS} sign in", place.name, "times that alone", 3)
                 alone, beside, answers = list[Slice](), list[Slice](), list[Slice]()
                 for _ in range(ground.rounds):
                     alone.append(load.run(server.port, ground.seconds))
@@ -351,8 +350,8 @@ def memory_under_load(ground: Ground, place: Place) -> Taken:
     tries = [post("/api/v1/sign-in", email=address(number), password=PASSWORD) for number in people]
     both = Load(ground.file(tries), CONNECTIONS, 1)
     pool = (os.cpu_count() or 1) * HASH_MB
-    row = Taken(f"memory at most, {place.accounts:,} accounts under load, beside the hashing pool", place.name, "MB", 150)
-    row.said.append(f"the pool has {pool:.0f} MB")
+    row = Taken(f"memory under load, {place.accounts:,} accounts", place.name, "MB", 150)
+    row.said.append(f"the most at any time, without the {pool:.0f} MB that the hashing threads work in")
     for _ in range(2 if ground.quick else 3):
         with place.serving(COUNTERSIGN_ARGON2=DEFAULT) as server:
             signing_in = both.begin(server.port, 2 * ground.seconds)
