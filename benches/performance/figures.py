@@ -38,7 +38,7 @@ class Held:
     @property
     def ratios(self) -> list[float]:
         """Round by round, as the machine may be busier in one than in another."""
-        return [ours / limit for ours, limit in zip(self.ours, self.limit, strict=True)]
+        return [ours / max(limit, 1e-9) for ours, limit in zip(self.ours, self.limit, strict=True)]
 
     @property
     def ratio(self) -> float:

@@ -276,7 +276,7 @@ class Ground:
         self.rounds, self.seconds = (2, 1) if quick else (5, 4)
         self.postgres = stack.enter_context(Postgres(**POSTGRES))
         self.clerks = Clerks(self.postgres)
-        self.accounts = 5_000 if quick else 100_000
+        self.accounts = 5_000 if quick else 101_000
         self._places: list[Place] | None = None
 
     @property

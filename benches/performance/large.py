@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from performance.figures import Found, Held
 from performance.ground import CHEAP, Ground, Place
-from performance.rows import CONNECTIONS, Turn, asked, base64url, memory_under_load, newcomer, token
+from performance.rows import CONNECTIONS, Turn, Turns, base64url, memory_under_load, newcomer, token
 from performance.wrk import Load, get, post
 from scale.people import PASSWORD, address, session_token
 from support.server import Server, stop_gracefully
@@ -20,7 +20,7 @@ FEW = 1_000
 
 
 def large(ground: Ground) -> Iterator[Found]:
-    accounts, sessions, told = (20_000, 5_000, 100_000) if ground.quick else (1_000_000, 100_000, 10_000_000)
+    accounts, sessions, told = (20_000, 5_000, 100_000) if ground.quick else (1_000_000, 101_000, 10_000_000)
     others = accounts // 5
     for postgres in (None, ground.postgres):
         small, many = (ground.place(CHEAP, postgres) for _ in range(2))
@@ -30,7 +30,7 @@ def large(ground: Ground) -> Iterator[Found]:
         print(f"{many.name}: filled in {time.monotonic() - begun:.0f} s", file=sys.stderr)
         with small.serving() as few, many.serving() as lot:
             for what, requests in REQUESTS.items():
-                yield turns(ground, what, requests, (small, few), (many, lot))
+                yield side_by_side(ground, what, requests, (small, few), (many, lot))
         yield queue(ground, small, many)
         yield memory_under_load(ground, many)
         # The next takes as much of the disk.
@@ -38,23 +38,20 @@ def large(ground: Ground) -> Iterator[Found]:
         many.drop()
 
 
-def turns(
+def side_by_side(
     ground: Ground, what: str, requests: Callable[[Place], list[bytes]], small: tuple[Place, Server], many: tuple[Place, Server]
 ) -> Held:
-    held = Held(what, many[0].name, 0.9)
     # What is counted begins anew with each slice.
     loads = lambda: [(Load(ground.file(requests(place)), CONNECTIONS), server) for place, server in (small, many)]  # noqa: E731
     for load, server in loads():
         Turn(ground, load, server, 1)
-    refused = what.startswith("forged")
+    turns, is_refused = Turns(Held(what, many[0].name, 0.9), many[0]), what.startswith("forged")
     for _ in range(ground.rounds):
-        few, lot = (asked(Turn(ground, load, server), refused) for load, server in loads())
-        held.add(lot.slice.rate, few.slice.rate)
-        held.cpu_ms.append(lot.cpu_ms)
-        held.limit_ms.append(few.cpu_ms)
-        if small[0].postgres:
-            held.clerks_ms.append(lot.clerks_ms)
-    return held
+        few, lot = (Turn(ground, load, server, is_refused=is_refused) for load, server in loads())
+        turns.add(lot)
+        turns.held.limit.append(few.rate)
+        turns.held.limit_ms.append(few.cpu_ms)
+    return turns.end()
 
 
 def queue(ground: Ground, small: Place, many: Place) -> Held:

@@ -53,16 +53,22 @@ def token(key: bytes, age_s: int) -> str:
 
 
 class Turn:
-    """One slice of load on a server of ours or on a bare one, and what it cost whom."""
+    """One slice of load on a server of ours or on a bare one, and what it cost whom. Only the answers that there should be
+    count: on a machine that is busy with other things some requests may be refused.
+    """
 
-    def __init__(self, ground: Ground, load: Load, to: Server | Bare, seconds: float | None = None) -> None:
+    def __init__(
+        self, ground: Ground, load: Load, to: Server | Bare, seconds: float | None = None, is_refused: bool = False
+    ) -> None:
         pid = to.pid if isinstance(to, Bare) else pid_of(to)
         clerks, ours = ground.clerks.cpu_s(), cpu_s(pid)
-        self.slice: Slice = load.run(to.port, seconds or ground.seconds)
-        self.cpu_ms = 1000 * (cpu_s(pid) - ours) / self.slice.requests
-        after = ground.clerks.cpu_s()
+        found = load.run(to.port, seconds or ground.seconds)
+        cpu, after = cpu_s(pid) - ours, ground.clerks.cpu_s()
         theirs = sum(spent - clerks.get(pid, 0) for pid, spent in after.items())
-        self.clerks_ms = 1000 * theirs / self.slice.requests
+        self.right = found.refused if is_refused else found.requests - found.refused
+        self.wrong = found.requests - self.right + found.unanswered
+        self.rate = self.right / found.seconds
+        self.cpu_ms, self.clerks_ms = (1000 * spent / max(1, found.requests) for spent in (cpu, theirs))
 
 
 def pid_of(server: Server) -> int:
@@ -70,11 +76,26 @@ def pid_of(server: Server) -> int:
     return server.process.pid
 
 
-def asked(turn: Turn, refused: bool) -> Turn:
-    """All of it was answered as it should be."""
-    found = turn.slice
-    assert found.unanswered == 0 and found.refused == (found.requests if refused else 0), found
-    return turn
+class Turns:
+    """Those that Countersign took in the rounds of one figure."""
+
+    def __init__(self, held: Held, place: Place) -> None:
+        self.held, self.place = held, place
+        self.right = self.wrong = 0
+
+    def add(self, turn: Turn) -> Turn:
+        self.right += turn.right
+        self.wrong += turn.wrong
+        self.held.ours.append(turn.rate)
+        self.held.cpu_ms.append(turn.cpu_ms)
+        if self.place.postgres:
+            self.held.clerks_ms.append(turn.clerks_ms)
+        return turn
+
+    def end(self) -> Held:
+        if self.wrong:
+            self.held.said.append(f"{self.wrong:,} answers besides these {self.right:,} were others or none, and do not count")
+        return self.held
 
 
 # Answers beside those of a bare server.
@@ -91,19 +112,16 @@ def beside_bare(
             assert answer.startswith(b"HTTP/1.1 %d " % status), answer
             with bare(ground.base, {path: answer}) as limit:
                 assert told(ask(limit.port, wanted[0])) == told(answer)
-                load, held = Load(ground.file(wanted), CONNECTIONS), Held(what, place.name, aim)
+                load, turns = Load(ground.file(wanted), CONNECTIONS), Turns(Held(what, place.name, aim), place)
                 # Each has its connections, its caches and its statements by then.
                 for to in (limit, server):
                     Turn(ground, load, to, 1)
                 for _ in range(ground.rounds):
-                    theirs = asked(Turn(ground, load, limit), status >= 400)
-                    ours = asked(Turn(ground, load, server), status >= 400)
-                    held.add(ours.slice.rate, theirs.slice.rate)
-                    held.cpu_ms.append(ours.cpu_ms)
-                    held.limit_ms.append(theirs.cpu_ms)
-                    if place.postgres:
-                        held.clerks_ms.append(ours.clerks_ms)
-        yield held
+                    theirs = Turn(ground, load, limit, is_refused=status >= 400)
+                    turns.add(Turn(ground, load, server, is_refused=status >= 400))
+                    turns.held.limit.append(theirs.rate)
+                    turns.held.limit_ms.append(theirs.cpu_ms)
+        yield turns.end()
 
 
 def checks(ground: Ground, what: str, path: str) -> Iterator[Found]:
@@ -170,27 +188,24 @@ def beside_hash(
 ) -> Iterator[Held]:
     for place in ground.places:
         with place.serving(COUNTERSIGN_WORKERS="embedded" if is_sending else "external") as server:
-            held, waits = Held(what, place.name, 0.9), list[tuple[int, float]]()
+            turns, waits = Turns(Held(what, place.name, 0.9), place), list[tuple[int, float]]()
             Turn(ground, Load(ground.file(request(place)), CONNECTIONS, 1), server, 1)
             if is_sending:
                 emptied(place)
             before, _ = raw_hashes(DEFAULT)
             for _ in range(ground.rounds):
-                load = Load(ground.file(request(place)), CONNECTIONS, 1)
-                ours = asked(Turn(ground, load, server), False)
+                turns.add(Turn(ground, Load(ground.file(request(place)), CONNECTIONS, 1), server))
                 if is_sending:
                     waits.append(emptied(place))
                 behind, hash_ms = raw_hashes(DEFAULT)
-                held.add(ours.slice.rate, (before + behind) / 2)
+                turns.held.limit.append((before + behind) / 2)
+                turns.held.limit_ms.append(hash_ms)
                 before = behind
-                held.cpu_ms.append(ours.cpu_ms)
-                held.limit_ms.append(hash_ms)
-                if place.postgres:
-                    held.clerks_ms.append(ours.clerks_ms)
             if waits:
                 most, longest = max(count for count, _ in waits), max(seconds for _, seconds in waits)
-                held.said.append(f"right after the last answer {most} mails were queued at most, none {longest:.2f} s later")
-        yield held
+                words = f"right after the last answer {most} mails were queued at most, none {longest:.2f} s later"
+                turns.held.said.append(words)
+        yield turns.end()
 
 
 def emptied(place: Place) -> tuple[int, float]:
@@ -223,18 +238,14 @@ def sign_up_commits(ground: Ground) -> Iterator[Found]:
     _, hash_ms = raw_hashes(CHEAP)
     for place in ground.places:
         with place.serving(COUNTERSIGN_ARGON2=CHEAP) as server:
-            held, flushed, made = Held("sign-up, cheapest hash", place.name, 0.9), list[float](), 0
+            held, flushed = Held("sign-up, cheapest hash", place.name, 0.9), list[float]()
+            turns = Turns(held, place)
             Turn(ground, Load(ground.file([newcomer()]), CONNECTIONS, 1), server, 1)
             commits = place.commits()
             for _ in range(ground.rounds):
                 flushed.append(flushes(ground.base, ground.seconds / 4))
-                ours = asked(Turn(ground, Load(ground.file([newcomer()]), CONNECTIONS, 1), server), False)
-                made += ours.slice.requests
-                held.ours.append(ours.slice.rate)
-                held.cpu_ms.append(ours.cpu_ms)
-                if place.postgres:
-                    held.clerks_ms.append(ours.clerks_ms)
-            together = made / (place.commits() - commits)
+                turns.add(Turn(ground, Load(ground.file([newcomer()]), CONNECTIONS, 1), server))
+            together = turns.right / max(1, place.commits() - commits)
             held.limit = [one * together for one in flushed]
             held.said.append(
                 f"{together:.1f} sign-ups in each flush of the log, {min(flushed):,.0f} to {max(flushed):,.0f} "
@@ -243,7 +254,7 @@ def sign_up_commits(ground: Ground) -> Iterator[Found]:
         with place.serving(COUNTERSIGN_ARGON2=CHEAP, COUNTERSIGN_WORKERS="embedded"):
             waiting, seconds = emptied(place)
             held.said.append(f"the {waiting:,} mails of these went into files at {waiting / seconds:,.0f} a second afterwards")
-        yield held
+        yield turns.end()
         beside = [ms - hash_ms for ms in held.cpu_ms]
         yield Taken("sign-up: CPU of the server beside the hash", place.name, "ms", 0.3, beside)
 
