@@ -76,7 +76,8 @@ class Sheet:
 def plot(held: list[Held], taken: list[Taken]) -> str:
     sheet = Sheet()
     if held:
-        sheet.title("Of the limit: longer is better", "The solid line is the limit, measured in the same run; the dashed one is the aim.")
+        below = "The solid line is the limit, measured in the same run; the dashed one is the aim."
+        sheet.title("Of the limit: longer is better", below)
         for row in held:
             sheet.bar(row.what, row.on, row.ratio, f"{row.ratio:.2f}", row.aim)
         sheet.y += 18
