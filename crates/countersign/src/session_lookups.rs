@@ -1,7 +1,8 @@
 //! Whose session a request has. What was found is remembered, and believed again only after the database has said, since
 //! the request came, that no session has ended and no account has changed meanwhile: a session that was ended anywhere is
-//! over with the next request. That is asked for all who wait at once, so the more there is to do the less each costs.
+//! over with the next request. All who wait are answered together, so the more there is to do the less each costs.
 
+use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -9,15 +10,18 @@ use std::time::Duration;
 use countersign_core::Timestamp;
 use countersign_core::account::Account;
 use countersign_core::session::Session;
-use countersign_store::{Db, Error, session_changes, sessions};
+use countersign_store::{Conn, Db, Error, session_changes, sessions};
 use lru::LruCache;
 use tokio::sync::oneshot;
 
-/// Sessions that are remembered, of some 700 bytes each.
-const REMEMBERED: NonZeroUsize = NonZeroUsize::new(65_536).unwrap();
+/// Sessions that are remembered, of some 800 bytes each.
+const REMEMBERED: NonZeroUsize = NonZeroUsize::new(131_072).unwrap();
 
 /// Rows that were changed by SQL of others are seen after this.
 const FOR: Duration = Duration::from_secs(60);
+
+/// What is behind a token. Others may be told the same.
+type Found = Option<Arc<(Session, Account)>>;
 
 /// A handle; clones are the same memory.
 #[derive(Clone)]
@@ -29,11 +33,17 @@ struct Inside {
     remembered: Mutex<LruCache<Vec<u8>, Remembered>>,
 }
 
-/// Who wants to know the number, and whether it is being asked for those before them.
+/// Who waits, and whether the database is being asked for those before them.
 #[derive(Default)]
 struct Asking {
-    waiting: Vec<oneshot::Sender<Result<i64, Error>>>,
+    waiting: Vec<Waiter>,
     is_under_way: bool,
+}
+
+struct Waiter {
+    token_hash: Vec<u8>,
+    now: Timestamp,
+    reply: oneshot::Sender<Result<Found, Error>>,
 }
 
 struct Remembered {
@@ -51,16 +61,19 @@ impl Lookups {
 
     /// The session behind a token and its account, live or not, as they were at some instant since the call.
     pub async fn find(&self, token_hash: Vec<u8>, now: Timestamp) -> Result<Option<(Session, Account)>, Error> {
-        let number = self.number().await?;
-        if let Some(found) = self.recall(&token_hash, number, now) {
-            return Ok(Some(Arc::unwrap_or_clone(found)));
+        let (reply, answer) = oneshot::channel();
+        let is_under_way = {
+            let mut asking = lock(&self.0.asking);
+            asking.waiting.push(Waiter { token_hash, now, reply });
+            std::mem::replace(&mut asking.is_under_way, true)
+        };
+        if !is_under_way {
+            tokio::spawn(Turn { lookups: self.clone(), is_over: false }.run());
         }
-        let found = sessions::find(&mut self.0.db.read().await?, token_hash.clone()).await?;
-        if let Some(found) = &found {
-            let remembered = Remembered { number, read_at: now, found: Arc::new(found.clone()) };
-            lock(&self.0.remembered).put(token_hash, remembered);
-        }
-        Ok(found)
+        // It comes to nothing where whoever asked for all of them broke down.
+        let answered = Db::by_others(answer).await?;
+        let found = answered.unwrap_or_else(|_| Err(Error::Busy("nobody answered".to_owned())))?;
+        Ok(found.map(Arc::unwrap_or_clone))
     }
 
     /// A session that is remembered was in use.
@@ -68,28 +81,6 @@ impl Lookups {
         if let Some(remembered) = lock(&self.0.remembered).get_mut(token_hash) {
             Arc::make_mut(&mut remembered.found).0.seen_at = now;
         }
-    }
-
-    fn recall(&self, token_hash: &[u8], number: i64, now: Timestamp) -> Option<Arc<(Session, Account)>> {
-        let mut remembered = lock(&self.0.remembered);
-        let known = remembered.get(token_hash)?;
-        let is_current = known.number == number && now.since(known.read_at) < FOR;
-        is_current.then(|| Arc::clone(&known.found))
-    }
-
-    /// Of `session_changes`, as it was at some instant since the call.
-    async fn number(&self) -> Result<i64, Error> {
-        let (reply, answer) = oneshot::channel();
-        let is_under_way = {
-            let mut asking = lock(&self.0.asking);
-            asking.waiting.push(reply);
-            std::mem::replace(&mut asking.is_under_way, true)
-        };
-        if !is_under_way {
-            tokio::spawn(Turn { lookups: self.clone(), is_over: false }.run());
-        }
-        // It comes to nothing where whoever asked for all of them broke down.
-        Db::by_others(answer).await?.unwrap_or_else(|_| Err(Error::Busy("nobody answered".to_owned())))
     }
 }
 
@@ -101,27 +92,85 @@ struct Turn {
 
 impl Turn {
     async fn run(mut self) {
-        while let Some(waiting) = self.next() {
-            let number = self.ask().await;
-            for reply in waiting {
-                let number = number.as_ref().map(|number| *number).map_err(Error::again);
-                // Whoever asked may have gone.
-                let _ = reply.send(number);
+        while let Some(mut waiting) = self.next() {
+            if let Err(error) = self.answer(&mut waiting).await {
+                waiting.into_iter().for_each(|waiter| waiter.told(Err(error.again())));
             }
         }
     }
 
-    async fn ask(&self) -> Result<i64, Error> {
-        session_changes::number(&mut self.lookups.0.db.read().await?).await
-    }
-
     /// Where nobody waits it is over at the same instant: whoever comes then begins another.
-    fn next(&mut self) -> Option<Vec<oneshot::Sender<Result<i64, Error>>>> {
+    fn next(&mut self) -> Option<Vec<Waiter>> {
         let mut asking = lock(&self.lookups.0.asking);
         let waiting = std::mem::take(&mut asking.waiting);
         self.is_over = waiting.is_empty();
         asking.is_under_way = !self.is_over;
         (!self.is_over).then_some(waiting)
+    }
+
+    /// Leaves those who could not be answered.
+    async fn answer(&self, waiting: &mut Vec<Waiter>) -> Result<(), Error> {
+        let mut conn = self.lookups.0.db.read().await?;
+        let number = session_changes::number(&mut conn).await?;
+        let unknown = self.recall(std::mem::take(waiting), number);
+        if let [first, ..] = unknown.as_slice() {
+            let read_at = first.now;
+            let token_hashes: Vec<Vec<u8>> = unknown.iter().map(|waiter| waiter.token_hash.clone()).collect();
+            *waiting = unknown;
+            let read = self.read(&mut conn, &token_hashes, number, read_at).await?;
+            for waiter in std::mem::take(waiting) {
+                let found = match read.get(&waiter.token_hash) {
+                    Some(Ok(found)) => Ok(Some(Arc::clone(found))),
+                    Some(Err(error)) => Err(error.again()),
+                    None => Ok(None),
+                };
+                waiter.told(found);
+            }
+        }
+        Ok(())
+    }
+
+    /// Answers from memory, and gives back who has to wait for more.
+    fn recall(&self, waiting: Vec<Waiter>, number: i64) -> Vec<Waiter> {
+        let mut remembered = lock(&self.lookups.0.remembered);
+        let recall = |waiter: Waiter| {
+            let known = remembered.get(&waiter.token_hash);
+            match known.filter(|known| known.number == number && waiter.now.since(known.read_at) < FOR) {
+                Some(known) => {
+                    waiter.told(Ok(Some(Arc::clone(&known.found))));
+                    None
+                }
+                None => Some(waiter),
+            }
+        };
+        waiting.into_iter().filter_map(recall).collect()
+    }
+
+    /// Only yes is remembered: nobody fills the memory with tokens of their own making.
+    async fn read(
+        &self,
+        conn: &mut Conn,
+        token_hashes: &[Vec<u8>],
+        number: i64,
+        read_at: Timestamp,
+    ) -> Result<HashMap<Vec<u8>, Result<Arc<(Session, Account)>, Error>>, Error> {
+        let rows = sessions::find_some(conn, token_hashes).await?;
+        let mut remembered = lock(&self.lookups.0.remembered);
+        let read = rows.into_iter().map(|(token_hash, row)| {
+            let found = row.map(Arc::new);
+            if let Ok(found) = &found {
+                remembered.put(token_hash.clone(), Remembered { number, read_at, found: Arc::clone(found) });
+            }
+            (token_hash, found)
+        });
+        Ok(read.collect())
+    }
+}
+
+impl Waiter {
+    /// They may have gone.
+    fn told(self, found: Result<Found, Error>) {
+        let _ = self.reply.send(found);
     }
 }
 
