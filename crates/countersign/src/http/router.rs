@@ -74,15 +74,16 @@ pub fn ops_router(site: Site) -> Router {
 
 fn protected(doors: Router<Site>, site: Site) -> Router {
     let prefix = site.app.rules.base.prefix().to_owned();
-    let doors = doors
-        .fallback(nowhere)
-        .layer(middleware::from_fn_with_state(site.clone(), cross_origin::refuse))
-        .layer(middleware::from_fn(async |request, next: Next| Db::in_time(next.run(request)).await))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
-        .layer(CatchPanicLayer::custom(finish::after_panic))
-        .layer(middleware::from_fn_with_state(site.clone(), finish::finish))
-        .layer(middleware::from_fn_with_state(site.clone(), traced::trace))
-        .with_state(site);
+    // The outermost first. As one layer: each that is laid by itself is cloned, with all below it, for every request.
+    let layers = (
+        middleware::from_fn_with_state(site.clone(), traced::trace),
+        middleware::from_fn_with_state(site.clone(), finish::finish),
+        CatchPanicLayer::custom(finish::after_panic),
+        TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT),
+        middleware::from_fn(async |request, next: Next| Db::in_time(next.run(request)).await),
+        middleware::from_fn_with_state(site.clone(), cross_origin::refuse),
+    );
+    let doors = doors.fallback(nowhere).layer(layers).with_state(site);
     below(prefix, doors)
 }
 
