@@ -34,3 +34,7 @@ lint:
 docs:
     cargo test -p countersign --test house
     cargo doc --workspace --no-deps
+
+# docs/ as a book, in target/book
+book:
+    ./scripts/book

@@ -173,6 +173,37 @@ def test_the_environment_goes_before_the_file(make_server: MakeServer, tmp_path:
     assert "jwt-hs512" in shown and "itsdangerous" not in shown and "17m" in shown
 
 
+def test_each_value_in_force_is_shown_with_its_place(make_server: MakeServer, tmp_path: Path) -> None:
+    server = make_server(start=False, COUNTERSIGN_BASE_URL=None, COUNTERSIGN_LISTEN="127.0.0.1:8083")
+    (tmp_path / "redis").write_text("redis://:hunter4hunter4@localhost")
+    (tmp_path / "redis").chmod(0o600)
+    file = tmp_path / "own.toml"
+    file.write_text(f'redis_url_file = "{tmp_path}/redis"\n\n[rate_limits]\nmail_network = "7/h"\n')
+    arguments = ("--config", str(file), "--token-format", "jwt-hs512")
+
+    def shown() -> dict[str, tuple[str | None, str, str]]:
+        rows = json.loads(server.cli("config", "show", "--json", *arguments).stdout)
+        return {row["id"]: (row["value"], row["source"], row["set_in"]) for row in rows}
+
+    rows = shown()
+    assert rows["token_format"] == ("jwt-hs512", "flag", "flag --token-format")
+    assert rows["listen"] == ("127.0.0.1:8083", "environment", "environment COUNTERSIGN_LISTEN")
+    assert rows["rate_limits.mail_network"] == ("7/h", "file", f"{file}:4")
+    assert rows["redis_url"] == ("redis://:••••@localhost", "secret_file", f"{tmp_path}/redis, named by {file}:1")
+    assert rows["reset_ttl"] == ("30m", "default", "default")
+    assert rows["ops_listen"] == (None, "unset", "not set")
+    # What stands in for what was not set.
+    assert rows["base_url"] == ("http://localhost:8083", "derived", "from listen")
+    assert rows["brand_name"][:2] == ("Example Accounts", "derived")
+    assert rows["secret_key"][0] is None and "made at the first start" in rows["secret_key"][2]
+    assert not (server.directory / "countersign.key").exists()
+    server.cli("migrate")
+    server.cli("audit", "verify")
+    assert shown()["secret_key"] == ("••••", "derived", f"{server.directory}/countersign.key, beside the database")
+    table = server.cli("config", "show", *arguments).stdout
+    assert "http://localhost:8083" in table and len(table.splitlines()) == len(rows)
+
+
 def test_what_is_shown_holds_no_secret(make_server: MakeServer, tmp_path: Path) -> None:
     previous, third = secrets.token_hex(32), secrets.token_hex(32)
     file = tmp_path / "previous"
@@ -185,7 +216,7 @@ def test_what_is_shown_holds_no_secret(make_server: MakeServer, tmp_path: Path) 
         COUNTERSIGN_DATABASE_URL="postgres://countersign:hunter2hunter2@localhost/accounts",
         COUNTERSIGN_MAIL_URL="smtp://mailer:hunter3hunter3@localhost:2525",
     )
-    for command in (("config", "show"), ("config", "check")):
+    for command in (("config", "show"), ("config", "show", "--json"), ("config", "check")):
         done = server.cli(*command)
         for secret in (KEY, previous, third, "hunter2", "hunter3"):
             assert secret not in done.stdout + done.stderr

@@ -5,7 +5,13 @@ from __future__ import annotations
 import ssl
 import subprocess
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
 LEAF = """basicConstraints=critical,CA:FALSE
 keyUsage=critical,digitalSignature
@@ -45,9 +51,24 @@ def make_authority(
         "x509", "-req", "-in", request, "-CA", authority, "-CAkey", authority_key, "-CAcreateserial",
         "-out", leaf, "-days", str(days), "-extfile", extensions,
     )  # fmt: skip
+    if days < 0:
+        _backdate(leaf, authority, authority_key, days)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(leaf, leaf_key)
     return Authority(authority, leaf, leaf_key, context)
+
+
+def _backdate(leaf: Path, authority: Path, authority_key: Path, days: int) -> None:
+    """What openssl makes with less than no days ends before it begins; this one was good for a month."""
+    made, issuer = (x509.load_pem_x509_certificate(path.read_bytes()) for path in (leaf, authority))
+    key = load_pem_private_key(authority_key.read_bytes(), None)
+    assert isinstance(key, EllipticCurvePrivateKey)
+    end = datetime.now(UTC) + timedelta(days=days)
+    builder = x509.CertificateBuilder(issuer.subject, made.subject, made.public_key(), made.serial_number)
+    builder = builder.not_valid_before(end - timedelta(days=30)).not_valid_after(end)
+    for extension in made.extensions:
+        builder = builder.add_extension(extension.value, extension.critical)
+    leaf.write_bytes(builder.sign(key, SHA256()).public_bytes(Encoding.PEM))
 
 
 def _openssl(*arguments: str | Path) -> None:

@@ -27,8 +27,14 @@ class Metrics:
         """One number, which is there from the start."""
         return self._samples[(name, *sorted(labels.items()))]
 
+    def total(self, name: str, **labels: str) -> float:
+        """The sum over all other labels."""
+        found = [value for key, value in self._samples.items() if key[0] == name and set(labels.items()) <= set(key[1:])]
+        assert found, f"there is no {name} with {labels}"
+        return sum(found)
+
     def ended(self, state: str) -> float:
-        return self.value("countersign_mails_ended_total", state=state)
+        return self.total("countersign_mails_ended_total", state=state)
 
     def queued(self) -> dict[str, float]:
         return {state: self.value("countersign_mails_queued", state=state) for state in ("due", "later", "in_hand")}

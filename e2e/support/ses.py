@@ -13,6 +13,7 @@ from typing import Any
 from support.mails import Mail
 from support.ports import free_port
 from support.waiting import until
+from support.web import Asked, WebServer
 
 REGION = "eu-west-1"
 # moto takes any credentials, but wants to see some.
@@ -75,6 +76,36 @@ class SesServer:
         try:
             headers = {"Authorization": SIGNED, "Content-Type": "application/json"}
             connection.request(method, path, None if body is None else json.dumps(body), headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+
+class SandboxedSes(WebServer):
+    """In front of moto, which knows no accounts: answers for one, in SES's words, and passes the rest on."""
+
+    def __init__(self, behind: SesServer) -> None:
+        self.behind = behind
+        self.account: dict[str, Any] = {
+            "DedicatedIpAutoWarmupEnabled": False,
+            "EnforcementStatus": "HEALTHY",
+            "ProductionAccessEnabled": False,
+            "SendQuota": {"Max24HourSend": 200.0, "MaxSendRate": 1.0, "SentLast24Hours": 0.0},
+            "SendingEnabled": True,
+        }
+        super().__init__()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return self.behind.environment | {"COUNTERSIGN_MAIL_URL": f"ses://{REGION}?endpoint={self.url}"}
+
+    def answer(self, asked: Asked) -> tuple[int, bytes]:
+        if asked.path == "/v2/email/account":
+            return 200, json.dumps(self.account).encode()
+        connection = http.client.HTTPConnection("127.0.0.1", self.behind.port, timeout=10)
+        try:
+            connection.request(asked.method, asked.path, asked.body or None, asked.headers)
             answer = connection.getresponse()
             return answer.status, answer.read()
         finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -24,6 +25,8 @@ class WebServer:
     def __init__(self, body: str = "", status: int = 200) -> None:
         self.body = body
         self.status = status
+        # How far its clock is off.
+        self.ahead_s = 0.0
         self.asked: list[Asked] = []
         owner = self
 
@@ -38,6 +41,9 @@ class WebServer:
                 self.wfile.write(answer)
 
             do_POST = do_GET
+
+            def date_time_string(self, timestamp: float | None = None) -> str:
+                return super().date_time_string((timestamp or time.time()) + owner.ahead_s)
 
             def log_message(self, format: str, *arguments: Any) -> None:
                 pass

@@ -1,11 +1,13 @@
-//! Stored hashes: garbage is an error, in bounded memory and time, and only what is dear enough to wait for is let
-//! through by a cost that says so.
+//! Stored hashes, ours and those of other applications: garbage is an error, in bounded memory and time, and only what is
+//! dear enough to wait for is let through by a cost that says so.
 
 use countersign_core::Password;
-use countersign_core::hash::{Cost, DEFAULT_COST, Memory, is_outdated, missing_work, verify};
+use countersign_core::foreign::{BcryptOf, Keys, Work, marked, read};
+use countersign_core::hash::{Cost, DEFAULT_COST, Memory, filler, is_outdated, verify, work_kib};
 
 /// What a run may write, so that there are many runs a second.
 const CHEAP_KIB: u64 = 256;
+const CHEAP_US: u64 = 2_000;
 
 pub fn run(data: &[u8]) {
     let Ok(text) = str::from_utf8(data) else { return };
@@ -16,9 +18,10 @@ pub fn run(data: &[u8]) {
         );
     }
     let outdated = is_outdated(text, DEFAULT_COST);
-    let missing = missing_work(text, DEFAULT_COST);
-    if let Some(rest) = missing {
-        assert!(outdated && rest.memory_kib <= DEFAULT_COST.memory_kib && rest.passes == DEFAULT_COST.passes);
+    if let Some(done) = work_kib(text) {
+        let missing = DEFAULT_COST.work_kib().saturating_sub(done);
+        let rest = filler(missing, DEFAULT_COST).map_or(0, Cost::work_kib);
+        assert!(rest <= missing && (missing == 0 || outdated));
     }
     // Read here in another way than there: the one digit sequence after `m=`, and after `t=`.
     let number = |name: &str| {
@@ -35,5 +38,24 @@ pub fn run(data: &[u8]) {
         }
     } else if work > 1 << 22 {
         assert!(verify(&password, text, &mut memory).is_err(), "too dear: {text:?}");
+    }
+    foreign(text, &password, &mut memory);
+}
+
+fn foreign(text: &str, password: &Password, memory: &mut Memory) {
+    let keys = Keys::default();
+    for of in [BcryptOf::Password, BcryptOf::Peppered, BcryptOf::Sha256Hex] {
+        let stored = marked(text, of);
+        let Ok(hash) = read(&stored) else { continue };
+        let work = hash.work(&keys);
+        assert!(work.about_us() <= Work::MAX_US, "too dear: {stored:?}");
+        assert!(work.without(&work).is_nothing());
+        if hash.lacks(&keys).is_some() {
+            assert!(hash.verify(password, &keys, memory).is_err(), "without what it needs: {stored:?}");
+        } else if work.about_us() <= CHEAP_US {
+            let other = Password::parse("incorrect horse battery staple").expect("a password");
+            let right = [password, &other].map(|password| hash.verify(password, &keys, memory).expect("it was read"));
+            assert!(right != [true, true], "two passwords have one hash: {stored:?}");
+        }
     }
 }

@@ -12,22 +12,31 @@ words! {
     }
 }
 
+/// An account as its row has it.
 #[derive(Clone)]
 pub struct Account {
+    /// Stays the same for as long as there is the account.
     pub id: Id,
+    /// The confirmed address, as it is now.
     pub address: Address,
     /// PHC string; none until the owner has chosen one by a reset link.
     pub password_hash: Option<Secret<String>>,
+    /// The tag of the language that was chosen or signed up in, as it was given.
     pub locale: Option<String>,
     /// The security epoch: every session, link and pending change belongs to one, and a reset, change,
     /// disabling or deletion starts the next.
     pub epoch: i64,
+    /// When its address was confirmed, or an operator vouched for it.
     pub created_at: Timestamp,
+    /// When the password was last chosen; when there was none yet, `created_at`.
     pub password_changed_at: Timestamp,
+    /// The last sign-in by password, or the confirmation.
     pub signed_in_at: Option<Timestamp>,
+    /// Since when an operator or admin keeps its owner out.
     pub disabled_at: Option<Timestamp>,
     /// Its owner has closed it. Nobody finds it by its address any more.
     pub closing: Option<Closing>,
+    /// None for everybody who only looks after their own account.
     pub role: Option<Role>,
 }
 
@@ -37,10 +46,12 @@ impl Account {
         !self.is_disabled() && self.closing.is_some_and(|closing| now < closing.kept_until)
     }
 
+    /// Nobody signs in to it, however right the password is.
     pub fn is_disabled(&self) -> bool {
         self.disabled_at.is_some()
     }
 
+    /// Whether it may open `/admin`.
     pub fn is_admin(&self) -> bool {
         self.role == Some(Role::Admin)
     }
@@ -49,6 +60,7 @@ impl Account {
 /// An account that was closed and is not removed yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Closing {
+    /// When its owner closed it.
     pub closed_at: Timestamp,
     /// Until then its owner can have it back. The instant itself and not a span: it is what they were promised.
     pub kept_until: Timestamp,

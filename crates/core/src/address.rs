@@ -65,10 +65,12 @@ impl Address {
         format!("{}@{domain}", if name.is_empty() { local } else { &name })
     }
 
+    /// What stands before the last `@`, as it was given.
     pub fn local_part(&self) -> &str {
         self.given.rsplit_once('@').map_or("", |(local, _)| local)
     }
 
+    /// What stands behind the last `@`, as it was given.
     pub fn domain(&self) -> &str {
         self.given.rsplit_once('@').map_or("", |(_, domain)| domain)
     }

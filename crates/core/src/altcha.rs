@@ -31,6 +31,7 @@ const PREFIX_BYTES: usize = 16;
 /// Chance for one challenge: a nonce, a salt, and the number that is to be found.
 pub type Chance = [u8; 36];
 
+/// What the solver gets, in ALTCHA's own form.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Challenge {
@@ -76,7 +77,9 @@ struct Solution {
 /// A challenge that was solved: what is remembered of it, and until when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Solved {
+    /// Names the challenge, so that it is taken once.
     pub id: String,
+    /// From then on the signature itself is too old, and nothing need be remembered.
     pub expires_at: Timestamp,
 }
 
@@ -86,10 +89,12 @@ pub struct Challenger {
 }
 
 impl Challenger {
+    /// Derives the signing keys; answers to challenges of the previous ones are taken until they are too old.
     pub fn new(key: &SecretKey, previous: &[SecretKey]) -> Self {
         Self { keys: [key].into_iter().chain(previous).map(|key| key.derive("captcha")).collect() }
     }
 
+    /// A challenge for one kind of form, good for `VALID_FOR` from `now` on.
     pub fn challenge(&self, action: Action, now: Timestamp, chance: Chance) -> Challenge {
         let (nonce, rest) = chance.split_at(16);
         let (salt, number) = rest.split_at(16);

@@ -15,6 +15,7 @@ const PREFIX: usize = 5;
 pub struct Place(Zeroizing<String>);
 
 impl Place {
+    /// The place of this password.
     pub fn of(password: &Password) -> Self {
         Self(Zeroizing::new(HEXUPPER.encode(&Sha1::digest(password.expose().as_bytes()))))
     }

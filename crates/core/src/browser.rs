@@ -23,6 +23,7 @@ pub struct Browsers {
 }
 
 impl Browsers {
+    /// Derives the keys; marks under the previous ones are known, and made anew at the next sign-in.
     pub fn new(key: &SecretKey, previous: &[SecretKey]) -> Self {
         let derive = |key: &SecretKey| key.derive("browser");
         Self { current: derive(key), previous: previous.iter().map(derive).collect() }

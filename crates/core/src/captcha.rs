@@ -13,45 +13,60 @@ words! {
     /// The forms that ask for one. What was solved for one is no good at another; the names are such that every
     /// vendor takes them as an "action" (reCAPTCHA v3: letters, digits, `/` and `_`).
     Action {
+        /// To sign up.
         SignUp = "sign_up",
+        /// To have the confirmation mail sent again.
         Resend = "resend",
+        /// To have a link for another password sent.
         ForgotPassword = "forgot_password",
     }
 }
 
 words! {
+    /// Third parties with a captcha of their own.
     Vendor {
+        /// Cloudflare's.
         Turnstile = "turnstile",
+        /// hCaptcha.
         Hcaptcha = "hcaptcha",
+        /// Google's, version 2 or 3.
         Recaptcha = "recaptcha",
     }
 }
 
+/// What an installation asks of strangers.
 #[derive(Clone)]
 pub struct Captcha {
+    /// Whose captcha it is.
     pub kind: Kind,
     /// What a network may do without being asked; none where everybody is asked.
     pub unasked: Option<Limit>,
 }
 
+/// Ours, or a vendor's.
 #[derive(Clone)]
 pub enum Kind {
     /// The built-in proof of work: no third party.
     Altcha,
+    /// A third party's.
     Hosted(Hosted),
 }
 
 /// A vendor's captcha: its script runs in the page, and its server is asked about each answer.
 #[derive(Clone)]
 pub struct Hosted {
+    /// Which of them.
     pub vendor: Vendor,
     /// Public.
     pub site_key: String,
+    /// What our server shows the vendor's.
     pub secret: Secret<String>,
+    /// Where answers are verified.
     pub verify_url: Url,
 }
 
 impl Kind {
+    /// As the setting `captcha` names it.
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::Altcha => "altcha",
@@ -127,9 +142,13 @@ impl Vendor {
 
 /// Sources of a content security policy; none where they are empty.
 pub struct Hosts {
+    /// For `script-src`.
     pub scripts: &'static str,
+    /// For `frame-src`.
     pub frames: &'static str,
+    /// For `connect-src`.
     pub connections: &'static str,
+    /// For `style-src`.
     pub styles: &'static str,
 }
 
@@ -144,8 +163,10 @@ pub struct Word {
     error_codes: Vec<String>,
 }
 
+/// What a vendor's word means for whoever waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
+    /// Let them pass.
     Solved,
     /// Wrong, too old, used before, or solved elsewhere.
     Unsolved,

@@ -8,6 +8,7 @@ use std::fmt;
 /// How much of a user agent is looked at; real ones are well below it.
 const MAX_BYTES: usize = 512;
 
+/// What a user agent lets one guess. It is the client's own word, and decides nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Device {
     /// The browser or program.
@@ -88,6 +89,7 @@ const SYSTEMS: &[(&str, &str)] = &[
 ];
 
 impl Device {
+    /// Reads the words that browsers and systems are known by; what is not known is none.
     pub fn of(user_agent: &str) -> Self {
         let mut end = user_agent.len().min(MAX_BYTES);
         while !user_agent.is_char_boundary(end) {

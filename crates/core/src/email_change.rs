@@ -8,24 +8,33 @@ use crate::{Address, Id, Timestamp};
 /// How long the old address can stop or undo a change (contract, section 7).
 pub const UNDO_FOR: Duration = Duration::from_secs(7 * 86_400);
 
+/// A change of address as its row has it.
 pub struct EmailChange {
+    /// Of the change.
     pub id: Id,
+    /// Whose address it is.
     pub account_id: Id,
+    /// The address until then: whoever reads its mail can stop and undo it.
     pub from: Address,
+    /// The address that has to be confirmed.
     pub to: Address,
     /// The account's epoch when it was asked for; a newer one voids the change.
     pub epoch: i64,
+    /// When it was asked for.
     pub created_at: Timestamp,
+    /// When the new address was confirmed, and became the account's.
     pub confirmed_at: Option<Timestamp>,
     /// Stopped by either address, or undone with a change before it.
     pub undone_at: Option<Timestamp>,
 }
 
 impl EmailChange {
+    /// It waits for its confirmation, and nothing newer has made it void.
     pub fn is_open(&self, account_epoch: i64) -> bool {
         self.confirmed_at.is_none() && self.undone_at.is_none() && self.epoch == account_epoch
     }
 
+    /// The old address can still stop it, or have it undone; for how long its link works is the link's business.
     pub fn is_undoable(&self) -> bool {
         self.undone_at.is_none()
     }

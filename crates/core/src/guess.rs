@@ -28,6 +28,7 @@ impl Default for Guessing {
 /// Wrong passwords in a row, without a right one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wrong {
+    /// How many.
     pub count: u32,
     /// When the next try may be.
     pub again_at: Timestamp,
@@ -36,18 +37,23 @@ pub struct Wrong {
 /// Whether a password may be tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
+    /// At once.
     Free,
     /// One at a time, each after its pause.
     Slowed,
+    /// Not before this long.
     Wait(Duration),
+    /// Not before the password was reset.
     Stopped,
 }
 
 impl Wrong {
+    /// None so far.
     pub const NONE: Self = Self { count: 0, again_at: Timestamp::from_millis(0) };
 }
 
 impl Guessing {
+    /// Whether the next try may be, after those.
     pub fn standing(self, wrong: Wrong, now: Timestamp) -> Standing {
         if wrong.count >= self.stops_after {
             Standing::Stopped

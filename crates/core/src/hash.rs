@@ -12,8 +12,11 @@ use crate::{Password, Secret};
 /// The cost of a new hash: memory in KiB, passes, lanes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cost {
+    /// KiB of memory (RFC 9106: m).
     pub memory_kib: u32,
+    /// Passes over it (t).
     pub passes: u32,
+    /// Lanes (p); here they are computed one after the other.
     pub lanes: u32,
 }
 
@@ -26,20 +29,28 @@ pub const DEFAULT_COST: Cost = Cost { memory_kib: 19_456, passes: 2, lanes: 1 };
 const MAX_MEMORY_KIB: u32 = 1_048_576;
 const MAX_WORK_KIB: u64 = 4_194_304;
 
+/// As much memory as fits a filler of any length: half of what is usual besides.
+const FILLER_KIB: u32 = 65_536;
+
 const SALT_BYTES: usize = 16;
 const HASH_BYTES: usize = 32;
 
 impl Cost {
     /// Reads `m=19456,t=2,p=1`, the notation of PHC strings.
     pub fn parse(text: &str) -> Option<Self> {
+        let cost = Self::read(text)?;
+        let bounded = cost.memory_kib <= MAX_MEMORY_KIB && cost.work_kib() <= MAX_WORK_KIB && cost.lanes <= 64;
+        (bounded && cost.params().is_some()).then_some(cost)
+    }
+
+    /// The same of any size.
+    pub(crate) fn read(text: &str) -> Option<Self> {
         let mut fields = text.split(',');
         // Digits alone: `parse` would take a sign.
         let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u32>().ok())?;
         let mut field = |name: &str| number(fields.next()?.trim().strip_prefix(name)?);
         let cost = Self { memory_kib: field("m=")?, passes: field("t=")?, lanes: field("p=")? };
-        let work = u64::from(cost.memory_kib) * u64::from(cost.passes);
-        let bounded = cost.memory_kib <= MAX_MEMORY_KIB && work <= MAX_WORK_KIB && cost.lanes <= 64;
-        (fields.next().is_none() && bounded && cost.params().is_some()).then_some(cost)
+        fields.next().is_none().then_some(cost)
     }
 
     /// At or above one of the equal minimums of OWASP's Password Storage Cheat Sheet (ASVS 11.4.2).
@@ -49,7 +60,12 @@ impl Cost {
             .any(|(memory_kib, passes)| self.memory_kib >= *memory_kib && self.passes >= *passes)
     }
 
-    fn params(self) -> Option<Params> {
+    /// What a hash writes, in all its passes.
+    pub fn work_kib(self) -> u64 {
+        u64::from(self.memory_kib) * u64::from(self.passes)
+    }
+
+    pub(crate) fn params(self) -> Option<Params> {
         Params::new(self.memory_kib, self.passes, self.lanes, Some(HASH_BYTES)).ok()
     }
 }
@@ -92,14 +108,14 @@ pub fn hash(
     cost: Cost,
     memory: &mut Memory,
 ) -> Result<Secret<String>, Failed> {
-    let hash = raw(password, &salt, cost, HASH_BYTES, memory)?;
+    let hash = raw(OURS, password, &salt, cost, HASH_BYTES, memory)?;
     Ok(Secret::new(format!("$argon2id$v=19${cost}${}${}", BASE64_NOPAD.encode(&salt), BASE64_NOPAD.encode(&hash.0))))
 }
 
 /// Whether the password is the one behind the stored hash, compared in constant time (ASVS 11.2.4).
 pub fn verify(password: &Password, stored: &str, memory: &mut Memory) -> Result<bool, Failed> {
     let Phc { cost, salt, hash } = Phc::parse(stored).ok_or(Failed)?;
-    let again = raw(password, &salt, cost, hash.len(), memory)?;
+    let again = raw(OURS, password, &salt, cost, hash.len(), memory)?;
     Ok(again.0.ct_eq(&hash).into())
 }
 
@@ -108,15 +124,19 @@ pub fn is_outdated(stored: &str, cost: Cost) -> bool {
     Phc::parse(stored).is_none_or(|phc| phc.cost != cost)
 }
 
-/// The work that a cheaper stored hash lacks against the cost in force, as a cost of its own: done as well,
-/// it makes an account from before the cost was raised take as long as an unknown address.
-pub fn missing_work(stored: &str, cost: Cost) -> Option<Cost> {
-    let done = Phc::parse(stored)?.cost;
-    let blocks = |cost: Cost| cost.memory_kib.saturating_mul(cost.passes);
-    let missing = blocks(cost).checked_sub(blocks(done))? / cost.passes;
-    let rest = Cost { memory_kib: missing, ..cost };
+/// What verifying a stored hash writes, if it is one of ours.
+pub fn work_kib(stored: &str) -> Option<u64> {
+    Phc::parse(stored).map(|phc| phc.cost.work_kib())
+}
+
+/// A cost that writes as much, in passes as of the cost in force: done besides a cheaper hash, it makes an account from
+/// before the cost was raised take as long as an unknown address.
+pub fn filler(work_kib: u64, like: Cost) -> Option<Cost> {
+    let passes = u32::try_from(work_kib / u64::from(FILLER_KIB)).unwrap_or(u32::MAX).max(like.passes).max(1);
+    let memory_kib = u32::try_from(work_kib / u64::from(passes)).unwrap_or(u32::MAX);
+    let filler = Cost { memory_kib, passes, lanes: like.lanes };
     // Less than Argon2's smallest memory is nothing that could be measured.
-    rest.params().map(|_| rest)
+    filler.params().map(|_| filler)
 }
 
 /// A well-formed hash that no password matches in practice: what a sign-in verifies when there is no
@@ -127,13 +147,29 @@ pub fn decoy(cost: Cost) -> String {
 
 /// A computed hash.
 #[derive(Zeroize, ZeroizeOnDrop)]
-struct Raw(Vec<u8>);
+pub(crate) struct Raw(pub Vec<u8>);
 
-fn raw(password: &Password, salt: &[u8], cost: Cost, length: usize, memory: &mut Memory) -> Result<Raw, Failed> {
+/// Which Argon2. Other applications' hashes are of other kinds, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Variant {
+    pub algorithm: Algorithm,
+    pub version: Version,
+}
+
+const OURS: Variant = Variant { algorithm: Algorithm::Argon2id, version: Version::V0x13 };
+
+pub(crate) fn raw(
+    variant: Variant,
+    password: &Password,
+    salt: &[u8],
+    cost: Cost,
+    length: usize,
+    memory: &mut Memory,
+) -> Result<Raw, Failed> {
     let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(length)).map_err(|_| Failed)?;
     let mut out = Raw(vec![0; length]);
     let blocks = memory.blocks(&params);
-    let done = Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into_with_memory(
+    let done = Argon2::new(variant.algorithm, variant.version, params).hash_password_into_with_memory(
         password.expose().as_bytes(),
         salt,
         &mut out.0,
@@ -234,9 +270,12 @@ mod tests {
     #[test]
     fn a_cheaper_hash_lacks_the_difference_and_a_dearer_one_nothing() {
         let full = Cost { memory_kib: 19_456, passes: 2, lanes: 1 };
-        assert_eq!(missing_work(&decoy(CHEAP), full), Some(Cost { memory_kib: 19_452, ..full }));
-        assert_eq!(missing_work(&decoy(full), full), None);
-        assert_eq!(missing_work(&decoy(full), CHEAP), None);
+        let missing = |stored: &str, cost: Cost| cost.work_kib().saturating_sub(work_kib(stored).unwrap());
+        assert_eq!(filler(missing(&decoy(CHEAP), full), full), Some(Cost { memory_kib: 19_452, ..full }));
+        assert_eq!(filler(missing(&decoy(full), full), full), None);
+        assert_eq!(filler(missing(&decoy(full), CHEAP), CHEAP), None);
+        let much = filler(1 << 20, full).unwrap();
+        assert_eq!((much.memory_kib, much.passes), (FILLER_KIB, 16));
     }
 
     #[test]

@@ -31,7 +31,9 @@ pub struct Lane {
 /// No mail goes out at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outage {
+    /// Who can mend it.
     pub trouble: Trouble,
+    /// When the first mail ran into it.
     pub since: Timestamp,
     /// The next try, with a single mail.
     pub until: Timestamp,
@@ -144,6 +146,7 @@ impl Lane {
         if before == 0 { Verdict::Closed } else { Verdict::StillClosed }
     }
 
+    /// The outage that is on, if there is one.
     pub fn outage(&self) -> Option<Outage> {
         self.outage
     }
@@ -195,6 +198,7 @@ impl Patience {
         (self.usual * 4).clamp(Self::SHORTEST, Self::LONGEST)
     }
 
+    /// One mail's last line was answered in so long: what the next ones are held against.
     pub fn answered(&mut self, took: Duration) {
         // Moves an eighth of the way, as TCP's round-trip time does (RFC 6298 section 2). What took longer
         // than patience was is no measure of what is usual.

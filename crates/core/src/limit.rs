@@ -15,20 +15,31 @@ words! {
     /// What is limited, by its key in `[rate_limits]`.
     #[derive(PartialOrd, Ord)]
     Limited {
+        /// Passwords tried for one address.
         PasswordAddress = "password_address",
+        /// Passwords tried from one network.
         PasswordNetwork = "password_network",
+        /// Sign-ups from one network.
         SignUpNetwork = "sign_up_network",
+        /// Mails asked for from one network.
         MailNetwork = "mail_network",
+        /// Mails that one mailbox gets for the asking, in a minute.
         MailboxMinute = "mailbox_minute",
+        /// The same in an hour.
         MailboxHour = "mailbox_hour",
+        /// The same in a day.
         MailboxDay = "mailbox_day",
+        /// All mail for the asking.
         MailAll = "mail_all",
+        /// Challenges of the built-in captcha for one network.
         CaptchaNetwork = "captcha_network",
+        /// Lines of the audit trail that cost one network nothing.
         TrailNetwork = "trail_network",
     }
 }
 
 impl Limited {
+    /// What counts where the operator has set nothing.
     pub const fn default_limit(self) -> Limit {
         const MINUTE: Duration = Duration::from_secs(60);
         match self {
@@ -118,6 +129,7 @@ impl Limit {
         self.burst
     }
 
+    /// The span in which so many may be.
     pub const fn per(self) -> Duration {
         self.per
     }
@@ -173,10 +185,12 @@ impl fmt::Display for Limit {
 pub struct Limits(BTreeMap<Limited, Limit>);
 
 impl Limits {
+    /// All limits off.
     pub const fn none() -> Self {
         Self(BTreeMap::new())
     }
 
+    /// The limit in force; none if it is off.
     pub fn get(&self, limited: Limited) -> Option<Limit> {
         self.0.get(&limited).copied()
     }
@@ -205,7 +219,9 @@ impl Default for Limits {
 /// A network that one client stands for, and how many times a limit it may have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Network {
+    /// The address of an IPv4 client; the prefix of an IPv6 one, as `2001:db8::/64`.
     pub name: String,
+    /// For how many customers it is counted: the limit is taken so many times.
     pub times: u32,
 }
 

@@ -9,10 +9,13 @@ use crate::words::words;
 words! {
     /// What a link is for; it works for nothing else.
     Purpose {
+        /// Makes a sign-up the account.
         Confirm = "confirm",
+        /// Chooses a password without the old one.
         Reset = "reset",
         /// Takes an account that was closed back, with a new password.
         KeepAccount = "keep_account",
+        /// Makes a new address the account's.
         ChangeEmail = "change_email",
         /// Stops or undoes a change of address, from the old address.
         UndoChangeEmail = "undo_change_email",
@@ -22,13 +25,17 @@ words! {
 words! {
     /// The name a token is sealed under: the JWT's `aud`, and part of the itsdangerous salt.
     Seal {
+        /// Of sign-ups.
         Confirm = "confirm",
+        /// Of resets, and of taking a closed account back.
         Reset = "reset",
+        /// Of changes of address, and of undoing them.
         ChangeEmail = "change-email",
     }
 }
 
 impl Purpose {
+    /// Under which name links of this purpose are signed.
     pub const fn seal(self) -> Seal {
         match self {
             Self::Confirm => Seal::Confirm,
@@ -52,7 +59,9 @@ impl Seal {
 /// What a link's row and the rows it depends on say.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts {
+    /// When its time is over, counted from the hand-over of the mail.
     pub expires_at: Timestamp,
+    /// When it was spent, if it was.
     pub used_at: Option<Timestamp>,
     /// What the link is for was reached by a sibling of it (another mail of the same sign-up).
     pub fulfilled: bool,
@@ -63,13 +72,17 @@ pub struct Facts {
 /// Where a link with a genuine seal stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
+    /// It does what it is for.
     Usable,
+    /// It has done it.
     Used,
+    /// Its time is over.
     Expired,
     /// Something newer made it void, or its row is gone.
     Outdated,
 }
 
+/// Where a link stands; a row that is not there any more is an outdated link.
 pub fn standing(facts: Option<Facts>, now: Timestamp) -> Standing {
     match facts {
         None => Standing::Outdated,

@@ -5,7 +5,7 @@
 use crate::words::words;
 
 /// Longest tag that is kept.
-const MAX_BYTES: usize = 35;
+pub const MAX_BYTES: usize = 35;
 
 /// Longest `Accept-Language` that is read. Browsers send a handful of tags; a longer one says nothing.
 const MAX_HEADER_BYTES: usize = 1_000;
@@ -23,13 +23,21 @@ pub fn is_tag(text: &str) -> bool {
 words! {
     /// A language that mails are written in, by its tag.
     Language {
+        /// English, and whoever asks for a language that is not here.
         En = "en",
+        /// German.
         De = "de",
+        /// French.
         Fr = "fr",
+        /// Spanish.
         Es = "es",
+        /// Brazilian Portuguese.
         PtBr = "pt-BR",
+        /// Japanese.
         Ja = "ja",
+        /// Chinese in simplified characters.
         ZhHans = "zh-Hans",
+        /// Arabic, from right to left.
         Ar = "ar",
     }
 }

@@ -12,14 +12,23 @@ use crate::words::words;
 words! {
     /// What a flow asked the worker to write about.
     Intent {
+        /// Somebody signed up with the address.
         SignUp = "sign_up",
+        /// The confirmation mail was asked for again.
         Resend = "resend",
+        /// A link to choose another password was asked for.
         Reset = "reset",
+        /// The password is another one.
         PasswordChanged = "password_changed",
+        /// Somebody signed in after several wrong passwords.
         SuspiciousSignIn = "suspicious_sign_in",
+        /// The new address is to be confirmed.
         ChangeEmail = "change_email",
+        /// The old address is to hear that a change was asked for.
         ChangeEmailNotice = "change_email_notice",
+        /// And that it was done.
         EmailChanged = "email_changed",
+        /// The owner closed the account.
         AccountClosed = "account_closed",
     }
 }
@@ -42,12 +51,17 @@ impl Intent {
 words! {
     /// What arrives: one template each.
     Kind {
+        /// The link that makes a sign-up the account.
         Confirm = "confirm",
+        /// To a sign-up with an address that has an account: sign in, or choose another password.
         AlreadyRegistered = "already_registered",
+        /// The link to choose another password.
         Reset = "reset",
+        /// The password is another one.
         PasswordChanged = "password_changed",
         /// Somebody signed in after several wrong passwords.
         SuspiciousSignIn = "suspicious_sign_in",
+        /// To the new address, with the link that confirms it.
         ChangeEmail = "change_email",
         /// To the old address when a change is asked for, with the link that stops it.
         ChangeEmailNotice = "change_email_notice",
@@ -61,6 +75,7 @@ words! {
 words! {
     /// How the work on a mail ended. A mail without an ending is queued.
     Ending {
+        /// The server took it.
         Sent = "sent",
         /// Refused for good; the server's words are kept with it.
         Failed = "failed",
@@ -132,13 +147,18 @@ pub struct Facts {
     pub can_be_kept: bool,
 }
 
+/// What becomes of an intent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
+    /// This one goes out.
     Send(Kind),
+    /// None: what it was for has been reached, or is gone.
     Obsolete,
+    /// None: there is nobody to write to.
     Skip,
 }
 
+/// The mail that fits the facts as they are when it is handed over, or none.
 pub fn decide(intent: Intent, facts: Facts) -> Decision {
     let confirm_or = |otherwise| if facts.sign_up { Decision::Send(Kind::Confirm) } else { otherwise };
     match intent {

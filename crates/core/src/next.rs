@@ -15,6 +15,7 @@ pub struct Allowed {
 }
 
 impl Allowed {
+    /// `base` is the base URL, `others` the origins that the operator allows besides.
     pub fn new(base: &Url, others: &[Url]) -> Self {
         Self { base: base.clone(), others: others.iter().map(Url::origin).collect() }
     }

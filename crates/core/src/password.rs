@@ -19,6 +19,7 @@ use listed::List;
 
 /// Longest password (NIST SP 800-63B-4 section 3.1.1.2 asks for at least 64 to be allowed).
 pub const MAX_CODE_POINTS: usize = 256;
+/// The same in bytes, for what code points are made of: four each.
 pub const MAX_BYTES: usize = 1_024;
 /// Shortest new password when it is the only factor (NIST SP 800-63B-4 section 3.1.1.2).
 pub const DEFAULT_MIN_CODE_POINTS: usize = 15;
@@ -40,6 +41,7 @@ pub struct Password(String);
 pub struct TooLong;
 
 impl Password {
+    /// Normalises it; nothing but its length is looked at.
     pub fn parse(text: &str) -> Result<Self, TooLong> {
         // Measured before and after NFC: a few code points grow under it, and none of that is hashed.
         if text.len() > MAX_BYTES || text.chars().count() > MAX_CODE_POINTS {
@@ -55,10 +57,12 @@ impl Password {
         Ok(normal)
     }
 
+    /// The only way in: every use of a password can be found by this word.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
+    /// Its length as people count, after normalisation.
     pub fn code_points(&self) -> usize {
         self.0.chars().count()
     }
@@ -67,17 +71,21 @@ impl Password {
 /// Why a new password is refused. There are no composition rules (NIST SP 800-63B-4 section 3.1.1.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// Fewer code points than the installation asks for.
     TooShort {
+        /// So many it asks for.
         min: usize,
     },
     /// Little more than a word of the place or of the person.
     Context {
+        /// The word.
         word: String,
     },
     /// As it stands on the list of common passwords.
     Listed,
     /// Little more than words of that list.
     Common {
+        /// The one of them with the most letters.
         word: String,
     },
     /// Repetitions, runs along the alphabet or the keys, dates.
@@ -89,12 +97,14 @@ pub enum Refusal {
 /// What a new password is held against: its length, and what anybody would guess.
 #[derive(Clone, Debug)]
 pub struct Policy {
+    /// Shortest one, in code points.
     pub min_code_points: usize,
     /// Product, host and sender name.
     pub context_words: Vec<String>,
 }
 
 impl Policy {
+    /// Whether somebody with this address may choose it; if not, the first thing to say about it.
     pub fn check(&self, password: &Password, address: &Address) -> Result<(), Refusal> {
         if password.code_points() < self.min_code_points {
             return Err(Refusal::TooShort { min: self.min_code_points });

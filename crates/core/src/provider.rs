@@ -15,6 +15,7 @@ struct Provider {
 pub struct Webmail {
     /// As its users call it.
     pub name: &'static str,
+    /// Where it is opened.
     pub url: &'static str,
 }
 

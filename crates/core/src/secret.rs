@@ -11,6 +11,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 pub struct Secret<T: Zeroize>(T);
 
 impl<T: Zeroize> Secret<T> {
+    /// Wraps it. Whatever it was copied from is not wiped by this.
     pub fn new(value: T) -> Self {
         Self(value)
     }
@@ -29,12 +30,16 @@ impl<T: Zeroize> Secret<T> {
 /// Why a secret key is refused at start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyRefusal {
+    /// Nothing, or only spaces.
     #[error("is empty")]
     Empty,
+    /// Neither hex nor base64.
     #[error("is neither hex nor base64")]
     NotEncoded,
+    /// So many bytes, and fewer than 32.
     #[error("has {0} bytes, and needs at least 32")]
     Short(usize),
+    /// A value that anybody could guess.
     #[error("is a sample or a pattern, not a random key")]
     Sample,
 }

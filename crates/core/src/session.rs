@@ -5,26 +5,38 @@ use std::time::Duration;
 
 use crate::{Id, Timestamp};
 
+/// A session as its row has it; the token's hash stays in the store.
 #[derive(Clone, Debug)]
 pub struct Session {
+    /// Names it in listings; signs nobody in.
     pub id: Id,
+    /// Whose it is.
     pub account_id: Id,
+    /// The account's epoch when it began: with another one it is over.
     pub epoch: i64,
+    /// The sign-in.
     pub created_at: Timestamp,
+    /// When it was last used, to the minute or so (`wants_touch`).
     pub seen_at: Timestamp,
+    /// When it ends, however much it is used.
     pub expires_at: Timestamp,
+    /// The address that it began at.
     pub client: String,
+    /// What the client called itself then.
     pub user_agent: String,
 }
 
 /// Absolute and idle lifetime (ASVS 7.3.1 and 7.3.2; NIST SP 800-63B-4 section 2.1.3: at most 30 days).
 #[derive(Clone, Copy, Debug)]
 pub struct Lifetimes {
+    /// From the sign-in on.
     pub absolute: Duration,
+    /// Without any use.
     pub idle: Duration,
 }
 
 impl Session {
+    /// Whether it still counts, for an account in this epoch.
     pub fn is_live(&self, epoch: i64, idle: Duration, now: Timestamp) -> bool {
         self.epoch == epoch && now < self.expires_at && now < self.seen_at.plus(idle)
     }

@@ -43,6 +43,7 @@ pub struct Jwk {
 /// A JWK Set.
 #[derive(Clone, Debug, Serialize)]
 pub struct Jwks {
+    /// The current one first, then those before it.
     pub keys: Vec<Jwk>,
 }
 
@@ -59,6 +60,7 @@ struct Claims<'a> {
 }
 
 impl Issuer {
+    /// Derives the signing keys.
     pub fn new(current: &SecretKey, previous: &[SecretKey]) -> Self {
         Self { current: Key::new(current), previous: previous.iter().map(Key::new).collect() }
     }

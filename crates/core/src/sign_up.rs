@@ -4,16 +4,23 @@
 
 use crate::{Address, Id, Secret, Timestamp};
 
+/// An attempt at an account, as its row has it. Any number may wait for the same address.
 pub struct SignUp {
+    /// Of the attempt.
     pub id: Id,
+    /// The address to be confirmed, as it was typed.
     pub address: Address,
     /// PHC string; none once the account has taken it over.
     pub password_hash: Option<Secret<String>>,
+    /// The tag of the language that was asked for.
     pub locale: Option<String>,
     /// Where the person wanted to go, already checked by `next`.
     pub next: Option<String>,
+    /// When it was made.
     pub created_at: Timestamp,
+    /// When it is over and may be removed.
     pub expires_at: Timestamp,
+    /// When it became the account.
     pub confirmed_at: Option<Timestamp>,
 }
 

@@ -4,21 +4,24 @@
 use std::time::Duration;
 
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use time::format_description::well_known::{Rfc2822, Rfc3339};
 
 /// Milliseconds since the Unix epoch, UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
 impl Timestamp {
+    /// So many milliseconds after 1970 began in UTC; before it, if negative.
     pub const fn from_millis(ms: i64) -> Self {
         Self(ms)
     }
 
+    /// The same in seconds.
     pub const fn from_seconds(seconds: i64) -> Self {
         Self(seconds.saturating_mul(1000))
     }
 
+    /// Milliseconds since 1970 began.
     pub const fn millis(self) -> i64 {
         self.0
     }
@@ -28,12 +31,14 @@ impl Timestamp {
         self.0.div_euclid(1000)
     }
 
+    /// Later by a span; the last instant there is, if that is nearer.
     #[must_use]
     pub fn plus(self, span: Duration) -> Self {
         let ms = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
         Self(self.0.saturating_add(ms))
     }
 
+    /// Earlier by a span.
     #[must_use]
     pub fn minus(self, span: Duration) -> Self {
         let ms = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
@@ -57,6 +62,11 @@ impl Timestamp {
     pub fn parse_rfc3339(text: &str) -> Option<Self> {
         let at = OffsetDateTime::parse(text, &Rfc3339).ok()?;
         i64::try_from(at.unix_timestamp_nanos() / 1_000_000).ok().map(Self)
+    }
+
+    /// Reads the date of an HTTP answer (RFC 9110 section 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
+    pub fn parse_http_date(text: &str) -> Option<Self> {
+        OffsetDateTime::parse(text, &Rfc2822).ok().map(|at| Self::from_seconds(at.unix_timestamp()))
     }
 }
 
@@ -88,9 +98,13 @@ pub const fn spread(base_ms: u64, jitter: u32) -> Duration {
 /// What a span is told in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
+    /// One second.
     Second,
+    /// 60 seconds.
     Minute,
+    /// 3,600 seconds.
     Hour,
+    /// 86,400 seconds.
     Day,
 }
 
@@ -123,6 +137,13 @@ pub const fn roughly(span: Duration) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dates_of_http_are_read() {
+        let read = Timestamp::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT");
+        assert_eq!(read, Timestamp::parse_rfc3339("1994-11-06T08:49:37Z"));
+        assert_eq!(Timestamp::parse_http_date("yesterday"), None);
+    }
 
     #[test]
     fn an_instant_is_read_as_it_was_written() {

@@ -2,24 +2,22 @@
 //! Python's itsdangerous `URLSafeTimedSerializer`. `Signer::open` is the only way to an `Envelope` from
 //! outside, so nothing forged reaches the database (ASVS 9.1.1). What a link may do is `link`'s business.
 
-use std::io::Read;
-
-use data_encoding::BASE64URL_NOPAD;
-use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
-use sha1::{Digest, Sha1};
-use zeroize::Zeroize;
 
 use crate::link::Seal;
+use crate::signed::{Derivation, Digest, Key};
 use crate::words::words;
-use crate::{Id, Secret, SecretKey, Timestamp};
+use crate::{Id, Secret, SecretKey, Timestamp, itsdangerous};
 
 words! {
     /// How tokens are written. Exactly one is in force: a token cannot choose (ASVS 9.1.2).
     Format {
+        /// A JWT with HMAC-SHA-256 (RFC 7518 section 3.2).
         JwtHs256 = "jwt-hs256",
+        /// A JWT with HMAC-SHA-512.
         JwtHs512 = "jwt-hs512",
+        /// As `URLSafeTimedSerializer` of Python's itsdangerous writes it.
         ItsDangerous = "itsdangerous",
     }
 }
@@ -30,8 +28,11 @@ const MAX_BYTES: usize = 2_048;
 /// What a token says: which row, and between which instants (whole seconds).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Envelope {
+    /// The row that knows everything else.
     pub link: Id,
+    /// When it was signed.
     pub issued_at: Timestamp,
+    /// From when on it is too old.
     pub expires_at: Timestamp,
 }
 
@@ -65,16 +66,18 @@ pub fn derive(key: &SecretKey, seal: Seal) -> Secret<String> {
 }
 
 impl Signer {
+    /// Derives three secrets of each key, one for each seal.
     pub fn new(format: Format, current: &SecretKey, previous: &[SecretKey]) -> Self {
         Self { format, current: Keys::new(current), previous: previous.iter().map(Keys::new).collect() }
     }
 
+    /// The token, in characters that a URL takes as they are.
     pub fn sign(&self, seal: Seal, envelope: &Envelope) -> String {
         let key = self.current.of(seal);
         match self.format {
             Format::JwtHs256 => jwt::sign(Algorithm::HS256, key, seal, envelope),
             Format::JwtHs512 => jwt::sign(Algorithm::HS512, key, seal, envelope),
-            Format::ItsDangerous => itsdangerous::sign(key, seal, envelope),
+            Format::ItsDangerous => timed::sign(key, seal, envelope),
         }
     }
 
@@ -89,7 +92,7 @@ impl Signer {
             match self.format {
                 Format::JwtHs256 => jwt::open(Algorithm::HS256, key, seal, token),
                 Format::JwtHs512 => jwt::open(Algorithm::HS512, key, seal, token),
-                Format::ItsDangerous => itsdangerous::open(key, seal, token),
+                Format::ItsDangerous => timed::open(key, seal, token),
             }
         })
     }
@@ -131,14 +134,10 @@ mod jwt {
     }
 }
 
-/// `URLSafeTimedSerializer(secret, salt="countersign.PURPOSE")` of itsdangerous 2: JSON, base64url (zlib
-/// before it if that is shorter, marked by a dot), time stamp, HMAC-SHA-1 under a key made by SHA-1 of
-/// salt, "signer" and secret. SHA-1 is that library's default and used for nothing else here.
-mod itsdangerous {
+/// `URLSafeTimedSerializer(secret, salt="countersign.PURPOSE")` of itsdangerous 2 with its defaults: HMAC-SHA-1 under a key
+/// made by SHA-1 of salt, "signer" and secret.
+mod timed {
     use super::*;
-
-    /// An inflated payload beyond this is not one of ours.
-    const MAX_JSON_BYTES: u64 = 4_096;
 
     #[derive(Serialize, Deserialize)]
     struct Payload {
@@ -150,58 +149,29 @@ mod itsdangerous {
         let payload = Payload { id: envelope.link.short(), exp: envelope.expires_at.seconds() };
         // 22 random characters and ten digits never get shorter by zlib, so neither side packs them.
         let json = serde_json::to_vec(&payload).expect("two plain fields always encode");
-        let seconds = envelope.issued_at.seconds().to_be_bytes();
-        let significant = seconds.iter().position(|byte| *byte != 0).unwrap_or(seconds.len());
-        let value = format!("{}.{}", BASE64URL_NOPAD.encode(&json), BASE64URL_NOPAD.encode(&seconds[significant..]));
-        let signature = BASE64URL_NOPAD.encode(&mac(key, seal, &value).finalize().into_bytes());
-        format!("{value}.{signature}")
+        signing_key(key, seal).sign(&itsdangerous::stamped(&json, envelope.issued_at))
     }
 
     pub fn open(key: &[u8], seal: Seal, token: &str) -> Option<Envelope> {
-        let (value, signature) = token.rsplit_once('.')?;
-        let signature = BASE64URL_NOPAD.decode(signature.as_bytes()).ok()?;
-        mac(key, seal, value).verify_slice(&signature).ok()?;
-
-        let (payload, seconds) = value.rsplit_once('.')?;
-        let seconds = BASE64URL_NOPAD.decode(seconds.as_bytes()).ok()?;
-        if seconds.is_empty() || seconds.len() > 7 {
-            return None;
-        }
-        let issued_at = seconds.iter().fold(0_i64, |sum, byte| sum << 8 | i64::from(*byte));
-        let json = match payload.strip_prefix('.') {
-            Some(packed) => inflate(&BASE64URL_NOPAD.decode(packed.as_bytes()).ok()?)?,
-            None => BASE64URL_NOPAD.decode(payload.as_bytes()).ok()?,
-        };
-        let payload: Payload = serde_json::from_slice(&json).ok()?;
+        let key = signing_key(key, seal);
+        let (payload, issued_at) = itsdangerous::unstamped(key.unsign(token)?)?;
+        let payload: Payload = serde_json::from_slice(&itsdangerous::json(payload)?).ok()?;
         Some(Envelope {
             link: Id::from_short(&payload.id)?,
-            issued_at: Timestamp::from_seconds(issued_at),
+            issued_at,
             expires_at: Timestamp::from_seconds(payload.exp),
         })
     }
 
-    fn mac(key: &[u8], seal: Seal, value: &str) -> Hmac<Sha1> {
-        let mut derived = Sha1::new()
-            .chain_update(b"countersign.")
-            .chain_update(seal.as_str())
-            .chain_update(b"signer")
-            .chain_update(key)
-            .finalize();
-        let mut mac = Hmac::<Sha1>::new_from_slice(&derived).expect("HMAC takes keys of any length");
-        derived.as_mut_slice().zeroize();
-        mac.update(value.as_bytes());
-        mac
-    }
-
-    fn inflate(packed: &[u8]) -> Option<Vec<u8>> {
-        let mut json = Vec::new();
-        flate2::read::ZlibDecoder::new(packed).take(MAX_JSON_BYTES).read_to_end(&mut json).ok()?;
-        Some(json)
+    fn signing_key(key: &[u8], seal: Seal) -> Key {
+        let salt = format!("countersign.{}", seal.as_str());
+        Key::new(Digest::Sha1, Derivation::DjangoConcat, key, salt.as_bytes())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use data_encoding::BASE64URL_NOPAD;
     use proptest::prelude::*;
 
     use super::*;

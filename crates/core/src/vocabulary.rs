@@ -55,6 +55,7 @@ pub const VOCABULARY: &[(Event, &str, &str)] = &[
     (Event::KeepAccount, "already_used", "authn_token_reuse"),
     (Event::KeepAccount, "expired", "authz_fail"),
     (Event::CreateAccount, "created", "user_created"),
+    (Event::ImportAccounts, "imported", "user_created"),
     (Event::DisableAccount, "disabled", "user_archived"),
     (Event::EnableAccount, "enabled", "user_updated"),
     (Event::ChangeRole, "given", "authz_change"),
@@ -69,6 +70,7 @@ pub const VOCABULARY: &[(Event, &str, &str)] = &[
     (Event::MarkAddress, "complained", "user_updated"),
     (Event::ReleaseAddress, "released", "authz_admin"),
     (Event::ReleaseAddress, "released_all", "authz_admin"),
+    (Event::Restore, "ended", "authz_admin"),
 ];
 
 /// OWASP's word for an event that ended so. An outcome that is not in the list is one that nobody has found a word
@@ -97,7 +99,9 @@ words! {
         Forged = "malicious_direct_reference",
         /// A session was used after it had ended by time, or with its account's epoch.
         SessionOver = "session_use_after_expire",
+        /// The process begins to work.
         Started = "sys_startup",
+        /// It has ended well.
         Stopped = "sys_shutdown",
         /// A door panicked; the process lives.
         Crashed = "sys_crash",

@@ -9,12 +9,15 @@ macro_rules! words {
         pub enum $name { $($(#[$vdoc])* $variant),+ }
 
         impl $name {
+            /// All of them, in the order of their definition.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
+            /// The word itself.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
             }
 
+            /// What the word stands for; none for any other text.
             pub fn parse(text: &str) -> Option<Self> {
                 match text { $($word => Some(Self::$variant),)+ _ => None }
             }

@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use countersign_core::breach::Place;
 use countersign_core::{Password, Timestamp};
+use tracing::Instrument;
 use url::Url;
 
 use crate::outbound::Outbound;
+use crate::spans;
 
 /// Who has chosen a password waits for it.
 const WHOLE: Duration = Duration::from_secs(2);
@@ -34,7 +36,7 @@ impl Breached {
         let place = Place::of(password);
         let mut url = self.url.clone();
         url.set_path(&format!("{}/{}", url.path().trim_end_matches('/'), place.prefix()));
-        let found = match outbound.get(&url, &PADDED, WHOLE).await {
+        let found = match outbound.get(&url, &PADDED, WHOLE).instrument(spans::breached()).await {
             Ok(body) => place.find(&String::from_utf8_lossy(&body)).ok_or_else(|| "the answer is no list".to_owned()),
             Err(unreachable) => Err(unreachable.to_string()),
         };

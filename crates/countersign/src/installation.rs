@@ -9,11 +9,11 @@ use countersign_core::{Language, SecretKey, Timestamp};
 use countersign_mail::sns::Events;
 use countersign_mail::{Brand, Letter, Mailbox, Route, Transport, Voice};
 use countersign_store::audit::Trail;
-use countersign_store::{Db, Redis, copy};
+use countersign_store::{Db, Redis, backup, copy};
 use url::Url;
 
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Shown};
 use crate::rules::{Rules, brand_name};
 use crate::{Countersign, key_file};
 
@@ -49,6 +49,16 @@ pub fn usage(config: &Config, key: &str, what: impl std::fmt::Display) -> Failur
     Failure::Usage(config.problem(key, what.to_string()).to_string())
 }
 
+/// What a configuration must be besides being well formed: settings that only their users understand.
+pub fn sound(config: &Config) -> Result<(), Failure> {
+    mail_route(config)?;
+    redis(config)?;
+    voice(config, &base_url(config, config.listen.port()))?;
+    #[cfg(feature = "ses")]
+    ses_events(config)?;
+    Ok(())
+}
+
 /// Where mail goes. Wrong settings are told like any other.
 pub fn mail_route(config: &Config) -> Result<Route, Failure> {
     Route::parse(config.mail_url.expose()).map_err(|error| usage(config, "mail_url", error))
@@ -61,6 +71,14 @@ pub struct Keys {
     pub previous: Vec<SecretKey>,
     /// Links made with them are over. The audit trail may still end with their seal.
     over: Vec<SecretKey>,
+}
+
+impl Keys {
+    /// With all that a head of the audit trail may have been sealed with.
+    pub fn trail(&self) -> Trail {
+        let before: Vec<SecretKey> = self.previous.iter().chain(&self.over).cloned().collect();
+        Trail::new(&self.current, &before)
+    }
 }
 
 /// The configured keys, or those beside the database, of which the current one is made if there is none.
@@ -88,10 +106,26 @@ pub fn redis(config: &Config) -> Result<Option<Redis>, Failure> {
 
 /// Opens the database, and migrates it unless that is left to `countersign migrate`.
 pub async fn database(config: &Config) -> Result<Db, Failure> {
-    let db = Db::open_with(&config.database_url, config.database_connections)
-        .await
-        .map_err(|error| Failure::Failed(format!("database_url: {error}")))?;
+    let db = connect(config).await?;
     refuse_half_a_copy(&db).await?;
+    migrated(db, config).await
+}
+
+/// The same where a backup was restored: its mark is no hindrance.
+async fn restored_database(config: &Config) -> Result<Db, Failure> {
+    let db = connect(config).await?;
+    if backup::marked_at(&db).await?.is_none() {
+        refuse_half_a_copy(&db).await?;
+    }
+    migrated(db, config).await
+}
+
+async fn connect(config: &Config) -> Result<Db, Failure> {
+    let opened = Db::open_with(&config.database_url, config.database_connections).await;
+    opened.map_err(|error| Failure::Failed(format!("database_url: {error}")))
+}
+
+async fn migrated(db: Db, config: &Config) -> Result<Db, Failure> {
     if config.auto_migrate {
         db.migrate().await?;
     } else if !db.is_ready().await? {
@@ -102,6 +136,11 @@ pub async fn database(config: &Config) -> Result<Db, Failure> {
 
 /// Whoever worked in a database before all of it has arrived would see accounts missing, and send mail twice.
 pub async fn refuse_half_a_copy(db: &Db) -> Result<(), Failure> {
+    if let Some(taken_at) = backup::marked_at(db).await? {
+        let taken_at = taken_at.rfc3339();
+        let reason = format!("the database is a backup of {taken_at}: run `countersign after-restore` first");
+        return Err(Failure::Failed(reason));
+    }
     if copy::is_unfinished(db).await? {
         let reason = "a copy into this database is not finished: run `countersign copy` again";
         return Err(Failure::Failed(reason.to_owned()));
@@ -110,14 +149,21 @@ pub async fn refuse_half_a_copy(db: &Db) -> Result<(), Failure> {
 }
 
 pub async fn open(config: &Config, base_url: &Url) -> Result<Countersign, Failure> {
+    with_database(config, base_url, database(config).await?)
+}
+
+/// For `countersign after-restore` alone.
+pub async fn open_restored(config: &Config, base_url: &Url) -> Result<Countersign, Failure> {
+    with_database(config, base_url, restored_database(config).await?)
+}
+
+fn with_database(config: &Config, base_url: &Url, db: Db) -> Result<Countersign, Failure> {
     let redis = redis(config)?;
-    let db = database(config).await?;
     let clock = Clock::system();
-    let mut keys = keys(config, clock.now())?;
+    let keys = keys(config, clock.now())?;
     let rules = Rules::from_config(config, base_url);
     let app = Countersign::new(db, &keys.current, &keys.previous, rules, clock);
-    keys.previous.append(&mut keys.over);
-    let db = app.db.with_trail(Trail::new(&keys.current, &keys.previous));
+    let db = app.db.with_trail(keys.trail());
     let app = Countersign { db, ..app };
     if app.rules.outbound().next().is_some() {
         app.outbound.prepare().map_err(Failure::failed)?;
@@ -136,6 +182,23 @@ pub fn base_url(config: &Config, port: u16) -> Url {
         let _ = url.set_port(Some(port));
         url
     })
+}
+
+/// Every setting as it is in force: also what stands in for the ones that were not set.
+pub fn in_force(config: &Config) -> Vec<Shown> {
+    let base_url = base_url(config, config.listen.port());
+    let implied = |key| match key {
+        "base_url" => Some(Shown::derived("base_url", base_url.as_str().trim_end_matches('/'), "from listen")),
+        "brand_name" => Some(Shown::derived("brand_name", brand_name(config, &base_url), "from mail_from or base_url")),
+        "brand_logo" => Some(Shown::derived("brand_logo", brand_name(config, &base_url), "from brand_name")),
+        "secret_key" => key_file::path_beside(&config.database_url).map(|path| match path.exists() {
+            true => Shown::hidden("secret_key", format!("{}, beside the database", path.display())),
+            false => Shown::derived("secret_key", "", format!("made at the first start, in {}", path.display())),
+        }),
+        _ => None,
+    };
+    let line = |line: &Shown| implied(line.key).filter(|_| line.kind == "unset").unwrap_or_else(|| line.clone());
+    config.shown.iter().map(line).collect()
 }
 
 /// Who writes the mails. Templates and words are overridden in the folder `mail` of the templates.

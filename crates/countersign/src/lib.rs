@@ -1,25 +1,49 @@
-//! Countersign: the account service that proves a person owns an e-mail address, and lets them back in
-//! when they forget their password. `Countersign` holds what every room needs; `flows` are the stories,
-//! `http` and `cli` their doors, `worker` sends the mail, `config` reads the settings.
+//! The account service that proves a person owns an e-mail address, and lets them back in when they forget their
+//! password: a program, and the same as a library for axum applications. This is about the library.
+//!
+#![doc = include_str!("../README.md")]
+#![deny(missing_docs)]
 
+// `Countersign` holds what every room needs; `flows` are the stories, `http` and `cli` their doors, `worker` sends the
+// mail, `config` reads the settings, `embed` is for other applications. What is hidden from the documentation is the
+// program's own: it is public for the program and its tests, may change at any time, and is nothing to build on.
 mod breached;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod cli;
+#[doc(hidden)]
 pub mod clock;
+#[doc(hidden)]
 pub mod config;
+mod embed;
+#[doc(hidden)]
 pub mod flows;
 mod hashing;
+mod hooks;
+#[doc(hidden)]
 pub mod http;
+#[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "the commands use more of it"))]
 mod installation;
+#[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "the commands use more of it"))]
 mod key_file;
+#[doc(hidden)]
 pub mod mail_health;
+#[doc(hidden)]
 pub mod metrics;
 mod outbound;
 mod random;
 mod request_times;
+#[doc(hidden)]
 pub mod rules;
+#[cfg(feature = "cli")]
 mod server;
 mod siteverify;
+mod spans;
+#[cfg(feature = "otel")]
+mod traces;
+#[doc(hidden)]
 pub mod words;
+#[doc(hidden)]
 pub mod worker;
 
 use std::sync::Arc;
@@ -41,7 +65,26 @@ use crate::metrics::Metrics;
 use crate::outbound::Outbound;
 use crate::rules::Rules;
 
-/// One installation: its database, keys, rules and clock. Cheap to clone.
+#[doc(inline)]
+pub use countersign_core::{Address, Id, Timestamp};
+
+pub use crate::embed::{BuildError, Builder, Gate, Gated, Refused, Rejection, SignedIn};
+#[doc(hidden)]
+pub use crate::hooks::Hooks;
+pub use crate::hooks::{AccountHooks, HookError, NewAccount};
+
+/// Your own statements in Countersign's transactions, on tables of your own in the same database.
+///
+/// A [`Transaction`](sql::Transaction) is lent to [`AccountHooks`] and by [`Countersign::transaction`]. It shows no type of
+/// a database driver: which one is inside, and of which version, is not for you to care about, and your application may
+/// have another one of its own beside it.
+pub mod sql {
+    #[doc(inline)]
+    pub use countersign_store::host::{Error, Param, Readable, Row, Transaction};
+}
+
+/// One installation: its database, keys, rules and clock. Made by [`Countersign::builder`]. Cheap to clone: clones are
+/// the same installation.
 #[derive(Clone)]
 pub struct Countersign {
     pub(crate) db: Db,
@@ -56,17 +99,25 @@ pub struct Countersign {
     pub(crate) clock: Clock,
     pub(crate) rules: Arc<Rules>,
     pub(crate) metrics: Metrics,
+    pub(crate) redis: Option<Redis>,
+    pub(crate) hooks: Hooks,
+    /// Doors and worker, where `Builder::build` has made them; the commands of the program make their own.
+    pub(crate) embedded: Option<Arc<embed::Embedded>>,
 }
 
 impl Countersign {
+    #[doc(hidden)]
     /// Starts the hashing threads; everything else is there already.
     pub fn new(db: Db, key: &SecretKey, previous_keys: &[SecretKey], rules: Rules, clock: Clock) -> Self {
-        let db = db.with_trail(Trail::new(key, previous_keys));
+        let metrics = Metrics::new();
+        let witness = metrics.clone();
+        let witness = Arc::new(move |event, outcome| witness.event_noted(event, outcome));
+        let db = db.with_trail(Trail::new(key, previous_keys)).with_witness(witness);
         let needs_roots = rules.outbound().any(|url| url.scheme() == "https");
         Self {
             limits: Limits::in_database(db.clone()),
             db,
-            hashing: Hashing::start(rules.hash_cost),
+            hashing: Hashing::start(rules.hash_cost, rules.foreign_keys.clone(), metrics.clone()),
             signer: Arc::new(Signer::new(rules.token_format, key, previous_keys)),
             browsers: Arc::new(Browsers::new(key, previous_keys)),
             issuer: Arc::new(Issuer::new(key, previous_keys)),
@@ -75,28 +126,46 @@ impl Countersign {
             outbound: Outbound::new(needs_roots),
             clock,
             rules: Arc::new(rules),
-            metrics: Metrics::new(),
+            metrics,
+            redis: None,
+            hooks: Hooks::default(),
+            embedded: None,
         }
     }
 
+    #[doc(hidden)]
     /// Limits are counted in Redis instead of the database, and queued mails handed to workers by it. What another
     /// installation keeps there has other keys: they begin with the base URL.
     #[must_use]
     pub fn with_redis(self, redis: &Redis) -> Self {
         let redis = redis.of(self.rules.base.url().as_str());
-        Self { limits: Limits::in_redis(redis.clone()), db: self.db.with_redis(redis), ..self }
+        Self {
+            limits: Limits::in_redis(redis.clone()),
+            db: self.db.with_redis(redis.clone()),
+            redis: Some(redis),
+            ..self
+        }
     }
 
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_hooks(self, hooks: Hooks) -> Self {
+        Self { hooks, ..self }
+    }
+
+    #[doc(hidden)]
     pub fn rules(&self) -> &Rules {
         &self.rules
     }
 
+    #[doc(hidden)]
     pub fn db(&self) -> &Db {
         &self.db
     }
 }
 
 /// We could not do our work. What a person did is an outcome of the flow instead.
+#[doc(hidden)]
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Too much at once; nothing was done, and a later try may succeed.
@@ -125,6 +194,9 @@ pub enum Error {
     /// A file that an operator put in the place of ours.
     #[error("{0} cannot be read: {1}")]
     Unreadable(String, #[source] std::io::Error),
+    /// The application that embeds us could not do its part of a transaction; nothing was done.
+    #[error("the application's hook: {0}")]
+    Hook(String),
 }
 
 impl From<countersign_store::Error> for Error {

@@ -6,8 +6,8 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use countersign_core::Timestamp;
-use countersign_store::mails;
 use countersign_store::workers::{self, MISSED_AFTER, Outage, Report};
+use countersign_store::{Db, mails};
 use serde_json::{Value, json};
 
 use crate::{Countersign, Error};
@@ -25,8 +25,11 @@ pub struct MailHealth {
 
 impl MailHealth {
     pub async fn look(app: &Countersign) -> Result<Self, Error> {
-        let now = app.clock.now();
-        let mut conn = app.db.read().await?;
+        Self::of(&app.db, app.clock.now()).await
+    }
+
+    pub async fn of(db: &Db, now: Timestamp) -> Result<Self, Error> {
+        let mut conn = db.read().await?;
         let first_due = mails::next_due(&mut conn, now).await?;
         let workers = workers::seen_since(&mut conn, now.minus(MISSED_AFTER)).await?;
         Ok(Self { first_due, workers, now })

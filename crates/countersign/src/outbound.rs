@@ -6,10 +6,15 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use countersign_mail::tls;
+#[cfg(feature = "otel")]
+use reqwest::header::HeaderMap;
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, StatusCode};
 use tokio::sync::Semaphore;
 use url::Url;
+
+#[cfg(feature = "cli")]
+pub mod look;
 
 /// A range of breached passwords has some 1,500 lines of 40 bytes; the others have a few lines.
 const MAX_BYTES: usize = 256 * 1_024;
@@ -70,6 +75,22 @@ impl Outbound {
         self.body(request.body(form), &self.0.posts, whole).await
     }
 
+    /// The status of the answer, whatever it is. No log shows the headers.
+    #[cfg(feature = "otel")]
+    pub async fn post_bytes(
+        &self,
+        url: &Url,
+        mut headers: HeaderMap,
+        body: Vec<u8>,
+        whole: Duration,
+    ) -> Result<u16, Unreachable> {
+        headers.values_mut().for_each(|value| value.set_sensitive(true));
+        let request = self.client()?.post(url.clone()).headers(headers).body(body);
+        let in_time = tokio::time::timeout(whole, request.send()).await;
+        let answer = in_time.map_err(|_| Unreachable(format!("no answer within {} ms", whole.as_millis())))?;
+        Ok(answer.map_err(in_words)?.status().as_u16())
+    }
+
     /// The body of a 200, `whole` from waiting for one's turn to the last byte.
     async fn body(&self, request: RequestBuilder, turns: &Semaphore, whole: Duration) -> Result<Vec<u8>, Unreachable> {
         let asked = async {
@@ -95,7 +116,8 @@ impl Outbound {
     fn client(&self) -> Result<&Client, Unreachable> {
         let made = self.0.client.get_or_init(|| {
             let config = tls::client_config(self.0.needs_roots).map_err(|error| Unreachable(error.to_string()))?;
-            let client = Client::builder().tls_backend_preconfigured(config).redirect(Policy::none()).no_proxy();
+            let client =
+                Client::builder().tls_backend_preconfigured(config).redirect(Policy::none()).no_proxy().tls_info(true);
             client.build().map_err(in_words)
         });
         made.as_ref().map_err(Unreachable::clone)

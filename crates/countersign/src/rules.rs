@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use countersign_core::captcha::{Captcha, Kind};
 use countersign_core::email_change::UNDO_FOR;
+use countersign_core::foreign::Keys;
 use countersign_core::guess::Guessing;
 use countersign_core::hash::Cost;
+use countersign_core::legacy_link::LegacyLinks;
 use countersign_core::limit::Limits;
 use countersign_core::link::{Purpose, Seal};
 use countersign_core::next::Allowed;
@@ -26,7 +28,11 @@ pub struct Rules {
     pub next: Allowed,
     pub passwords: Policy,
     pub hash_cost: Cost,
+    /// What imported hashes need that is not in them.
+    pub foreign_keys: Keys,
     pub token_format: Format,
+    /// Links that another application has mailed, if they are to work here.
+    pub legacy_links: Option<LegacyLinks>,
     /// Lifetime of a confirmation link, from the hand-over of the mail.
     pub confirm_ttl: Duration,
     /// Lifetime of a reset link, from the hand-over of the mail.
@@ -84,7 +90,9 @@ impl Rules {
             base,
             passwords: Policy { min_code_points: config.password_min, context_words },
             hash_cost: config.argon2,
+            foreign_keys: config.foreign_keys.clone(),
             token_format: config.token_format,
+            legacy_links: config.legacy_links.clone(),
             confirm_ttl: config.confirm_ttl,
             reset_ttl: config.reset_ttl,
             sign_up_ttl: config.sign_up_ttl,

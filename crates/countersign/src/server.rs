@@ -16,13 +16,10 @@ use crate::http::listener::answer;
 use crate::http::{Site, ops_router, router};
 use crate::installation::{self, Failure};
 use crate::mail_health;
-use crate::worker::Worker;
+use crate::worker::{self, Worker};
 
 /// How long running requests may take after the signal to stop.
 const DRAIN_REQUESTS: Duration = Duration::from_secs(8);
-/// How long the mail in hand may take: the longest that one delivery lasts. Who is killed before that may
-/// have sent a mail that will be sent again.
-const DRAIN_MAIL: Duration = Duration::from_secs(60);
 
 pub async fn serve(config: &Config, plain_greeting: bool) -> Result<(), Failure> {
     // First of all: whoever stops us while we start gets a graceful stop, too.
@@ -124,7 +121,7 @@ async fn drain(mut serving: JoinSet<()>, mut sending: JoinSet<()>, stop: &Cancel
     tracing::info!("stopping");
     let (requests, mail) = tokio::join!(
         tokio::time::timeout(DRAIN_REQUESTS, finished(&mut serving)),
-        tokio::time::timeout(DRAIN_MAIL, finished(&mut sending)),
+        tokio::time::timeout(worker::DRAIN, finished(&mut sending)),
     );
     if requests.is_err() || mail.is_err() {
         tracing::warn!(requests = requests.is_err(), mail = mail.is_err(), "given up with work in hand");
@@ -168,5 +165,8 @@ fn greet(config: &Config, address: SocketAddr, app: &crate::Countersign, plain: 
     }
     for warning in &config.warnings {
         tracing::warn!("{warning}");
+    }
+    if app.rules.legacy_links.as_ref().is_some_and(|links| links.until <= app.clock.now()) {
+        tracing::warn!("legacy_links_until has passed: links of the other application are over, remove its settings");
     }
 }

@@ -5,8 +5,10 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use countersign_core::captcha::{Action, Hosted, Verdict, Word};
+use tracing::Instrument;
 
 use crate::outbound::Outbound;
+use crate::spans;
 
 /// The visitor waits for it.
 const WHOLE: Duration = Duration::from_secs(3);
@@ -23,7 +25,7 @@ pub async fn verify(outbound: &Outbound, hosted: &Hosted, answer: &str, place: P
     let client = place.client.map(|client| client.to_string());
     let mut fields = vec![("secret", hosted.secret.expose().as_str()), ("response", answer)];
     fields.extend(client.as_deref().map(|client| ("remoteip", client)));
-    let body = match outbound.post_form(&hosted.verify_url, &fields, WHOLE).await {
+    let body = match outbound.post_form(&hosted.verify_url, &fields, WHOLE).instrument(spans::captcha()).await {
         Ok(body) => body,
         Err(unreachable) => return Verdict::Unusable(unreachable.to_string()),
     };

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use countersign::config::{Sources, load};
+use countersign::cli::doctor::Check;
+use countersign::config::{BEGINNINGS, PATHS, Sources, load};
+use countersign::http::openapi;
 use countersign::http::parts::files::Files;
 use countersign::http::parts::page::{self, Pages, TEMPLATES};
 use countersign::http::parts::reader::Reader;
@@ -23,25 +25,45 @@ const SRC: &str = "crates/countersign/src/";
 /// Each room of the house with the rooms it may know: only ones above it. `lib` declares them all.
 const ROOMS: &[(&str, &[&str])] = &[
     ("random", &[]),
+    ("spans", &[]),
+    ("hooks", &[]),
     ("outbound", &[]),
-    ("siteverify", &["outbound"]),
-    ("breached", &["outbound"]),
+    ("siteverify", &["outbound", "spans"]),
+    ("breached", &["outbound", "spans"]),
+    ("traces", &["outbound"]),
     ("clock", &[]),
     ("config", &[]),
     ("rules", &["config"]),
-    ("hashing", &["random"]),
     ("key_file", &["random"]),
     ("mail_health", &[]),
     ("request_times", &[]),
     ("metrics", &["mail_health", "request_times"]),
+    ("hashing", &["metrics", "random", "spans"]),
     ("installation", &["clock", "config", "key_file", "rules"]),
-    ("flows", &["random", "siteverify"]),
+    ("flows", &["metrics", "random", "siteverify"]),
     ("words", &[]),
-    ("http", &["flows", "mail_health", "random", "rules", "words"]),
-    ("worker", &["flows", "random"]),
+    ("http", &["flows", "mail_health", "metrics", "random", "rules", "spans", "traces", "words"]),
+    ("worker", &["flows", "random", "spans"]),
+    ("embed", &["config", "flows", "hooks", "http", "installation", "worker"]),
     ("server", &["config", "http", "installation", "mail_health", "worker"]),
-    ("cli", &["clock", "config", "flows", "installation", "key_file", "random", "server"]),
-    ("lib", &["breached", "clock", "hashing", "metrics", "outbound", "rules"]),
+    (
+        "cli",
+        &[
+            "clock",
+            "config",
+            "flows",
+            "http",
+            "installation",
+            "key_file",
+            "mail_health",
+            "outbound",
+            "random",
+            "rules",
+            "server",
+            "traces",
+        ],
+    ),
+    ("lib", &["breached", "clock", "embed", "hashing", "hooks", "metrics", "outbound", "rules"]),
     ("main", &[]),
 ];
 
@@ -55,18 +77,29 @@ const OWNED: &[(&str, &[&str])] = &[
     ("smtp_proto", &["crates/mail/src/smtp/"]),
     ("aws_config", &["crates/mail/src/ses"]),
     ("aws_sdk_sesv2", &["crates/mail/src/ses"]),
-    ("reqwest", &["crates/countersign/src/outbound.rs", "crates/mail/src/sns/"]),
+    ("reqwest", &["crates/countersign/src/outbound", "crates/mail/src/sns/"]),
     ("fluent_bundle", &["crates/mail/src/locales.rs"]),
     ("fluent_syntax", &["crates/mail/src/locales.rs"]),
     ("textwrap", &["crates/mail/src/text.rs"]),
-    ("axum", &["crates/countersign/src/http/", "crates/countersign/src/server.rs"]),
+    ("axum", &["crates/countersign/src/http/", "crates/countersign/src/embed/", "crates/countersign/src/server.rs"]),
     ("minijinja", &["crates/mail/src/", "crates/countersign/src/http/", "crates/countersign/src/lib.rs"]),
-    ("prometheus_client", &["crates/countersign/src/metrics.rs"]),
+    ("prometheus_client", &["crates/countersign/src/metrics.rs", "crates/countersign/src/metrics/"]),
+    ("opentelemetry", &["crates/countersign/src/traces.rs"]),
+    ("tracing_opentelemetry", &["crates/countersign/src/traces.rs"]),
     ("clap", &["crates/countersign/src/cli/", "crates/countersign/src/config/flags.rs"]),
     ("indicatif", &["crates/countersign/src/cli/"]),
-    ("argon2", &["crates/core/src/hash.rs"]),
+    ("clap_complete", &["crates/countersign/src/cli/manual.rs"]),
+    ("clap_mangen", &["crates/countersign/src/cli/manual.rs"]),
+    ("rustix", &["crates/countersign/src/cli/doctor/"]),
+    ("domain", &["crates/mail/src/dns.rs"]),
+    ("argon2", &["crates/core/src/hash.rs", "crates/core/src/foreign/"]),
+    ("bcrypt", &["crates/core/src/foreign/"]),
+    ("scrypt", &["crates/core/src/foreign/"]),
+    ("aws_lc_rs::cipher", &["crates/core/src/foreign/"]),
+    ("aws_lc_rs::pbkdf2", &["crates/core/src/foreign/"]),
+    ("csv_core", &["crates/countersign/src/cli/import/"]),
     ("strsim", &["crates/core/src/typo.rs"]),
-    ("sha1", &["crates/core/src/breach.rs", "crates/core/src/token.rs"]),
+    ("sha1", &["crates/core/src/breach.rs", "crates/core/src/id.rs", "crates/core/src/signed.rs"]),
     ("jsonwebtoken", &["crates/core/src/token.rs", "crates/core/src/session_token.rs"]),
     ("aws_lc_rs::signature", &["crates/core/src/session_token.rs"]),
     ("getrandom", &["crates/countersign/src/random.rs"]),
@@ -338,6 +371,19 @@ fn every_use_of_the_secret_key_has_a_label_of_its_own_in_the_inventory() {
 }
 
 #[test]
+fn every_check_of_the_doctor_is_documented() {
+    let rows = Check::ALL.iter().map(|check| format!("| `{}` | {} |\n", check.as_str(), check.what()));
+    let table = format!("| check | looks at |\n| --- | --- |\n{}", rows.collect::<String>());
+    let paper = read("docs/guide/doctor.md");
+    assert!(paper.contains(&table), "docs/guide/doctor.md lacks this table:\n{table}");
+    // Each of them is provoked, or at least told to be well.
+    let tried = read("e2e/test_doctor.py");
+    for check in Check::ALL {
+        assert!(tried.contains(&format!("\"{}\"", check.as_str())), "e2e/test_doctor.py lacks {check:?}");
+    }
+}
+
+#[test]
 fn every_route_is_documented() {
     let api = read("docs/guide/api.md");
     let documented: BTreeSet<&str> = api
@@ -347,6 +393,37 @@ fn every_route_is_documented() {
         .collect();
     let found: BTreeSet<String> = sources(&format!("{SRC}http/")).iter().flat_map(|(_, code)| routes(code)).collect();
     assert_eq!(documented, found.iter().map(String::as_str).collect());
+}
+
+/// Or a link of the application that was here before could be meant by a path of ours.
+#[test]
+fn every_path_of_ours_is_known_to_the_settings_of_old_links() {
+    for route in sources(&format!("{SRC}http/")).iter().flat_map(|(_, code)| routes(code)) {
+        let (_, path) = route.split_once(' ').unwrap();
+        let begins = path.split('/').nth(1).unwrap();
+        assert!(PATHS.contains(&path) || BEGINNINGS.contains(&begins), "config/our_paths.rs lacks {path}");
+    }
+}
+
+#[test]
+fn every_call_of_a_program_is_described_and_nothing_else() {
+    let config = load(&Sources::default()).unwrap_or_else(|problem| panic!("{problem}"));
+    let rules = Rules::from_config(&config, &Url::parse("http://localhost:8080").unwrap());
+    let document = openapi::description(&rules, true);
+    let methods = |methods: &serde_json::Value| methods.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let paths = document["paths"].as_object().unwrap().iter();
+    let described: BTreeSet<String> = paths
+        .flat_map(|(path, calls)| {
+            methods(calls).into_iter().map(move |method| format!("{} {path}", method.to_uppercase()))
+        })
+        .collect();
+    let is_for_programs = |route: &String| {
+        let path = route.split_once(' ').unwrap().1;
+        let others = ["/forward-auth", "/captcha/challenge", "/healthz", "/readyz", "/metrics"];
+        path.starts_with("/api/") || path.ends_with(".json") || others.contains(&path)
+    };
+    let routes = sources(&format!("{SRC}http/")).into_iter().flat_map(|(_, code)| routes(&code));
+    assert_eq!(described, routes.filter(is_for_programs).collect());
 }
 
 #[test]
@@ -365,13 +442,24 @@ fn every_flow_has_its_page() {
 #[test]
 fn every_link_between_papers_leads_somewhere() {
     for paper in files("").iter().filter(|path| path.ends_with(".md")) {
-        let text = read(paper);
-        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            let path = target.split('#').next().unwrap();
-            let is_outside = path.is_empty() || path.contains("://");
-            assert!(is_outside || root().join(parent(paper)).join(path).exists(), "{paper} links to {target}");
+        for target in links(&read(paper)).iter().filter(|target| !target.contains("://")) {
+            let (path, heading) = target.split_once('#').unwrap_or((target, ""));
+            let to = if path.is_empty() { root().join(paper) } else { root().join(parent(paper)).join(path) };
+            assert!(to.exists(), "{paper} links to {target}");
+            if !heading.is_empty() {
+                let headings = headings(&fs::read_to_string(&to).unwrap());
+                assert!(headings.contains(heading), "{paper} links to {target}; there are {headings:?}");
+            }
         }
     }
+}
+
+/// What is not in SUMMARY.md is not in the book. How that looks is tested in `e2e/test_book.py`.
+#[test]
+fn every_page_of_docs_is_in_the_book() {
+    let pages = files("docs/").into_iter().filter(|path| path.ends_with(".md") && path != "docs/SUMMARY.md");
+    let listed = links(&read("docs/SUMMARY.md")).into_iter().map(|target| format!("docs/{target}"));
+    assert_eq!(listed.collect::<BTreeSet<_>>(), pages.collect());
 }
 
 #[test]
@@ -653,6 +741,24 @@ fn entries(folder: &str) -> BTreeSet<String> {
 fn files(folder: &str) -> BTreeSet<String> {
     let below = |entry: String| if entry.ends_with('/') { files(&entry) } else { BTreeSet::from([entry]) };
     entries(folder).into_iter().flat_map(below).collect()
+}
+
+/// Where a paper leads.
+fn links(text: &str) -> BTreeSet<String> {
+    text.split("](").skip(1).filter_map(|rest| rest.split(')').next()).map(str::to_owned).collect()
+}
+
+/// What can stand behind a `#`: the headings of a paper in small letters, with hyphens for spaces and without other signs.
+fn headings(text: &str) -> BTreeSet<String> {
+    let sign = |c: char| match c {
+        ' ' => Some('-'),
+        '-' | '_' => Some(c),
+        c => c.is_alphanumeric().then(|| c.to_ascii_lowercase()),
+    };
+    // Every other piece is an example.
+    let prose = text.split("```").step_by(2).flat_map(str::lines);
+    let titles = prose.filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
+    titles.map(|title| title.chars().filter_map(sign).collect()).collect()
 }
 
 /// All Rust files below a folder with their text.

@@ -48,6 +48,7 @@ pub struct Color {
     blue: u8,
 }
 
+/// The text is not a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("must be a colour such as #0b6b57: # and six hexadecimal digits")]
 pub struct BadColor;
@@ -68,6 +69,7 @@ pub(crate) const DARK_CARD: (Color, Color) =
     (Color { red: 0x22, green: 0x25, blue: 0x2c }, Color { red: 0x8b, green: 0x93, blue: 0xa1 });
 
 impl Color {
+    /// From three parts of light.
     pub const fn rgb(red: u8, green: u8, blue: u8) -> Self {
         Self { red, green, blue }
     }

@@ -13,6 +13,7 @@ use url::Url;
 /// One mail to write.
 #[derive(Clone)]
 pub struct Letter {
+    /// What it says.
     pub kind: Kind,
     /// The address exactly as it was given, already checked by [`countersign_core::Address`].
     pub to: String,
@@ -22,6 +23,7 @@ pub struct Letter {
     pub valid_for: Option<Duration>,
     /// The address an account changes to, in full or masked: `change_email_notice` and `email_changed`.
     pub new_address: Option<String>,
+    /// In which it is written.
     pub language: Language,
     /// The mail's own id: a repeat has the same, and so the same `Message-ID`.
     pub id: Id,

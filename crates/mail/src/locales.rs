@@ -23,6 +23,7 @@ const FIRST_MARK: u32 = 0xe000;
 
 /// A part of a message.
 pub enum Piece<'a> {
+    /// Text as it stands.
     Words(&'a str),
     /// The value of that place among the names.
     Value(usize),

@@ -26,10 +26,12 @@ impl Mailbox {
         self.mails().iter().rev().find(|mail| mail.id == id).cloned()
     }
 
+    /// Empties it.
     pub fn clear(&self) {
         self.mails().clear();
     }
 
+    /// Adds a mail as the newest; beyond the most that it keeps, the oldest goes.
     pub fn put(&self, mail: Rendered) {
         let mut mails = self.mails();
         if mails.len() == CAPACITY {

@@ -2,6 +2,7 @@
 //! 2045). The words come from `render.rs`, the ways out are `transport.rs`'s business.
 
 use std::fmt;
+use std::io;
 use std::iter::successors;
 use std::time::{Duration, SystemTime};
 
@@ -17,15 +18,23 @@ use crate::{Error, Letter};
 /// A mail that is ready to go out.
 #[derive(Clone)]
 pub struct Rendered {
+    /// Part of the `Message-ID`.
     pub id: Id,
+    /// What it says.
     pub kind: Kind,
     /// As in the `From` header.
     pub from: String,
+    /// The recipient's address.
     pub to: String,
+    /// One line.
     pub subject: String,
+    /// The part in plain text.
     pub text: String,
+    /// The part in HTML.
     pub html: String,
+    /// The one absolute URL in both.
     pub link: String,
+    /// As in its header.
     pub date: Timestamp,
     /// The whole message: RFC 5322, ASCII, lines end with CRLF.
     pub source: Vec<u8>,
@@ -122,6 +131,14 @@ pub(crate) fn sender(from: &str) -> Result<Named, Error> {
     Ok(Named::new(name, email))
 }
 
+/// The address of a sender, `Name <address>`, alone.
+///
+/// # Errors
+/// `Sender` if it is none.
+pub fn sender_address(from: &str) -> Result<String, Error> {
+    Ok(sender(from)?.email.to_string())
+}
+
 /// The name as people write it before the address, with or without quotes.
 fn display_name(text: &str) -> Option<String> {
     let text = text.trim();
@@ -164,6 +181,19 @@ pub(crate) fn short_line(text: &str) -> String {
 /// An error with what is below it, in one short line.
 pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
     short_line(&joined(successors(Some(error), |error| error.source()).map(ToString::to_string)))
+}
+
+/// An error and what is below it, also inside an `io::Error`, which passes its content over as a cause.
+pub(crate) fn causes<'e>(
+    error: &'e (dyn std::error::Error + 'static),
+) -> impl Iterator<Item = &'e (dyn std::error::Error + 'static)> {
+    successors(Some(error), |error: &&'e (dyn std::error::Error + 'static)| {
+        let error = *error;
+        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(inside) => Some(inside),
+            None => error.source(),
+        }
+    })
 }
 
 /// What one error after the other says; many already repeat their cause.

@@ -14,6 +14,7 @@ use crate::smtp::{Login, Server, Tls};
 /// A destination that [`crate::Transport`] can be made for.
 #[derive(Clone)]
 pub enum Route {
+    /// A mail server.
     Smtp(Server),
     /// One `.eml` file a mail in this directory.
     File(PathBuf),
@@ -22,13 +23,16 @@ pub enum Route {
     /// The API of Amazon SES in this region, or of whatever stands in for it at the endpoint.
     #[cfg(feature = "ses")]
     Ses {
+        /// As AWS names it.
         region: String,
+        /// In place of AWS's own.
         endpoint: Option<Url>,
     },
 }
 
 /// Why a mail URL is refused: one line, without any part of the URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs, reason = "each says it in its message")]
 pub enum RouteError {
     #[error("is not one of mailbox:, smtp://HOST, smtps://HOST, ses://REGION, file:DIR")]
     Scheme,

@@ -1,7 +1,8 @@
 //! Mail by the API of Amazon SES (version 2, SendEmail), over the official SDK. Here: the client and its
-//! calls; what an answer means is in `answer.rs`. What becomes of a mail after SES took it comes back by
+//! calls; what an answer means is in `answer.rs`, what it says of an account in `account.rs`. What becomes of a mail after SES took it comes back by
 //! `sns.rs`.
 
+mod account;
 mod answer;
 
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use tracing::instrument::WithSubscriber;
 use tracing::subscriber::NoSubscriber;
 use url::Url;
 
+pub use self::account::{Account, Answers, Identity, Refused, examine};
 use crate::message::one_line;
 use crate::{Delivery, Rendered};
 

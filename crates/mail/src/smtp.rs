@@ -1,11 +1,13 @@
 //! Mail by SMTP (RFC 5321), over mail-send's client and a small pool of our own, because what a refusal
 //! means depends on the command that was refused. Here: the server that mails go to, and the time limits.
-//! Connecting is in `connect.rs`, one mail's dialogue in `dialogue.rs`, keeping connections in `pool.rs`.
+//! Connecting is in `connect.rs`, one mail's dialogue in `dialogue.rs`, keeping connections in `pool.rs`, trying it all
+//! without a mail in `probe.rs`.
 
 mod connect;
 mod dialogue;
 mod encryption;
 mod pool;
+mod probe;
 mod stream;
 mod verdict;
 mod words;
@@ -21,6 +23,7 @@ use tokio::time::Instant;
 use crate::{Delivery, Rendered};
 
 pub(crate) use pool::{HandOver, Pool};
+pub use probe::{Reached, Refused, examine};
 
 type Client = SmtpClient<stream::ByLine>;
 
@@ -43,7 +46,7 @@ where
 {
     let mut connection = match connect::on(Box::new(stream)).await {
         Ok(connection) => connection,
-        Err(connect::Closed(why, words)) => return Delivery::Down(why, words),
+        Err(closed) => return Delivery::Down(closed.why, closed.words),
     };
     match connection.begin(mail, Instant::now() + WHOLE).await {
         Ok(()) => connection.end().await,
@@ -60,7 +63,20 @@ pub enum Tls {
     Required,
     /// By STARTTLS if the server offers it. Whoever sits in between can take the offer away.
     Opportunistic,
+    /// In clear: for a server on this machine.
     None,
+}
+
+impl Server {
+    /// The host as the mail URL names it.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// Whether it is this machine.
+    pub fn is_here(&self) -> bool {
+        self.loopback
+    }
 }
 
 #[derive(Clone)]

@@ -26,6 +26,7 @@ const FRESH: Duration = Duration::from_secs(24 * 3_600);
 pub enum Event {
     /// An allowed topic asked whether we want its messages, and was told so.
     Confirmed,
+    /// An address did not take a mail that SES had taken.
     Bounced {
         /// As SES repeats them; not parsed.
         addresses: Vec<String>,
@@ -37,13 +38,21 @@ pub enum Event {
         words: String,
     },
     /// Somebody marked the mail as spam.
-    Complained { addresses: Vec<String>, ses_id: String, words: String },
+    Complained {
+        /// As SES repeats them; not parsed.
+        addresses: Vec<String>,
+        /// The name under which SES took the mail.
+        ses_id: String,
+        /// One line.
+        words: String,
+    },
     /// Nothing that concerns an address: a delivery, an opened mail, a test.
     Other,
 }
 
 /// Why a message is not believed. Nothing in it came to any effect.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs, reason = "each says it in its message")]
 pub enum Refused {
     #[error("it is not a message of SNS, or not one about mail")]
     Malformed,

@@ -23,6 +23,7 @@ pub enum Delivery {
     SlowDown(String),
     /// This mail is refused for good.
     Never {
+        /// What the server said, or we do.
         words: String,
         /// It is the address that cannot be written to, whatever the mail.
         of_address: bool,

@@ -8,12 +8,12 @@ use countersign_core::{Address, Id, Secret, Timestamp};
 use crate::Page;
 use crate::db::{Conn, Error, Row, Tx, args};
 
-/// False if the address already has an account. Rivals for an address wait here for each other, so a
+/// False if the address already has an account, or another has the id: rivals of one sign-up have both. Rivals for an address wait here for each other, so a
 /// transaction that goes on to remove their rows inserts first: in another order PostgreSQL has to break
 /// a deadlock.
 pub async fn insert(tx: &mut Tx, account: &Account) -> Result<bool, Error> {
     const SQL: &str = "INSERT INTO accounts (id, email, email_key, password_hash, locale, epoch, created_at, password_changed_at, signed_in_at, role)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (email_key) DO NOTHING";
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING";
     let args = args![
         account.id,
         account.address.as_str(),
@@ -29,6 +29,7 @@ pub async fn insert(tx: &mut Tx, account: &Account) -> Result<bool, Error> {
     Ok(tx.execute(SQL, args).await? == 1)
 }
 
+/// The account, whether or not it is disabled or closed.
 pub async fn by_id(conn: &mut Conn, id: Id) -> Result<Option<Account>, Error> {
     const SQL: &str = "SELECT * FROM accounts WHERE id = $1";
     conn.fetch_one(SQL, args![id]).await?.map(account).transpose()

@@ -5,6 +5,7 @@ use countersign_core::{Id, Timestamp};
 
 use crate::db::{Conn, Error, Row, Tx, args};
 
+/// Writes down that a change was asked for.
 pub async fn insert(tx: &mut Tx, change: &EmailChange) -> Result<(), Error> {
     const SQL: &str = "INSERT INTO email_changes (id, account_id, from_email, to_email, epoch, created_at)
         VALUES ($1, $2, $3, $4, $5, $6)";
@@ -13,6 +14,7 @@ pub async fn insert(tx: &mut Tx, change: &EmailChange) -> Result<(), Error> {
     tx.execute(SQL, args).await.map(drop)
 }
 
+/// The change, whatever became of it.
 pub async fn by_id(conn: &mut Conn, id: Id) -> Result<Option<EmailChange>, Error> {
     const SQL: &str = "SELECT * FROM email_changes WHERE id = $1";
     conn.fetch_one(SQL, args![id]).await?.map(email_change).transpose()

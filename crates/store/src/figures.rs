@@ -13,13 +13,18 @@ const MOST_MAILS: i64 = 200_000;
 /// One word, one day, how many.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Count {
+    /// Days since 1970 began, in UTC.
     pub day: i64,
+    /// What was counted: an outcome, or a state of mails.
     pub word: String,
+    /// How many of it.
     pub count: i64,
 }
 
+/// What was counted, by day and word.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Counts {
+    /// Days without any have none.
     pub counts: Vec<Count>,
     /// There were more than are counted: the first day that is there is not whole.
     pub is_cut: bool,

@@ -11,11 +11,13 @@ use crate::{Conn, Db, Error, Tx, digest};
 pub struct Counted(String);
 
 impl Counted {
+    /// Of a subject, which cannot be read from it.
     pub fn of(subject: &str) -> Self {
         Self(digest::hex(digest::of(["guesses", subject])))
     }
 }
 
+/// What is known of it so far.
 pub async fn find(conn: &mut Conn, whose: &Counted) -> Result<Wrong, Error> {
     const SQL: &str = "SELECT wrong, again_at FROM guesses WHERE key = $1";
     let Some(row) = conn.fetch_one(SQL, args![whose.0.as_str()]).await? else { return Ok(Wrong::NONE) };

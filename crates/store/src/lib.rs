@@ -1,16 +1,21 @@
 //! The memory of Countersign: all SQL, one file for each noun, written once for SQLite and PostgreSQL.
 //! `db` alone names the drivers. Nothing here decides anything: rules are `countersign-core`'s, stories
 //! are `countersign::flows`. What a new database must do is written down in `tests/contract`.
+#![deny(missing_docs)]
 
 pub mod accounts;
 pub mod audit;
+pub mod backup;
 pub mod captchas;
 pub mod copy;
 pub mod db;
 mod digest;
 pub mod email_changes;
 pub mod figures;
+pub mod foreign_hashes;
 pub mod guesses;
+pub mod import;
+pub mod legacy_people;
 pub mod limits;
 pub mod links;
 pub mod mailboxes;
@@ -23,10 +28,10 @@ pub mod sessions;
 pub mod sign_ups;
 pub mod workers;
 
-pub use db::{Conn, Db, Error, Tx};
+pub use db::{Conn, Db, Error, PoolFigures, Tx, host};
 pub use place::{Behind, Leaf};
 pub(crate) use redis::Script;
-pub use redis::{Away, Redis, Taker, Unusable};
+pub use redis::{Away, Redis, Seen, Taker, Unusable};
 
 /// A page of a listing.
 #[derive(Clone, Copy, Debug)]

@@ -5,23 +5,35 @@ use countersign_core::link::{Facts, Purpose};
 use countersign_core::{Address, Id, Timestamp};
 
 use crate::db::{Conn, Error, Row, Tx, args};
+use crate::sign_ups;
 
 /// What a link is tied to.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Subject {
+    /// The sign-up that it confirms.
     pub sign_up_id: Option<Id>,
+    /// The account that it is about.
     pub account_id: Option<Id>,
+    /// The change of address that it confirms or undoes.
     pub email_change_id: Option<Id>,
     /// The account's epoch that the link belongs to.
     pub epoch: Option<i64>,
 }
 
+/// A link as its row has it. Its token is stored nowhere.
 pub struct Link {
+    /// What the token names.
     pub id: Id,
+    /// What it is for.
     pub purpose: Purpose,
+    /// Whom it was mailed to.
     pub address: Address,
+    /// What it acts on.
     pub subject: Subject,
+    /// From which `countersign_core::link::standing` tells where it stands.
     pub facts: Facts,
+    /// A link that another application has mailed gets its row when it is used.
+    pub has_row: bool,
 }
 
 /// Makes the link of a mail that is about to be handed over. When the mail is tried again, its link is
@@ -70,7 +82,7 @@ pub async fn find(conn: &mut Conn, id: Id) -> Result<Option<Link>, Error> {
         LEFT JOIN accounts ON accounts.id = links.account_id
         LEFT JOIN email_changes ON email_changes.id = links.email_change_id
         WHERE links.id = $1";
-    conn.fetch_one(SQL, args![id]).await?.map(link).transpose()
+    conn.fetch_one(SQL, args![id]).await?.map(|row| from_row(row, true)).transpose()
 }
 
 /// Uses the link up if it still can be. Exactly one caller ever gets `true` for a link, and only while
@@ -92,6 +104,38 @@ pub async fn spend(tx: &mut Tx, id: Id, purpose: Purpose, now: Timestamp) -> Res
     Ok(tx.execute(SQL, args![id, purpose.as_str(), now]).await? == 1)
 }
 
+/// Gives a link that another application has mailed its row, right before it is spent. False if it has one by now, since
+/// somebody was faster or it is void, or if its sign-up was removed meanwhile; whoever comes for an account holds that before.
+pub async fn adopt(tx: &mut Tx, link: &Link, now: Timestamp) -> Result<bool, Error> {
+    if let Some(sign_up_id) = link.subject.sign_up_id
+        && !sign_ups::hold(tx, sign_up_id).await?
+    {
+        return Ok(false);
+    }
+    add(tx, link, link.subject, now).await
+}
+
+/// Voids such a link: its row is tied to nothing, and stays for as long as the link could come back. False if it was used.
+pub async fn void(tx: &mut Tx, link: &Link, now: Timestamp) -> Result<bool, Error> {
+    add(tx, link, Subject::default(), now).await
+}
+
+async fn add(tx: &mut Tx, link: &Link, subject: Subject, now: Timestamp) -> Result<bool, Error> {
+    const SQL: &str = "INSERT INTO links (id, purpose, email, sign_up_id, account_id, epoch, created_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING";
+    let args = args![
+        link.id,
+        link.purpose.as_str(),
+        link.address.as_str(),
+        subject.sign_up_id,
+        subject.account_id,
+        subject.epoch,
+        now,
+        link.facts.expires_at,
+    ];
+    Ok(tx.execute(SQL, args).await? == 1)
+}
+
 /// Voids an unused link that nobody wants ("this was not me").
 pub async fn delete_unused(tx: &mut Tx, id: Id) -> Result<bool, Error> {
     const SQL: &str = "DELETE FROM links WHERE id = $1 AND used_at IS NULL";
@@ -104,7 +148,8 @@ pub async fn sweep(tx: &mut Tx, expired_before: Timestamp) -> Result<u64, Error>
     tx.execute(SQL, args![expired_before]).await
 }
 
-fn link(row: Row) -> Result<Link, Error> {
+/// From any row with the columns that `find` asks for.
+pub(crate) fn from_row(row: Row, has_row: bool) -> Result<Link, Error> {
     let purpose = Purpose::parse(&row.text("purpose")?).ok_or(Error::Unreadable("purpose"))?;
     let epoch = row.maybe_int("epoch")?;
     let sign_up_expires_at = row.maybe_at("sign_up_expires_at")?;
@@ -134,5 +179,6 @@ fn link(row: Row) -> Result<Link, Error> {
             epoch,
         },
         facts: Facts { expires_at, used_at: row.maybe_at("used_at")?, fulfilled, current },
+        has_row,
     })
 }

@@ -40,8 +40,11 @@ pub async fn count(tx: &mut Tx, id: Id, mailbox: &str, now: Timestamp) -> Result
 /// Which of the others that wait for the same mailbox, and are due, would go first.
 #[derive(Clone, Copy)]
 pub enum Rival {
+    /// Asked for later than this one.
     Younger,
+    /// Asked for earlier.
     Older,
+    /// About a reset.
     Reset,
 }
 

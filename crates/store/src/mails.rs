@@ -16,31 +16,53 @@ pub use listing::{Wanted as Listed, latest_of, newest_to, page};
 
 /// A mail to be queued.
 pub struct NewMail<'a> {
+    /// Made by the caller; part of the `Message-ID`.
     pub id: Id,
+    /// Why it is asked for.
     pub intent: Intent,
+    /// Whom it goes to.
     pub address: &'a Address,
+    /// Whose account it is about, where that is known.
     pub account_id: Option<Id>,
+    /// The sign-up that it is to confirm.
     pub sign_up_id: Option<Id>,
+    /// The change of address that it is about.
     pub email_change_id: Option<Id>,
+    /// The tag of the language that was asked for, where nobody's own is known.
     pub locale: Option<&'a str>,
+    /// It is due at once.
     pub now: Timestamp,
 }
 
+/// A mail as its row has it: never its words or its link.
 pub struct Mail {
+    /// Part of the `Message-ID`, the same at each try.
     pub id: Id,
+    /// Why it was asked for.
     pub intent: Intent,
+    /// Whom it goes to.
     pub address: Address,
+    /// Whose account it is about, where that was known.
     pub account_id: Option<Id>,
+    /// The sign-up that it is to confirm.
     pub sign_up_id: Option<Id>,
+    /// The change of address that it is about.
     pub email_change_id: Option<Id>,
+    /// The tag of the language that was asked for.
     pub locale: Option<String>,
+    /// When it was asked for.
     pub created_at: Timestamp,
+    /// When it is due, or was last.
     pub run_at: Timestamp,
+    /// Tries so far.
     pub attempts: u32,
+    /// Until when a worker has it in hand.
     pub leased_until: Option<Timestamp>,
     /// What it became, once a worker has looked.
     pub kind: Option<Kind>,
+    /// How it ended, once it has.
     pub ending: Option<Ending>,
+    /// And when.
     pub finished_at: Option<Timestamp>,
     /// The mail server's last words, or our own reason.
     pub last_answer: Option<String>,
@@ -95,6 +117,7 @@ pub struct Queue {
     pub oldest_at: Option<Timestamp>,
 }
 
+/// The figures as they are now.
 pub async fn queue(conn: &mut Conn, now: Timestamp) -> Result<Queue, Error> {
     const SQL: &str = "SELECT count(*) AS queued,
             min(CASE WHEN last_answer LIKE 'waits:%' THEN NULL ELSE created_at END) AS oldest_at,
@@ -108,6 +131,7 @@ pub async fn queue(conn: &mut Conn, now: Timestamp) -> Result<Queue, Error> {
 
 /// Which mails a worker wants: any, or of these.
 pub enum Wanted<'a> {
+    /// So many of those that are due, the oldest first.
     Oldest(i64),
     /// At most `HANDFUL`; those that are not due, or not there, are left out.
     These(&'a [Id]),
@@ -241,6 +265,7 @@ pub async fn retry_failed(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
     tx.execute(SQL, args![now]).await
 }
 
+/// The mail, whatever became of it.
 pub async fn by_id(conn: &mut Conn, id: Id) -> Result<Option<Mail>, Error> {
     const SQL: &str = "SELECT * FROM mails WHERE id = $1";
     conn.fetch_one(SQL, args![id]).await?.map(mail).transpose()

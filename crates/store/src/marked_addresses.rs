@@ -7,11 +7,15 @@ use countersign_core::{Address, Timestamp};
 use crate::Page;
 use crate::db::{Conn, Error, Row, Tx, args};
 
+/// An address that gets no more mail.
 pub struct Marked {
+    /// The address.
     pub address: Address,
+    /// Why.
     pub mark: Mark,
     /// What the mail server or provider said.
     pub words: String,
+    /// Since when.
     pub marked_at: Timestamp,
 }
 
@@ -26,6 +30,7 @@ pub async fn mark(tx: &mut Tx, address: &Address, mark: Mark, words: &str, now: 
     Ok(tx.execute(SQL, args![address.key(), address.as_str(), mark.as_str(), words, now]).await? == 1)
 }
 
+/// The mark of this address, if it has one.
 pub async fn find(conn: &mut Conn, address: &Address) -> Result<Option<Marked>, Error> {
     const SQL: &str = "SELECT * FROM marked_addresses WHERE email_key = $1";
     conn.fetch_one(SQL, args![address.key()]).await?.map(marked).transpose()

@@ -15,22 +15,34 @@ use crate::{Behind, Leaf};
 /// Rows that one look for a text anywhere in an address reads: hundredths of a second on either database.
 pub const WINDOW: i64 = 10_000;
 
+/// An account or a waiting sign-up, as a listing shows it.
 pub struct Person {
+    /// Of the one or the other.
     pub id: Id,
+    /// Its address.
     pub address: Address,
+    /// When it was made.
     pub created_at: Timestamp,
+    /// Which of the two it is, and what is known of it.
     pub standing: Standing,
 }
 
+/// Which of the two.
 pub enum Standing {
+    /// An account.
     Account {
+        /// The last time.
         signed_in_at: Option<Timestamp>,
+        /// Since when.
         disabled_at: Option<Timestamp>,
         /// Its owner has closed it.
         kept_until: Option<Timestamp>,
+        /// What it may do besides.
         role: Option<Role>,
     },
+    /// An attempt that waits for its confirmation.
     SignUp {
+        /// When it is over.
         expires_at: Timestamp,
     },
 }
@@ -38,9 +50,13 @@ pub enum Standing {
 /// Which of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
+    /// Accounts and waiting sign-ups.
     All,
+    /// Accounts, disabled ones too.
     Accounts,
+    /// Disabled ones alone.
     Disabled,
+    /// Waiting sign-ups alone.
     SignUps,
 }
 

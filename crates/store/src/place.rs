@@ -11,7 +11,9 @@ use crate::db::Value;
 /// The last row of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Behind {
+    /// The instant by which the listing is ordered.
     pub at: Timestamp,
+    /// Decides between rows of one instant.
     pub id: Id,
 }
 
@@ -57,7 +59,9 @@ impl FromStr for Behind {
 /// As much of a listing as is shown at once, and behind which row the next page begins, if there may be one.
 #[derive(Debug)]
 pub struct Leaf<T> {
+    /// In the order of the listing.
     pub rows: Vec<T>,
+    /// None on the last page.
     pub next: Option<Behind>,
 }
 

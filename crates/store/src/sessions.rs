@@ -9,6 +9,7 @@ use crate::Page;
 use crate::accounts;
 use crate::db::{Conn, Error, Row, Tx, args};
 
+/// Writes a session down under the hash of its token (`countersign_core::secret::token_hash`).
 pub async fn insert(tx: &mut Tx, session: &Session, token_hash: Vec<u8>) -> Result<(), Error> {
     const SQL: &str =
         "INSERT INTO sessions (id, token_hash, account_id, epoch, created_at, seen_at, expires_at, client, user_agent)
@@ -71,6 +72,7 @@ pub async fn list(conn: &mut Conn, page: Page) -> Result<Vec<Session>, Error> {
     conn.fetch_all(SQL, args![page.limit]).await?.into_iter().map(session).collect()
 }
 
+/// Notes that it is in use, for its idle lifetime.
 pub async fn touch(tx: &mut Tx, id: Id, now: Timestamp) -> Result<(), Error> {
     const SQL: &str = "UPDATE sessions SET seen_at = $2 WHERE id = $1 AND seen_at < $2";
     tx.execute(SQL, args![id, now]).await.map(drop)

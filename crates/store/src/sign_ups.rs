@@ -26,11 +26,13 @@ pub async fn insert(tx: &mut Tx, sign_up: &SignUp, cookie_hash: Vec<u8>) -> Resu
     tx.execute(SQL, args).await.map(drop)
 }
 
+/// The sign-up, whether or not it is open.
 pub async fn by_id(conn: &mut Conn, id: Id) -> Result<Option<SignUp>, Error> {
     const SQL: &str = "SELECT * FROM sign_ups WHERE id = $1";
     conn.fetch_one(SQL, args![id]).await?.map(sign_up).transpose()
 }
 
+/// The sign-up of a browser, by the hash of its cookie.
 pub async fn by_cookie(conn: &mut Conn, cookie_hash: Vec<u8>) -> Result<Option<SignUp>, Error> {
     const SQL: &str = "SELECT * FROM sign_ups WHERE cookie_hash = $1";
     conn.fetch_one(SQL, args![cookie_hash]).await?.map(sign_up).transpose()
@@ -53,6 +55,12 @@ pub async fn latest_of(conn: &mut Conn, address: &Address, limit: i64) -> Result
 pub async fn list(conn: &mut Conn, page: Page) -> Result<Vec<SignUp>, Error> {
     const SQL: &str = "SELECT * FROM sign_ups ORDER BY created_at DESC, id DESC LIMIT $1";
     conn.fetch_all(SQL, args![page.limit]).await?.into_iter().map(sign_up).collect()
+}
+
+/// Holds the attempt as it is until the transaction ends. False if it was removed meanwhile.
+pub(crate) async fn hold(tx: &mut Tx, id: Id) -> Result<bool, Error> {
+    const SQL: &str = "UPDATE sign_ups SET expires_at = expires_at WHERE id = $1";
+    Ok(tx.execute(SQL, args![id]).await? == 1)
 }
 
 /// Marks the attempt as the one that became the account, and lets go of its password. False if it was

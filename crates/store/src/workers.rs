@@ -11,20 +11,29 @@ use crate::db::{Conn, Error, Row, Tx, args};
 /// A worker reports itself three times in this span; one that was not seen in it is missed.
 pub const MISSED_AFTER: Duration = Duration::from_secs(60);
 
+/// A worker as it last told of itself.
 pub struct Report {
+    /// New each time it starts.
     pub id: Id,
     /// The way out it sends by, without any password.
     pub lane: String,
+    /// When it did.
     pub seen_at: Timestamp,
+    /// What keeps it from sending, if anything.
     pub outage: Option<Outage>,
 }
 
+/// Its way out is closed.
 pub struct Outage {
+    /// Who can mend it.
     pub trouble: Trouble,
+    /// What the mail server said.
     pub words: String,
+    /// When it began.
     pub since: Timestamp,
 }
 
+/// Writes it down in place of the one before.
 pub async fn report(tx: &mut Tx, report: &Report) -> Result<(), Error> {
     const SQL: &str = "INSERT INTO workers (id, lane, seen_at, trouble, words, trouble_since)
         VALUES ($1, $2, $3, $4, $5, $6)

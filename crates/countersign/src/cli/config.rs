@@ -1,9 +1,10 @@
 //! `config check` and `config show`.
 
 use clap::Subcommand;
+use serde_json::{Value, json};
 
-use super::output::say;
-use crate::config::{Config, as_table};
+use super::output::{print_json, say};
+use crate::config::{Config, Shown, as_table};
 use crate::installation::{self, Failure};
 
 #[derive(Subcommand)]
@@ -11,15 +12,15 @@ pub enum Command {
     /// Say whether the configuration is sound
     Check,
     /// Show every setting and where its value came from, secrets masked
-    Show,
+    Show {
+        /// As one JSON array
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 pub fn run(command: Command, config: &Config) -> Result<(), Failure> {
-    installation::mail_route(config)?;
-    installation::redis(config)?;
-    installation::voice(config, &installation::base_url(config, config.listen.port()))?;
-    #[cfg(feature = "ses")]
-    installation::ses_events(config)?;
+    installation::sound(config)?;
     match command {
         Command::Check => {
             for warning in &config.warnings {
@@ -27,7 +28,15 @@ pub fn run(command: Command, config: &Config) -> Result<(), Failure> {
             }
             say("the configuration is sound");
         }
-        Command::Show => say(as_table(&config.shown).trim_end()),
+        Command::Show { json: false } => say(as_table(&installation::in_force(config)).trim_end()),
+        Command::Show { json: true } => {
+            print_json(&installation::in_force(config).iter().map(as_json).collect())?;
+        }
     }
     Ok(())
+}
+
+fn as_json(line: &Shown) -> Value {
+    let value = (!line.value.is_empty() || line.kind == "default").then_some(&line.value);
+    json!({"id": line.key, "value": value, "source": line.kind, "set_in": line.source})
 }

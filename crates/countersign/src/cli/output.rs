@@ -19,6 +19,14 @@ pub fn bar(name: &'static str, rows: u64) -> ProgressBar {
     ProgressBar::new(rows).with_style(style.progress_chars("#>-")).with_message(name)
 }
 
+/// The same for a file that is read. How long standard input is, nobody knows.
+pub fn bytes_bar(name: &'static str, bytes: u64) -> ProgressBar {
+    const LOOKS: [&str; 2] = ["{msg:16} {wide_bar} {bytes}/{total_bytes}, {eta} to go", "{msg:16} {bytes} {elapsed}"];
+    let style = ProgressStyle::with_template(LOOKS[usize::from(bytes == 0)]).expect("a fixed template");
+    let bar = if bytes == 0 { ProgressBar::new_spinner() } else { ProgressBar::new(bytes) };
+    bar.with_style(style.progress_chars("#>-")).with_message(name)
+}
+
 #[derive(clap::Args)]
 pub struct Listing {
     /// As one JSON array

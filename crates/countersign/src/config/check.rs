@@ -13,19 +13,22 @@ use countersign_core::{Secret, hash};
 use url::Url;
 
 use super::captcha::captcha;
+use super::legacy_links::legacy_links;
 use super::logo::Logo;
 use super::parse::{self, Parsed};
 use super::problem::Problem;
 use super::settings::{SETTINGS, limit_key};
 use super::sources::{Origin, Values};
-use super::{Config, Workers, secret_file, show};
+use super::{Config, Workers, foreign_hashes, secret_file, show};
 
 pub(super) fn config(mut values: Values, directory: &Path) -> Result<Config, Problem> {
     let session = session(&mut values)?;
+    let base_url = maybe(&values, "base_url", parse::base_url)?;
     let mut config = Config {
         listen: need(&values, "listen", parse::listener)?,
         ops_listen: maybe(&values, "ops_listen", parse::listener)?,
-        base_url: maybe(&values, "base_url", parse::base_url)?,
+        legacy_links: legacy_links(&values, base_url.as_ref())?,
+        base_url,
         database_url: need(&values, "database_url", parse::database_url)?,
         database_connections: need(&values, "database_connections", parse::database_connections)?,
         redis_url: maybe(&values, "redis_url", parse::redis_url)?,
@@ -54,6 +57,7 @@ pub(super) fn config(mut values: Values, directory: &Path) -> Result<Config, Pro
         password_min: need(&values, "password_min", parse::password_min)?,
         breached_passwords_url: maybe(&values, "breached_passwords_url", parse::outbound_url)?,
         argon2: need(&values, "argon2", parse::argon2)?,
+        foreign_keys: foreign_hashes::keys(&values)?,
         limits: limits(&values)?,
         guessing: guessing(&values)?,
         trusted_proxies: need(&values, "trusted_proxies", parse::list(parse::network))?,

@@ -1,7 +1,7 @@
 //! The flags of the command line that set settings, made from the table. `--config` and the commands
 //! themselves are `countersign::cli`'s business.
 
-use clap::{Arg, ArgMatches};
+use clap::{Arg, ArgMatches, ValueHint};
 
 use super::settings::{Kind, SETTINGS, Setting};
 
@@ -32,6 +32,11 @@ fn flag(setting: &Setting) -> Arg {
         .help_heading("Settings")
         .hide_short_help(true)
         .global(true);
+    let arg = match setting.value_name {
+        "FILE" => arg.value_hint(ValueHint::FilePath),
+        "DIR" => arg.value_hint(ValueHint::DirPath),
+        _ => arg,
+    };
     match setting.kind {
         // `--allow-http` alone says yes.
         Kind::Bool => arg.num_args(0..=1).default_missing_value("true"),

@@ -1,5 +1,5 @@
-//! Which value counts: flag, then environment, then file, then default. Values are text here; what they
-//! must look like is `check`'s business.
+//! Which value counts: flag, then environment, then file, then what was set in code, then default. Values are text here;
+//! what they must look like is `check`'s business.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -13,7 +13,7 @@ use super::sources::{Given, Layer, Origin, Sources, Values, raw, utf8};
 use super::{flask_mail, secret_file, toml_file};
 
 pub(super) fn gather(sources: &Sources) -> Result<Values, Problem> {
-    let layers = [flags(sources)?, environment(sources)?, toml_file::read(sources)?];
+    let layers = [flags(sources)?, environment(sources)?, toml_file::read(sources)?, code(sources)?];
     let mut values = Values::default();
     for setting in SETTINGS {
         for layer in &layers {
@@ -55,6 +55,20 @@ fn pick(setting: &Setting, layer: &Layer, directory: &Path) -> Result<Option<Giv
         (None, Some(file)) => secret_file::read(setting.key, file, directory).map(Some),
         (None, None) => Ok(None),
     }
+}
+
+fn code(sources: &Sources) -> Result<Layer, Problem> {
+    let files = SETTINGS.iter().filter_map(Setting::file_key);
+    let limits = Limited::ALL.iter().map(|limited| limit_key(*limited).to_owned());
+    let known: Vec<String> = SETTINGS.iter().map(|setting| setting.key.to_owned()).chain(files).chain(limits).collect();
+    let mut layer = Layer::new();
+    for (key, value) in &sources.code {
+        if !known.contains(key) {
+            return Err(Problem::unknown(key, &Origin::Code, &known));
+        }
+        layer.insert(key.clone(), Given { value: value.clone(), origin: Origin::Code });
+    }
+    Ok(layer)
 }
 
 fn flags(sources: &Sources) -> Result<Layer, Problem> {

@@ -5,10 +5,14 @@
 mod captcha;
 mod check;
 mod database_flag;
+#[cfg(feature = "cli")]
 mod flags;
 mod flask_mail;
+mod foreign_hashes;
 mod gather;
+mod legacy_links;
 mod logo;
+mod our_paths;
 mod parse;
 mod problem;
 mod secret_file;
@@ -25,8 +29,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use countersign_core::captcha::Captcha;
+use countersign_core::foreign::Keys;
 use countersign_core::guess::Guessing;
 use countersign_core::hash::Cost;
+use countersign_core::legacy_link::LegacyLinks;
 use countersign_core::limit::Limits;
 use countersign_core::session::Lifetimes;
 use countersign_core::token::Format;
@@ -38,8 +44,10 @@ use url::Url;
 pub(crate) use parse::is_loopback;
 
 pub use database_flag::{DatabaseFlag, given_database};
+#[cfg(feature = "cli")]
 pub use flags::{flags, given_flags};
 pub use logo::Logo;
+pub use our_paths::{BEGINNINGS, PATHS};
 pub use problem::Problem;
 pub use settings::{Kind, SETTINGS, Setting};
 pub use show::{Shown, as_markdown, as_table, limits_as_markdown, shown_url};
@@ -91,6 +99,8 @@ pub struct Config {
     pub password_min: usize,
     pub breached_passwords_url: Option<Url>,
     pub argon2: Cost,
+    /// What imported password hashes need besides.
+    pub foreign_keys: Keys,
     pub limits: Limits,
     /// None while rate limits are off.
     pub guessing: Option<Guessing>,
@@ -98,6 +108,8 @@ pub struct Config {
     pub captcha: Option<Captcha>,
     /// Origins: scheme, host and port.
     pub redirect_allow: Vec<Url>,
+    /// Links that another application has mailed, if they are to work here.
+    pub legacy_links: Option<LegacyLinks>,
     /// Exists and is a directory.
     pub templates_dir: Option<PathBuf>,
     /// A filter that `tracing_subscriber::EnvFilter` takes.

@@ -7,7 +7,7 @@ use countersign_core::limit::Limited;
 use url::Url;
 
 use super::settings::{SETTINGS, Setting, limit_key};
-use super::sources::Values;
+use super::sources::{Origin, Values};
 
 /// What stands where a secret was.
 const MASK: &str = "••••";
@@ -19,6 +19,25 @@ pub struct Shown {
     /// Never a secret; empty when the setting has no value.
     pub value: String,
     pub source: String,
+    /// The kind of that source: `flag`, `environment`, `file`, `secret_file` or `default`; `derived` where the value
+    /// comes from other settings, `unset` where there is none.
+    pub kind: &'static str,
+}
+
+impl Shown {
+    fn set(key: &'static str, value: String, origin: &Origin) -> Self {
+        Self { key, value, source: origin.to_string(), kind: origin.kind() }
+    }
+
+    /// What is in force where nothing was set.
+    pub fn derived(key: &'static str, value: impl Into<String>, source: impl Into<String>) -> Self {
+        Self { key, value: value.into(), source: source.into(), kind: "derived" }
+    }
+
+    /// A secret of which only the place may be seen.
+    pub fn hidden(key: &'static str, source: impl Into<String>) -> Self {
+        Self::derived(key, MASK, source)
+    }
 }
 
 /// Keys, values and sources in columns.
@@ -26,7 +45,7 @@ pub fn as_table(shown: &[Shown]) -> String {
     let width = |of: fn(&Shown) -> &str| shown.iter().map(|line| of(line).chars().count()).max().unwrap_or(0);
     let (keys, values) = (width(|line| line.key), width(|line| &line.value));
     let mut table = String::new();
-    for Shown { key, value, source } in shown {
+    for Shown { key, value, source, .. } in shown {
         let _ = writeln!(table, "{key:keys$}  {value:values$}  {source}");
     }
     table
@@ -60,14 +79,12 @@ pub fn limits_as_markdown() -> String {
 
 pub(super) fn all(values: &Values) -> Vec<Shown> {
     let line = |setting: &'static Setting| match values.get(setting.key) {
-        Some(given) => {
-            Shown { key: setting.key, value: masked(setting, &given.value), source: given.origin.to_string() }
-        }
-        None => Shown { key: setting.key, value: String::new(), source: "not set".to_owned() },
+        Some(given) => Shown::set(setting.key, masked(setting, &given.value), &given.origin),
+        None => Shown { key: setting.key, value: String::new(), source: "not set".to_owned(), kind: "unset" },
     };
     let limit = |limited: &Limited| {
         let key = limit_key(*limited);
-        values.get(key).map(|given| Shown { key, value: given.value.clone(), source: given.origin.to_string() })
+        values.get(key).map(|given| Shown::set(key, given.value.clone(), &given.origin))
     };
     SETTINGS.iter().map(line).chain(Limited::ALL.iter().filter_map(limit)).collect()
 }

@@ -17,8 +17,12 @@ pub struct Sources {
     /// Settings' keys with their values; for secrets the key ends in `_file` and the value is a path.
     pub flags: Vec<(String, String)>,
     pub env: Vec<(OsString, OsString)>,
+    /// Settings' keys with their values, as whoever embeds us has set them: in place of our defaults.
+    pub code: Vec<(String, String)>,
     /// The file of `--config`, which must exist; else `countersign.toml` in the directory, if it is there.
     pub config_path: Option<PathBuf>,
+    /// Reads no file that nobody named.
+    pub only_named_files: bool,
     /// What relative paths start from; empty for the working directory.
     pub directory: PathBuf,
 }
@@ -27,13 +31,20 @@ impl Sources {
     /// This process's environment and working directory.
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     pub fn ambient(flags: Vec<(String, String)>, config_path: Option<PathBuf>) -> Self {
-        Self { flags, env: std::env::vars_os().collect(), config_path, directory: PathBuf::new() }
+        Self { flags, env: std::env::vars_os().collect(), config_path, ..Self::default() }
+    }
+
+    /// What another application has set, with this process's environment if it wants that read.
+    pub fn embedded(self, reads_environment: bool) -> Self {
+        let env = if reads_environment { Self::ambient(Vec::new(), None).env } else { Vec::new() };
+        Self { env, only_named_files: true, ..self }
     }
 }
 
 /// Where a value was set, in the words of a `Problem` and of `config show`.
 #[derive(Clone, Debug)]
 pub(super) enum Origin {
+    Code,
     Flag(&'static str),
     Environment(String),
     TomlFile { path: PathBuf, line: usize },
@@ -41,9 +52,24 @@ pub(super) enum Origin {
     Default,
 }
 
+impl Origin {
+    /// The kind of place, for programs.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Flag(_) => "flag",
+            Self::Environment(_) => "environment",
+            Self::TomlFile { .. } => "file",
+            Self::SecretFile { .. } => "secret_file",
+            Self::Default => "default",
+        }
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Code => f.write_str("set in code"),
             Self::Flag(name) => write!(f, "flag --{name}"),
             Self::Environment(name) => write!(f, "environment {name}"),
             Self::TomlFile { path, line } => write!(f, "{}:{line}", path.display()),

@@ -15,6 +15,8 @@ use super::sources::{Given, Layer, Origin, Sources};
 
 const NAME: &str = "countersign.toml";
 
+const SECTIONS: [&str; 3] = ["legacy_links", "legacy_links_confirm", "legacy_links_reset"];
+
 pub(super) fn read(sources: &Sources) -> Result<Layer, Problem> {
     let Some((path, text)) = find(sources)? else { return Ok(Layer::new()) };
     let origin_at = |at: usize| Origin::TomlFile { path: path.clone(), line: line_of(&text, at) };
@@ -30,22 +32,54 @@ pub(super) fn read(sources: &Sources) -> Result<Layer, Problem> {
             read_limits(limits, &origin_at, &mut layer)?;
             continue;
         }
-        let value = text_of(kind_of(key, &origin)?, value)
-            .map_err(|expected| Problem::new(key, &origin, format!("must be {expected}")))?;
-        layer.insert(key.to_owned(), Given { value, origin });
+        read_value(key.to_owned(), value, origin, &origin_at, &mut layer)?;
     }
     Ok(layer)
 }
 
+/// A setting, or a section with settings that begin with its name: `[legacy_links.reset]` has `path` for
+/// `legacy_links_reset_path`.
+fn read_value(
+    key: String,
+    value: &Spanned<DeValue<'_>>,
+    origin: Origin,
+    origin_at: &dyn Fn(usize) -> Origin,
+    layer: &mut Layer,
+) -> Result<(), Problem> {
+    if let DeValue::Table(section) = value.get_ref()
+        && SECTIONS.contains(&key.as_str())
+    {
+        for (name, value) in section {
+            let origin = origin_at(name.span().start);
+            read_value(format!("{key}_{}", name.get_ref()), value, origin, origin_at, layer)?;
+        }
+        return Ok(());
+    }
+    let value = text_of(kind_of(&key, &origin)?, value)
+        .map_err(|expected| Problem::new(key.as_str(), &origin, format!("must be {expected}")))?;
+    match layer.get(&key) {
+        Some(before) => {
+            Err(Problem::new(key, &before.origin, format!("is also set at {origin}; remove one of the two")))
+        }
+        None => {
+            layer.insert(key, Given { value, origin });
+            Ok(())
+        }
+    }
+}
+
 fn find(sources: &Sources) -> Result<Option<(PathBuf, String)>, Problem> {
     let asked = sources.config_path.as_ref();
+    if asked.is_none() && sources.only_named_files {
+        return Ok(None);
+    }
     let path = sources.directory.join(asked.map_or(Path::new(NAME), PathBuf::as_path));
     match fs::read_to_string(&path) {
         Ok(text) => Ok(Some((path, text))),
         Err(error) if error.kind() == ErrorKind::NotFound && asked.is_none() => Ok(None),
         Err(error) => {
             let what = format!("the file cannot be read ({error}); name a file that can");
-            let flag = if asked.is_some() { ", named by flag --config" } else { "" };
+            let flag = if asked.is_some() && !sources.only_named_files { ", named by flag --config" } else { "" };
             Err(Problem::new("config", format!("{}{flag}", path.display()), what))
         }
     }
@@ -69,7 +103,10 @@ fn kind_of(key: &str, origin: &Origin) -> Result<Kind, Problem> {
 fn text_of(kind: Kind, value: &Spanned<DeValue<'_>>) -> Result<String, &'static str> {
     let value = value.get_ref();
     match kind {
-        Kind::Text => value.as_str().map(str::to_owned).ok_or("text in quotes"),
+        Kind::Text => {
+            let instant = value.as_datetime().map(|instant| instant.to_string());
+            value.as_str().map(str::to_owned).or(instant).ok_or("text in quotes")
+        }
         Kind::Bool => value.as_bool().map(|bool| bool.to_string()).ok_or("true or false, without quotes"),
         Kind::Number => value
             .as_integer()

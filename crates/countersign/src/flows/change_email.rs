@@ -159,7 +159,7 @@ pub async fn confirm(
         Err(error) => return Err(error),
     };
     let moved = async {
-        give_way(&mut tx, &change.to, account.id, visitor, now).await?;
+        give_way(app, &mut tx, &change.to, account.id, visitor, now).await?;
         Ok::<bool, Error>(
             links::spend(&mut tx, link.id, Purpose::ChangeEmail, now).await?
                 && email_changes::confirm(&mut tx, change.id, now).await?

@@ -36,13 +36,13 @@ pub async fn close_account(
     let now = app.clock.now();
     let mut tx = begin_as(app, session).await?;
     if app.rules.close_grace.is_zero() {
-        remove(&mut tx, account, now).await?;
+        remove(app, &mut tx, account, now).await?;
         note(&mut tx, Event::CloseAccount, "deleted", About::account(account), visitor, now);
         tx.commit().await?;
         return Ok(Outcome::Closed { kept_until: None });
     }
     let kept_until = now.plus(app.rules.close_grace);
-    give_way(&mut tx, &account.address, account.id, visitor, now).await?;
+    give_way(app, &mut tx, &account.address, account.id, visitor, now).await?;
     if !accounts::close(&mut tx, account, Closing { closed_at: now, kept_until }).await? {
         drop(tx);
         // The password was changed since the request came in, by somebody who keeps this session.
@@ -60,20 +60,22 @@ pub async fn close_account(
 /// Removes an account for good, with the sign-up that it came from and all that was or is to be mailed to it. Open
 /// sign-ups of the address live on: whoever made one must not learn that there was an account.
 /// False if it was gone already.
-pub(super) async fn remove(tx: &mut Tx, account: &Account, now: Timestamp) -> Result<bool, Error> {
+pub(super) async fn remove(app: &Countersign, tx: &mut Tx, account: &Account, now: Timestamp) -> Result<bool, Error> {
     match accounts::hold(tx, account.id).await? {
-        Some(account) => remove_held(tx, &account, now).await,
+        Some(account) => remove_held(app, tx, &account, now).await,
         None => Ok(false),
     }
 }
 
 /// What has come to the address since it was closed is not this account's.
-async fn remove_held(tx: &mut Tx, account: &Account, now: Timestamp) -> Result<bool, Error> {
+async fn remove_held(app: &Countersign, tx: &mut Tx, account: &Account, now: Timestamp) -> Result<bool, Error> {
     let until = account.closing.map_or(now, |closing| closing.closed_at);
     mails::delete_of_account(tx, account.id, &account.address, until).await?;
     if account.closing.is_none() {
         sign_ups::delete_confirmed(tx, &account.address).await?;
     }
+    // While the account is still there, for rows of the application that refer to it.
+    app.hooks.account_removed(tx, account.id).await?;
     Ok(accounts::delete(tx, account.id).await?)
 }
 
@@ -81,6 +83,7 @@ async fn remove_held(tx: &mut Tx, account: &Account, now: Timestamp) -> Result<b
 /// one, `to`: whoever has shown that the address is theirs has begun anew, and nothing leads back. Before anybody takes the
 /// address: rivals wait for each other in this order.
 pub(super) async fn give_way(
+    app: &Countersign,
     tx: &mut Tx,
     address: &Address,
     to: Id,
@@ -88,7 +91,7 @@ pub(super) async fn give_way(
     now: Timestamp,
 ) -> Result<(), Error> {
     if let Some(closed) = accounts::hold_closed(tx, address).await?.filter(|closed| closed.id != to) {
-        remove_held(tx, &closed, now).await?;
+        remove_held(app, tx, &closed, now).await?;
         note(tx, Event::CloseAccount, "deleted", About::account(&closed), visitor, now);
     }
     Ok(())
@@ -109,7 +112,15 @@ pub async fn remove_closed(app: &Countersign) -> Result<u64, Error> {
         // It may have been opened or removed since the look.
         let is_over = |account: &Account| account.closing.is_some_and(|closing| closing.kept_until <= now);
         let Some(account) = held.filter(is_over) else { continue };
-        remove_held(&mut tx, &account, now).await?;
+        match remove_held(app, &mut tx, &account, now).await {
+            Ok(_) => {}
+            // The application keeps this one from going. The next sweep tries again; the others go.
+            Err(error @ Error::Hook(_)) => {
+                tracing::error!(%error, account_id = %account.id, "an account that is over could not be removed");
+                continue;
+            }
+            Err(error) => return Err(error),
+        }
         note(&mut tx, Event::CloseAccount, "deleted", About::account(&account), &visitor, now);
         tx.commit().await?;
         removed += 1;

@@ -4,16 +4,18 @@
 
 use countersign_core::account::Account;
 use countersign_core::audit::Event;
-use countersign_core::link::{Purpose, Seal};
+use countersign_core::link::Seal;
 use countersign_core::sign_up::SignUp;
 use countersign_core::{Id, Password};
 use countersign_store::links::Link;
-use countersign_store::{accounts, links, sign_ups};
+use countersign_store::{accounts, sign_ups};
 
 use super::close_account::give_way;
 use super::limits::{Guessed, verify_password};
-use super::parts::{About, NewSession, Opened, Visitor, begin_session, is_used, log_forged, note, note_bounded, open};
-use crate::{Countersign, Error, random};
+use super::parts::{
+    About, NewSession, Opened, Visitor, begin_session, is_used, log_forged, note, note_bounded, open, spend,
+};
+use crate::{Countersign, Error};
 
 #[expect(clippy::large_enum_variant, reason = "one for each request")]
 pub enum Outcome {
@@ -67,7 +69,7 @@ pub async fn confirm(
     };
     // The cookie first: once somebody faster has ended the sign-up, no proof of it is left to ask for.
     let came_from_here = came_from_here(app, &link, visitor).await?;
-    let Some(sign_up) = waiting_sign_up(app, &link).await? else { return beaten(app, link.id, visitor).await };
+    let Some(mut sign_up) = waiting_sign_up(app, &link).await? else { return beaten(app, link.id, visitor).await };
     if !came_from_here {
         let Some(password) = password else {
             return refuse(app, Outcome::ProofRequired, About::address(&link.address).by_link(&link), visitor).await;
@@ -76,6 +78,10 @@ pub async fn confirm(
         let stored = sign_up.password_hash.as_ref();
         if !verify_password(app, guessed, &password, stored, visitor).await?.is_right {
             return refuse(app, Outcome::WrongPassword, About::address(&link.address).by_link(&link), visitor).await;
+        }
+        // That of a sign-up that was imported, as a sign-in does with an account's.
+        if stored.is_some_and(|stored| app.hashing.is_outdated(stored)) {
+            sign_up.password_hash = Some(app.hashing.hash(&password).await?);
         }
     }
     make_account(app, &link, sign_up, visitor).await
@@ -97,7 +103,8 @@ pub async fn dismiss(app: &Countersign, token: &str, visitor: &Visitor) -> Resul
 async fn make_account(app: &Countersign, link: &Link, sign_up: SignUp, visitor: &Visitor) -> Result<Outcome, Error> {
     let now = app.clock.now();
     let account = Account {
-        id: random::id(now),
+        // Whoever came from elsewhere is known there by it.
+        id: sign_up.id,
         address: sign_up.address,
         password_hash: sign_up.password_hash,
         locale: sign_up.locale,
@@ -110,16 +117,18 @@ async fn make_account(app: &Countersign, link: &Link, sign_up: SignUp, visitor: 
         role: None,
     };
     let mut tx = app.db.begin().await?;
-    give_way(&mut tx, &account.address, account.id, visitor, now).await?;
+    give_way(app, &mut tx, &account.address, account.id, visitor, now).await?;
     // The account first: its unique address is where rivals of any kind wait for one another. Taking their
     // own links and sign-ups before that would have them wait in a circle on PostgreSQL.
     let won = accounts::insert(&mut tx, &account).await?
-        && links::spend(&mut tx, link.id, Purpose::Confirm, now).await?
+        && spend(&mut tx, link, now).await?
         && sign_ups::confirm(&mut tx, sign_up.id, now).await?;
     if !won {
         drop(tx);
         return beaten(app, link.id, visitor).await;
     }
+    // Before all that is ours alone: what it leaves of the transaction is found out by that.
+    app.hooks.account_created(&mut tx, &account).await?;
     sign_ups::delete_all(&mut tx, &account.address, Some(sign_up.id)).await?;
     let session = begin_session(app, &mut tx, &account, visitor, now).await?;
     note(&mut tx, Event::Confirm, "confirmed", About::account(&account).by_link(link), visitor, now);

@@ -12,10 +12,12 @@ use countersign_core::session::Session;
 use countersign_core::sign_up::SignUp;
 use countersign_core::vocabulary::LogOnly;
 use countersign_core::{Address, Password, Secret};
+use countersign_store::foreign_hashes;
 use countersign_store::guesses::{self, Counted};
 use countersign_store::limits::{Attempt, Bucket};
 
 use super::parts::{About, Visitor, note_alone};
+use crate::metrics::{GUESSING, PASSWORD};
 use crate::{Countersign, Error};
 
 /// What is counted under this name is no limit of its own: `captcha_from` sets it.
@@ -80,11 +82,12 @@ pub async fn verify_password(
     let is_slowed = row.may_try(app, visitor)?;
     let mut buckets = of_network(app, Limited::PasswordNetwork, visitor);
     buckets.extend(bucket(app, Limited::PasswordAddress, &subject));
-    let attempt = take(app, &buckets, visitor).await?;
+    let attempt = take(app, PASSWORD, &buckets, visitor).await?;
     let tried = async {
         if is_slowed {
             row.take(app, visitor).await?;
         }
+        even(app).await?;
         let tried = app.hashing.verify(password, stored).await;
         row.note(app, is_slowed, &tried).await;
         tried
@@ -105,6 +108,15 @@ pub async fn verify_password(
         note_alone(app, Event::StopGuessing, "stopped", about, visitor).await?;
     }
     Ok(Verdict { is_right, wrong_before: row.wrong.count })
+}
+
+/// Sees to it that verifying takes as long for everybody as for whoever still has the dearest imported hash.
+async fn even(app: &Countersign) -> Result<(), Error> {
+    let now = app.clock.now();
+    if app.hashing.is_to_be_evened(now) {
+        app.hashing.even(foreign_hashes::dearest(&mut app.db.read().await?).await?, now);
+    }
+    Ok(())
 }
 
 /// The wrong passwords in a row for one subject, as they were found.
@@ -134,7 +146,7 @@ impl Row {
             Standing::Wait(wait) => Error::RateLimited(wait),
             Standing::Stopped => Error::GuessingStopped,
         };
-        Err(refused(app, visitor, error))
+        Err(refused(app, GUESSING, visitor, error))
     }
 
     /// Takes the one try that is left.
@@ -144,7 +156,7 @@ impl Row {
             return Ok(());
         }
         // Somebody else had it.
-        Err(refused(app, visitor, Error::RateLimited(guessing.pause(self.wrong.count + 1))))
+        Err(refused(app, GUESSING, visitor, Error::RateLimited(guessing.pause(self.wrong.count + 1))))
     }
 
     /// What came of it. A note that fails costs a try or allows one: the answer is the same.
@@ -164,29 +176,35 @@ impl Row {
 
 /// Counts what a network may do only so often, whether or not it comes to anything.
 pub async fn count(app: &Countersign, limited: Limited, visitor: &Visitor) -> Result<(), Error> {
-    take(app, &of_network(app, limited, visitor), visitor).await.map(drop)
+    take(app, limited.as_str(), &of_network(app, limited, visitor), visitor).await.map(drop)
 }
 
 /// The same, and counted for the account as well, from whatever networks its owner asks.
 pub async fn count_for(app: &Countersign, limited: Limited, account: &Account, visitor: &Visitor) -> Result<(), Error> {
     let mut buckets = of_network(app, limited, visitor);
     buckets.extend(bucket(app, limited, &account.id.to_string()));
-    take(app, &buckets, visitor).await.map(drop)
+    take(app, limited.as_str(), &buckets, visitor).await.map(drop)
 }
 
-async fn take(app: &Countersign, buckets: &[Bucket], visitor: &Visitor) -> Result<Option<Attempt>, Error> {
+/// `limit` is for the operator's figures alone.
+async fn take(
+    app: &Countersign,
+    limit: &'static str,
+    buckets: &[Bucket],
+    visitor: &Visitor,
+) -> Result<Option<Attempt>, Error> {
     if buckets.is_empty() {
         return Ok(None);
     }
     match app.limits.take(buckets, app.clock.now()).await? {
         Ok(attempt) => Ok(Some(attempt)),
-        Err(wait) => Err(refused(app, visitor, Error::RateLimited(wait))),
+        Err(wait) => Err(refused(app, limit, visitor, Error::RateLimited(wait))),
     }
 }
 
 /// Counts and logs a refusal. In the log only: rows of refused tries would let strangers fill the table.
-fn refused(app: &Countersign, visitor: &Visitor, error: Error) -> Error {
-    app.metrics.attempt_refused();
+fn refused(app: &Countersign, limit: &'static str, visitor: &Visitor, error: Error) -> Error {
+    app.metrics.attempt_refused(limit);
     let (client, owasp) = (visitor.origin.client.as_str(), LogOnly::RateLimited.as_str());
     let wait_s = if let Error::RateLimited(wait) = &error { Some(wait.as_secs_f64()) } else { None };
     tracing::info!(event = "rate_limit", outcome = "refused", owasp, client, wait_s, "audit");

@@ -40,10 +40,11 @@ pub async fn create(
         role,
     };
     let mut tx = begin_over_others(app, visitor).await?;
-    give_way(&mut tx, &account.address, account.id, visitor, now).await?;
+    give_way(app, &mut tx, &account.address, account.id, visitor, now).await?;
     if !accounts::insert(&mut tx, &account).await? {
         return Ok(CreateOutcome::AlreadyThere);
     }
+    app.hooks.account_created(&mut tx, &account).await?;
     sign_ups::delete_all(&mut tx, &account.address, None).await?;
     mails::enqueue(&mut tx, notice(&account, Intent::Reset, now)).await?;
     note(&mut tx, Event::CreateAccount, "created", About::account(&account), visitor, now);
@@ -77,7 +78,7 @@ pub async fn set_disabled(
 pub async fn delete(app: &Countersign, account: &Account, visitor: &Visitor) -> Result<bool, Error> {
     let now = app.clock.now();
     let mut tx = begin_over(app, account.id, visitor).await?;
-    if !remove(&mut tx, account, now).await? {
+    if !remove(app, &mut tx, account, now).await? {
         return Ok(false);
     }
     note(&mut tx, Event::CloseAccount, "deleted", About::account(account), visitor, now);

@@ -3,6 +3,7 @@
 //! the command line all come through here. `parts` has what several stories share.
 
 pub mod administer;
+pub mod after_restore;
 pub mod captcha;
 pub mod change_email;
 pub mod change_language;
@@ -10,8 +11,10 @@ pub mod change_password;
 pub mod close_account;
 pub mod confirm;
 pub mod export_account;
+pub mod import_accounts;
 mod keep_account;
 mod known_browser;
+mod legacy_link;
 mod limits;
 pub mod manage_accounts;
 pub mod manage_mails;

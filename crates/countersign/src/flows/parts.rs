@@ -13,7 +13,7 @@ use countersign_store::links::Link;
 use countersign_store::mails::NewMail;
 use countersign_store::{Tx, accounts, audit, links, sessions, sign_ups};
 
-use super::{known_browser, limits};
+use super::{known_browser, legacy_link, limits};
 use crate::{Countersign, Error, random};
 
 /// Who is at the door: where from, and what the browser or program brought along.
@@ -62,16 +62,38 @@ pub enum Opened {
     Forged,
 }
 
-/// Opens a token: signature first, and only a genuine one is looked up.
+/// What a genuine token says, and the link that it names.
+pub(super) struct Genuine {
+    pub link_id: Id,
+    pub expires_at: Timestamp,
+    pub link: Option<Link>,
+}
+
+/// Opens a token, ours or one that another application signed before: signature first, and only a genuine one is looked up.
 pub async fn open(app: &Countersign, seal: Seal, token: &str) -> Result<Opened, Error> {
-    let Some(envelope) = app.signer.open(seal, token) else { return Ok(Opened::Forged) };
+    let genuine = match app.signer.open(seal, token) {
+        Some(envelope) => {
+            let link = links::find(&mut app.db.read().await?, envelope.link).await?;
+            Some(Genuine { link_id: envelope.link, expires_at: envelope.expires_at, link })
+        }
+        None => legacy_link::find(app, seal, token).await?,
+    };
+    let Some(Genuine { link_id, expires_at, link }) = genuine else { return Ok(Opened::Forged) };
     let now = app.clock.now();
-    let link = links::find(&mut app.db.read().await?, envelope.link).await?.filter(|link| link.purpose.seal() == seal);
+    let link = link.filter(|link| link.purpose.seal() == seal);
     Ok(match (link::standing(link.as_ref().map(|link| link.facts), now), link) {
-        (Standing::Usable, Some(link)) if now < envelope.expires_at => Opened::Usable(link),
-        (Standing::Used, _) => Opened::Used(envelope.link),
-        (Standing::Usable | Standing::Expired | Standing::Outdated, _) => Opened::Expired(envelope.link),
+        (Standing::Usable, Some(link)) if now < expires_at => Opened::Usable(link),
+        (Standing::Used, _) => Opened::Used(link_id),
+        (Standing::Usable | Standing::Expired | Standing::Outdated, _) => Opened::Expired(link_id),
     })
+}
+
+/// Uses a link up in the transaction of its effect: exactly one caller ever gets `true`.
+pub async fn spend(tx: &mut Tx, link: &Link, now: Timestamp) -> Result<bool, Error> {
+    if !link.has_row && !links::adopt(tx, link, now).await? {
+        return Ok(false);
+    }
+    Ok(links::spend(tx, link.id, link.purpose, now).await?)
 }
 
 /// Whether somebody faster has done by now what a link is for: what the losers of a race are told.

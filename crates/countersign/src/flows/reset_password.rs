@@ -11,7 +11,7 @@ use countersign_core::{Address, Password, Secret, Timestamp};
 use countersign_store::links::Link;
 use countersign_store::{accounts, links, mails, sessions};
 
-use super::parts::{About, Opened, Visitor, is_breached, is_used, log_forged, note, note_bounded, notice, open};
+use super::parts::{About, Opened, Visitor, is_breached, is_used, log_forged, note, note_bounded, notice, open, spend};
 use super::{captcha, keep_account, known_browser, resend};
 use crate::{Countersign, Error};
 
@@ -117,7 +117,7 @@ async fn choose(
         drop(tx);
         return refuse(app, Outcome::Expired, About::link(link.id), visitor).await;
     };
-    let won = links::spend(&mut tx, link.id, Purpose::Reset, now).await?
+    let won = spend(&mut tx, link, now).await?
         && accounts::set_password(&mut tx, account.id, account.epoch, Some(password_hash), now).await?;
     if !won {
         drop(tx);
@@ -139,7 +139,11 @@ pub async fn dismiss(app: &Countersign, token: &str, visitor: &Visitor) -> Resul
         return Ok(false);
     }
     let mut tx = app.db.begin().await?;
-    let removed = links::delete_unused(&mut tx, link.id).await?;
+    let removed = if link.has_row {
+        links::delete_unused(&mut tx, link.id).await?
+    } else {
+        links::void(&mut tx, &link, app.clock.now()).await?
+    };
     note(&mut tx, Event::Dismiss, "reset", About::address(&link.address).by_link(&link), visitor, app.clock.now());
     tx.commit().await?;
     Ok(removed)

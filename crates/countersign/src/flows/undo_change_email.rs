@@ -39,7 +39,7 @@ pub async fn undo_change_email(app: &Countersign, token: &str, visitor: &Visitor
     };
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    match restore(&mut tx, &link, &change, visitor, now).await {
+    match restore(app, &mut tx, &link, &change, visitor, now).await {
         Ok(true) => {}
         Ok(false) | Err(Error::Store(countersign_store::Error::Taken)) => {
             drop(tx);
@@ -69,6 +69,7 @@ async fn refuse(app: &Countersign, outcome: Outcome, about: About<'_>, visitor: 
 /// Old address, no password, no sessions, and the mail that leads on. An account that was closed since, perhaps by whoever
 /// changed the address, is open again.
 async fn restore(
+    app: &Countersign,
     tx: &mut Tx,
     link: &Link,
     change: &EmailChange,
@@ -79,7 +80,7 @@ async fn restore(
     let spent =
         links::spend(tx, link.id, Purpose::UndoChangeEmail, now).await? && email_changes::undo(tx, change, now).await?;
     let (true, Some(account)) = (spent, account) else { return Ok(false) };
-    give_way(tx, &change.from, account.id, visitor, now).await?;
+    give_way(app, tx, &change.from, account.id, visitor, now).await?;
     let address_is_back = accounts::set_address(tx, account.id, account.epoch, &change.from).await?;
     let password_is_gone = accounts::set_password(tx, account.id, account.epoch + 1, None, now).await?;
     sessions::delete_all(tx, account.id, None).await?;

@@ -11,12 +11,13 @@ use countersign_core::Language;
 use countersign_core::account::Role;
 use countersign_core::device::Device;
 use countersign_core::link::Purpose;
-use countersign_core::mail::Intent;
+use countersign_core::mail::{Intent, Mark};
 use minijinja::context;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Site;
+use super::description::{Call, schema};
 use super::parts::body::{Form, Text};
 use super::parts::fields::Fields;
 use super::parts::page::{said, shown};
@@ -34,6 +35,15 @@ pub fn doors() -> Router<Site> {
         .route("/account", get(page))
         .route("/account/export", get(data).post(export_submit))
         .route("/api/v1/account/export", get(export_api))
+}
+
+pub fn calls() -> Vec<Call> {
+    vec![
+        Call::get("/api/v1/account/export", "exportAccount", "Everything that is held")
+            .of_member()
+            .gives(StatusCode::OK, "As a file.", export_schema())
+            .with_header(header::CONTENT_DISPOSITION, "`attachment`, with the name of the file."),
+    ]
 }
 
 async fn home(State(site): State<Site>, _: Member) -> Redirect {
@@ -219,4 +229,62 @@ fn as_json(signed_in: &SignedIn, held: &Export) -> Value {
     account["password_changed_at"] = signed_in.account.password_changed_at.rfc3339().into();
     account["signed_in_at"] = signed_in.account.signed_in_at.map(|at| at.rfc3339()).into();
     json!({"account": account, "sessions": sessions, "email_changes": changes, "mails": mails, "marked": marked, "audit": audit})
+}
+
+/// The same as `/openapi.json` tells it.
+fn export_schema() -> Value {
+    let instant_or_none = || schema::perhaps(schema::instant());
+    let account = schema::object([
+        ("id", schema::id()),
+        ("email", schema::text()),
+        ("confirmed", schema::always(true)),
+        ("created_at", schema::instant()),
+        ("locale", schema::text()),
+        ("role", schema::perhaps(schema::word(Role::ALL.iter().map(|role| role.as_str())))),
+        ("password_changed_at", schema::instant()),
+        ("signed_in_at", instant_or_none()),
+    ]);
+    let session = schema::object([
+        ("id", schema::id()),
+        ("client", schema::text()),
+        ("user_agent", schema::text()),
+        ("created_at", schema::instant()),
+        ("seen_at", schema::instant()),
+        ("expires_at", schema::instant()),
+    ]);
+    let change = schema::object([
+        ("from", schema::text()),
+        ("to", schema::text()),
+        ("created_at", schema::instant()),
+        ("confirmed_at", instant_or_none()),
+        ("undone_at", instant_or_none()),
+    ]);
+    let mail = schema::object([
+        ("id", schema::id()),
+        ("to", schema::text()),
+        ("kind", schema::perhaps(schema::text())),
+        ("state", schema::perhaps(schema::text())),
+        ("created_at", schema::instant()),
+        ("finished_at", instant_or_none()),
+    ]);
+    let marked = schema::object([
+        ("mark", schema::word(Mark::ALL.iter().map(|mark| mark.as_str()))),
+        ("answer", schema::text()),
+        ("marked_at", schema::instant()),
+    ]);
+    let entry = schema::object([
+        ("at", schema::instant()),
+        ("event", schema::text()),
+        ("outcome", schema::text()),
+        ("client", schema::text()),
+        ("user_agent", schema::text()),
+    ]);
+    schema::object([
+        ("account", account),
+        ("sessions", schema::list(session)),
+        ("email_changes", schema::list(change)),
+        ("mails", schema::list(mail)),
+        ("marked", schema::perhaps(marked)),
+        ("audit", schema::list(entry)),
+    ])
 }

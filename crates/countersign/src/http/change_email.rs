@@ -12,6 +12,7 @@ use serde_json::json;
 
 use super::Site;
 use super::account;
+use super::description::{Call, schema};
 use super::link::{Dead, dismissed, landing, token};
 use super::parts::body::{self, Form, Text};
 use super::parts::cookies::{Cookies, Name};
@@ -40,6 +41,44 @@ pub fn doors() -> Router<Site> {
 struct Body {
     email: Text,
     password: Text,
+}
+
+pub fn calls() -> Vec<Call> {
+    let account = schema::object([("account", schema::named("Account"))]);
+    let dead = [Problem::token_invalid, Problem::token_expired, Problem::token_used];
+    vec![
+        Call::post("/api/v1/change-email", "changeEmail", "Ask for another address")
+            .tells("A link goes to the new address, a notice to the old one.")
+            .of_member()
+            .takes::<Body>(&["email", "password"])
+            .gives(StatusCode::ACCEPTED, "Nothing has changed yet.", show::status_schema(["check_mail"]))
+            .refuses(&[Problem::checked, Problem::wrong_password, Problem::rate_limited]),
+        Call::delete("/api/v1/change-email", "cancelChangeEmail", "Call off a change that waits")
+            .of_member()
+            .gives_nothing(StatusCode::NO_CONTENT, "No change that waits can be confirmed any more.")
+            .refuses(&[Problem::not_found]),
+        Call::post(
+            "/api/v1/change-email/confirm",
+            "confirmChangeEmail",
+            "Use the new address, by the link of the mail to it",
+        )
+        .tells("The session stays while the others end.")
+        .needs_session()
+        .takes::<TokenBody>(&["token"])
+        .gives(StatusCode::OK, "The account with its new address.", account)
+        .refuses(&dead),
+        Call::post(
+            "/api/v1/change-email/undo",
+            "undoChangeEmail",
+            "Undo a change, by the link of the notice to the old address",
+        )
+        .tells(
+            "Every session ends, the password no longer counts, and a mail to choose another goes to the old address.",
+        )
+        .takes::<TokenBody>(&["token"])
+        .gives_nothing(StatusCode::NO_CONTENT, "The old address is back.")
+        .refuses(&dead),
+    ]
 }
 
 async fn api(

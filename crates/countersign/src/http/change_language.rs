@@ -2,6 +2,7 @@
 //! there at once: what was chosen in that browser before gives way.
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{patch, post};
 use axum::{Json, Router};
@@ -11,6 +12,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Site;
+use super::description::{Call, schema};
 use super::parts::body::{self, Form, Text};
 use super::parts::cookies::{Cookies, Name};
 use super::parts::fields::Fields;
@@ -29,6 +31,17 @@ pub fn doors() -> Router<Site> {
 struct Body {
     /// A tag, or empty: as the browser says.
     locale: Text,
+}
+
+pub fn calls() -> Vec<Call> {
+    vec![
+        Call::patch("/api/v1/account", "changeLocale", "Set the language of mails and pages")
+            .of_member()
+            .takes::<Body>(&["locale"])
+            .gives(StatusCode::OK, "The account.", schema::object([("account", schema::named("Account"))]))
+            .sets(&[Name::Language])
+            .refuses(&[Problem::checked]),
+    ]
 }
 
 async fn api(

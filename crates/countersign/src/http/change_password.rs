@@ -10,8 +10,9 @@ use serde::Deserialize;
 
 use super::Site;
 use super::account;
+use super::description::Call;
 use super::parts::body::{Form, Json, Text};
-use super::parts::cookies::Cookies;
+use super::parts::cookies::{Cookies, Name};
 use super::parts::fields::{Fields, refused};
 use super::parts::problem::Problem;
 use super::parts::visitor::{Member, SignedIn};
@@ -26,6 +27,19 @@ pub fn doors() -> Router<Site> {
 struct Body {
     current_password: Text,
     password: Text,
+}
+
+pub fn calls() -> Vec<Call> {
+    vec![
+        Call::post("/api/v1/change-password", "changePassword", "Replace a known password")
+            .tells("The other sessions end. A session shown by cookie gets a new token, one shown by bearer keeps its own.")
+            .of_member()
+            .takes::<Body>(&["current_password", "password"])
+            .chooses_password()
+            .gives_nothing(StatusCode::NO_CONTENT, "The new one counts.")
+            .sets(&[Name::Session, Name::Browser])
+            .refuses(&[Problem::checked, Problem::wrong_password, Problem::rate_limited]),
+    ]
 }
 
 fn read(body: &Body) -> Result<(Password, Password), Problem> {

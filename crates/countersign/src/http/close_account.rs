@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::Site;
 use super::account;
+use super::description::Call;
 use super::parts::body::{Form, Json, Text};
 use super::parts::cookies::{Cookies, Name};
 use super::parts::fields::Fields;
@@ -25,6 +26,18 @@ pub fn doors() -> Router<Site> {
 #[serde(default, deny_unknown_fields)]
 struct Body {
     password: Text,
+}
+
+pub fn calls() -> Vec<Call> {
+    vec![
+        Call::delete("/api/v1/account", "closeAccount", "Close the account")
+            .tells("Its owner can have it back for a while, by the mailed link.")
+            .of_member()
+            .takes::<Body>(&["password"])
+            .gives_nothing(StatusCode::NO_CONTENT, "There is no account any more.")
+            .sets(&[Name::Session])
+            .refuses(&[Problem::checked, Problem::wrong_password, Problem::rate_limited]),
+    ]
 }
 
 async fn api(State(site): State<Site>, signed_in: SignedIn, Json(body): Json<Body>) -> Result<Response, Problem> {

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Site;
+use super::description::{Call, schema};
 use super::link::{Dead, dismissed, landing, token};
 use super::parts::body::{self, Form, Text};
 use super::parts::cookies::{Cookies, Name};
@@ -36,6 +37,24 @@ pub fn doors() -> Router<Site> {
 struct ApiBody {
     token: Text,
     password: Text,
+}
+
+pub fn calls() -> Vec<Call> {
+    let given = schema::object([
+        ("account", schema::named("Account")),
+        ("session", schema::named("NewSession")),
+        ("next", schema::described(schema::perhaps(schema::text()), "Where the person wanted to go.")),
+    ]);
+    vec![
+        Call::post("/api/v1/confirm", "confirm", "Confirm the address of a sign-up")
+            .tells("Needs a proof besides the link: the sign-up cookie, or the password chosen at sign-up.")
+            .takes::<ApiBody>(&["token"])
+            .knows_sign_up()
+            .gives(StatusCode::OK, "The account is there, and signed in.", given)
+            .sets(&[Name::Session, Name::Browser, Name::SignUp])
+            .refuses(&[Problem::checked, Problem::token_invalid, Problem::token_expired, Problem::token_used])
+            .refuses(&[Problem::proof_required, Problem::wrong_password, Problem::rate_limited]),
+    ]
 }
 
 #[derive(Default, Deserialize)]

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use super::Site;
+use super::description::{Call, schema};
 use super::parts::problem::Problem;
 use super::parts::visitor::SignedIn;
 
@@ -19,6 +20,24 @@ pub const PATH: &str = "/forward-auth";
 
 pub fn doors() -> Router<Site> {
     Router::new().route("/forward-auth", get(check))
+}
+
+pub fn calls() -> Vec<Call> {
+    vec![
+        Call::get(PATH, "forwardAuth", "Whether a request may pass, for reverse proxies")
+            .tells("An `Authorization` that is not ours is another application's: then the cookie counts.")
+            .of_member()
+            .may_have_query("redirect", schema::text(), "`1`: a person is led to where they can sign in.")
+            .may_have_header("X-Forwarded-Uri", "What was asked for (Caddy, Traefik): where to go back to.")
+            .may_have_header("X-Original-Uri", "The same (nginx).")
+            .may_have_header("X-Forwarded-Proto", "With `X-Forwarded-Host`: where that is.")
+            .may_have_header("X-Forwarded-Host", "With `X-Forwarded-Proto`: where that is.")
+            .gives_nothing(StatusCode::OK, "It may pass.")
+            .with_header(REMOTE_USER, "Id of the account.")
+            .with_header(REMOTE_EMAIL, "Its address.")
+            .gives_nothing(StatusCode::FOUND, "With `redirect=1`: to sign in, or to confirm.")
+            .with_header(header::LOCATION, "Where."),
+    ]
 }
 
 async fn check(State(site): State<Site>, request: Request) -> Result<Response, Problem> {

@@ -43,11 +43,11 @@ impl Dead {
     }
 }
 
-pub async fn land(site: Site, seal: Seal, Path(token): Path<String>, guest: Guest) -> Result<Response, Problem> {
-    let dead = match open(&site.app, seal, &token).await? {
+pub async fn land(site: Site, seal: Seal, token: &str, guest: Guest) -> Result<Response, Problem> {
+    let dead = match open(&site.app, seal, token).await? {
         Opened::Usable(_) => {
             let to = Redirect::to(&site.path(seal.path()));
-            return Ok((Cookies::default().link(&site, seal, &token), to).into_response());
+            return Ok((Cookies::default().link(&site, seal, token), to).into_response());
         }
         Opened::Used(_) => Dead::Used,
         Opened::Expired(_) => Dead::Expired,
@@ -70,7 +70,7 @@ pub fn dismissed(site: &Site, seal: Seal, guest: &Guest) -> Result<Response, Pro
 
 /// `GET /…/{token}` for one kind of link.
 pub fn landing(seal: Seal) -> axum::routing::MethodRouter<Site> {
-    axum::routing::get(async move |State(site): State<Site>, token: Path<String>, guest: Guest| {
-        land(site, seal, token, guest).await
+    axum::routing::get(async move |State(site): State<Site>, Path(token): Path<String>, guest: Guest| {
+        land(site, seal, &token, guest).await
     })
 }

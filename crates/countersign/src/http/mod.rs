@@ -11,13 +11,16 @@ mod change_language;
 mod change_password;
 mod close_account;
 mod confirm;
+mod description;
 mod dev_mailbox;
 mod forward_auth;
 #[cfg(feature = "ses")]
 mod hooks;
 mod language;
 mod link;
+#[cfg(feature = "cli")]
 pub mod listener;
+pub mod openapi;
 mod ops;
 mod resend;
 mod reset_password;

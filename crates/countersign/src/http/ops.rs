@@ -6,16 +6,45 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use countersign_store::mails;
+use countersign_core::mail::Trouble;
 use serde_json::json;
 
 use super::Site;
-use super::parts::problem::Problem;
-use crate::Error;
+use super::description::{Call, schema};
+use super::parts::show;
 use crate::mail_health::MailHealth;
+use crate::metrics::{Metrics, Standing};
 
 pub fn doors() -> Router<Site> {
     Router::new().route("/healthz", get(async || Json(json!({"status": "ok"})))).route("/readyz", get(ready))
+}
+
+pub fn calls() -> Vec<Call> {
+    let trouble = schema::word(Trouble::ALL.iter().map(|trouble| trouble.as_str()));
+    let mail = schema::object([
+        ("status", schema::word(["flows", "paused", "no_worker"])),
+        ("trouble", schema::perhaps(trouble)),
+        ("since", schema::perhaps(schema::instant())),
+    ]);
+    let ready = schema::and_perhaps(show::status_schema(["ready"]), [("mail", mail)]);
+    let unready = show::status_schema(["migrations are missing", "the database does not answer"]);
+    vec![
+        Call::get("/healthz", "getHealth", "Whether the process lives").asks_nobody().gives(
+            StatusCode::OK,
+            "It does.",
+            show::status_schema(["ok"]),
+        ),
+        Call::get("/readyz", "getReadiness", "Whether it can work")
+            .asks_nobody()
+            .gives(StatusCode::OK, "It can; mail that does not flow makes nobody unready.", ready)
+            .gives(StatusCode::SERVICE_UNAVAILABLE, "It cannot.", unready),
+        Call::get("/metrics", "getMetrics", "Figures for Prometheus").asks_nobody().gives_as(
+            StatusCode::OK,
+            "OpenMetrics.",
+            "application/openmetrics-text",
+            schema::text(),
+        ),
+    ]
 }
 
 /// All figures, for the operator's listener, or where nobody else can be asking.
@@ -49,15 +78,12 @@ async fn ready(State(site): State<Site>) -> Response {
 }
 
 /// Prometheus asks here.
-async fn metrics(State(site): State<Site>) -> Result<Response, Problem> {
-    let now = site.app.clock.now();
-    let queue = mails::queue(&mut site.app.db.read().await.map_err(Error::from)?, now).await.map_err(Error::from)?;
-    let text = site.app.metrics.text(&queue, &MailHealth::look(&site.app).await?, now);
-    Ok(open_metrics(text))
+async fn metrics(State(site): State<Site>) -> Response {
+    open_metrics(site.app.metrics.text(&Standing::look(&site.app).await))
 }
 
-async fn public_metrics(State(site): State<Site>) -> Result<Response, Problem> {
-    Ok(open_metrics(site.app.metrics.public_text(&MailHealth::look(&site.app).await?)))
+async fn public_metrics(State(site): State<Site>) -> Response {
+    open_metrics(Metrics::public_text(&Standing::look_at_workers(&site.app).await))
 }
 
 fn open_metrics(text: String) -> Response {

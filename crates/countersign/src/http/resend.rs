@@ -12,12 +12,14 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Site;
+use super::description::Call;
 use super::parts::body::{self, Form, Text};
 use super::parts::captcha::errors;
 use super::parts::fields::Fields;
 use super::parts::page::shown;
 use super::parts::problem::Problem;
 use super::parts::query::Query;
+use super::parts::show;
 use super::parts::visitor::{Guest, Who};
 use crate::flows::Visitor;
 use crate::flows::resend::{Outcome, resend};
@@ -31,8 +33,19 @@ pub fn doors() -> Router<Site> {
 struct Body {
     email: Text,
     /// Carried along by the forms.
-    next: Option<String>,
+    next: Text,
     captcha: Text,
+}
+
+pub fn calls() -> Vec<Call> {
+    vec![
+        Call::post("/api/v1/resend", "resendConfirmation", "Ask for the confirmation mail again")
+            .tells("The answer is the same whatever is known of the address.")
+            .takes::<Body>(&["email"])
+            .without("next")
+            .gives(StatusCode::ACCEPTED, "Taken down.", show::status_schema(["accepted"]))
+            .refuses(&[Problem::checked, Problem::captcha_required, Problem::rate_limited]),
+    ]
 }
 
 /// The address of a request for a mail.
@@ -64,7 +77,7 @@ async fn submit(State(site): State<Site>, guest: Guest, Form(body): Form<Body>) 
     match ask(&site, &body, &guest.visitor).await {
         Ok(()) => Ok(Redirect::to(&site.path("/check-mail?notice=sent")).into_response()),
         Err(problem) if problem.can_be_mended() => {
-            let next = body.next.as_deref().and_then(|next| site.app.rules.next.check(next));
+            let next = body.next.given().and_then(|next| site.app.rules.next.check(next));
             let status = problem.status;
             let values = context! { email => body.email.given(), errors => shown(errors(problem)), next };
             site.page_with_captcha(status, "resend/form.html", &guest, Action::Resend, values).await

@@ -14,6 +14,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Site;
+use super::description::Call;
 use super::link::{Dead, dismissed, landing, token};
 use super::parts::body::{self, Form, Text};
 use super::parts::captcha::errors;
@@ -21,7 +22,7 @@ use super::parts::cookies::{Cookies, Name};
 use super::parts::fields::{Fields, refused};
 use super::parts::page::shown;
 use super::parts::problem::{FieldErrors, Problem};
-use super::parts::show::minute;
+use super::parts::show::{self, minute};
 use super::parts::visitor::{Guest, Who};
 use super::resend::address;
 use crate::flows::reset_password::{Outcome, View, dismiss, forgot_password, reset_password, view};
@@ -44,6 +45,23 @@ pub fn doors() -> Router<Site> {
 struct ForgotBody {
     email: Text,
     captcha: Text,
+}
+
+pub fn calls() -> Vec<Call> {
+    vec![
+        Call::post("/api/v1/forgot-password", "forgotPassword", "Ask for the mail to choose another password")
+            .tells("The answer is the same whether or not the address is known.")
+            .takes::<ForgotBody>(&["email"])
+            .gives(StatusCode::ACCEPTED, "Taken down.", show::status_schema(["accepted"]))
+            .refuses(&[Problem::checked, Problem::captcha_required, Problem::rate_limited]),
+        Call::post("/api/v1/reset-password", "resetPassword", "Choose another password, by the link of a mail")
+            .tells("Of a `reset` mail, or of `account_closed`: then the account is open again. A refused password leaves the link good.")
+            .takes::<ApiBody>(&["token", "password"])
+            .chooses_password()
+            .gives_nothing(StatusCode::NO_CONTENT, "Every session is over; nobody is signed in.")
+            .sets(&[Name::Session, Name::Browser])
+            .refuses(&[Problem::checked, Problem::token_invalid, Problem::token_expired, Problem::token_used]),
+    ]
 }
 
 async fn forgot_api(

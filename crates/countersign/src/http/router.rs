@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{Request, StatusCode, Uri};
+use axum::http::{Method, Request, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -15,14 +15,15 @@ use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use super::link::land;
 use super::parts::files::File;
 use super::parts::problem::Problem;
 use super::parts::query::Query;
 use super::parts::visitor::Guest;
-use super::parts::{cross_origin, finish};
+use super::parts::{cross_origin, finish, traced};
 use super::{
     Site, account, admin, captcha, change_email, change_language, change_password, close_account, confirm, dev_mailbox,
-    forward_auth, language, ops, resend, reset_password, session_token, sessions, sign_in, sign_out, sign_up,
+    forward_auth, language, openapi, ops, resend, reset_password, session_token, sessions, sign_in, sign_out, sign_up,
 };
 
 /// A request that takes longer is given up: body included, so that slow clients cannot pile up.
@@ -48,6 +49,7 @@ pub fn router(site: Site, with_ops: bool) -> Router {
         .merge(close_account::doors())
         .merge(admin::doors(site.clone()))
         .merge(captcha::doors())
+        .merge(openapi::doors(with_ops))
         .merge(language::doors())
         .merge(aliases())
         .merge(statics());
@@ -79,6 +81,7 @@ fn protected(doors: Router<Site>, site: Site) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
         .layer(CatchPanicLayer::custom(finish::after_panic))
         .layer(middleware::from_fn_with_state(site.clone(), finish::finish))
+        .layer(middleware::from_fn_with_state(site.clone(), traced::trace))
         .with_state(site);
     below(prefix, doors)
 }
@@ -102,9 +105,16 @@ fn below(prefix: String, doors: Router) -> Router {
     }))
 }
 
-/// No such page. A browser whose sign-up waits is led to its confirmation from every page, and so from
-/// here.
-async fn nowhere(State(site): State<Site>, guest: Guest, uri: Uri) -> Result<Response, Problem> {
+/// No such page of ours: perhaps the path of a link that another application has mailed. A browser whose sign-up waits is led
+/// to its confirmation from every page, and so from here.
+async fn nowhere(State(site): State<Site>, guest: Guest, method: Method, uri: Uri) -> Result<Response, Problem> {
+    let legacy_links = site.app.rules.legacy_links.as_ref();
+    if let Some((seal, token)) = legacy_links.and_then(|links| links.read_path(uri.path())) {
+        return match method {
+            Method::GET | Method::HEAD => land(site.clone(), seal, token, guest).await,
+            _ => Ok(([(header::ALLOW, "GET, HEAD")], Problem::method_not_allowed()).into_response()),
+        };
+    }
     let is_page = !site.is_for_programs(uri.path());
     if is_page && guest.signed_in.is_none() && guest.visitor.open_sign_up(&site.app).await?.is_some() {
         return Ok(Redirect::to(&site.path("/unconfirmed")).into_response());

@@ -1,6 +1,7 @@
 //! Whose session this is, where else one is signed in, and ending those: as JSON and from the account
 //! page.
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -12,6 +13,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Site;
+use super::description::{Call, schema};
 use super::parts::body::{Form, Text};
 use super::parts::problem::Problem;
 use super::parts::show;
@@ -25,6 +27,40 @@ pub fn doors() -> Router<Site> {
         .route("/api/v1/session", get(current))
         .route("/api/v1/sessions", get(list).delete(end_others))
         .route("/api/v1/sessions/{id}", delete(end))
+}
+
+pub fn calls() -> Vec<Call> {
+    let current = schema::object([("account", schema::named("Account")), ("session", schema::named("Session"))]);
+    let one = schema::object([
+        ("id", schema::id()),
+        ("current", schema::truth()),
+        ("device", schema::described(schema::text(), "For people: \"Firefox on Linux\".")),
+        ("client", schema::text()),
+        ("user_agent", schema::text()),
+        ("created_at", schema::instant()),
+        ("seen_at", schema::instant()),
+        ("expires_at", schema::instant()),
+    ]);
+    vec![
+        Call::get("/api/v1/session", "getSession", "Who is signed in").of_member().gives(
+            StatusCode::OK,
+            "This session and its account.",
+            current,
+        ),
+        Call::get("/api/v1/sessions", "listSessions", "Where else this account is signed in").of_member().gives(
+            StatusCode::OK,
+            "Newest first.",
+            schema::object([("sessions", schema::list(one))]),
+        ),
+        Call::delete("/api/v1/sessions/{id}", "endSession", "End a session")
+            .of_member()
+            .at("id", schema::id(), "Of a session of this account.")
+            .gives_nothing(StatusCode::NO_CONTENT, "It is over.")
+            .refuses(&[Problem::not_found]),
+        Call::delete("/api/v1/sessions", "endOtherSessions", "End all sessions but this one")
+            .of_member()
+            .gives_nothing(StatusCode::NO_CONTENT, "They are over."),
+    ]
 }
 
 async fn current(signed_in: SignedIn) -> Response {
@@ -49,7 +85,13 @@ async fn list(State(site): State<Site>, signed_in: SignedIn) -> Result<Response,
     Ok(Json(json!({"sessions": rows.collect::<Vec<_>>()})).into_response())
 }
 
-async fn end(State(site): State<Site>, signed_in: SignedIn, Path(id): Path<String>) -> Result<Response, Problem> {
+/// What is not even text is the id of no session.
+async fn end(
+    State(site): State<Site>,
+    signed_in: SignedIn,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Response, Problem> {
+    let Ok(Path(id)) = id else { return Err(Problem::not_found()) };
     end_one(&site, &signed_in, &id).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

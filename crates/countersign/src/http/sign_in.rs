@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Site;
+use super::description::{Call, schema};
 use super::parts::body::{self, Form, Text};
 use super::parts::cookies::{Cookies, Name};
 use super::parts::fields::Fields;
@@ -33,7 +34,21 @@ struct Body {
     email: Text,
     password: Text,
     /// Only the form has it.
-    next: Option<String>,
+    next: Text,
+}
+
+pub fn calls() -> Vec<Call> {
+    let given = schema::object([("account", schema::named("Account")), ("session", schema::named("NewSession"))]);
+    vec![
+        Call::post("/api/v1/sign-in", "signIn", "Sign in")
+            .tells("`unconfirmed` is told only to the browser whose sign-up cookie is of that address.")
+            .takes::<Body>(&["email", "password"])
+            .without("next")
+            .knows_sign_up()
+            .gives(StatusCode::OK, "Signed in: by the cookie, or by the token as bearer.", given)
+            .sets(&[Name::Session, Name::Browser, Name::SignUp])
+            .refuses(&[Problem::checked, Problem::credentials_invalid, Problem::unconfirmed, Problem::rate_limited]),
+    ]
 }
 
 fn read(body: &Body) -> Result<(Address, Password), Problem> {
@@ -62,7 +77,7 @@ async fn api(
 }
 
 async fn submit(State(site): State<Site>, guest: Guest, Form(body): Form<Body>) -> Result<Response, Problem> {
-    let next = body.next.as_deref().and_then(|next| site.app.rules.next.check(next));
+    let next = body.next.given().and_then(|next| site.app.rules.next.check(next));
     let (address, password) = match read(&body) {
         Ok(read) => read,
         Err(problem) => return show(&site, &guest, problem.status, &body, next, None, problem.errors),

@@ -8,6 +8,7 @@ use axum::routing::{get, post};
 use minijinja::context;
 
 use super::Site;
+use super::description::Call;
 use super::parts::cookies::{Cookies, Name};
 use super::parts::problem::Problem;
 use super::parts::visitor::{Guest, SignedIn};
@@ -19,6 +20,16 @@ const CLEAR: (HeaderName, HeaderValue) =
 
 pub fn doors() -> Router<Site> {
     Router::new().route("/sign-out", get(form).post(submit)).route("/api/v1/sign-out", post(api))
+}
+
+pub fn calls() -> Vec<Call> {
+    vec![
+        Call::post("/api/v1/sign-out", "signOut", "Sign out")
+            .of_member()
+            .gives_nothing(StatusCode::NO_CONTENT, "The session is over.")
+            .sets(&[Name::Session])
+            .with_header(CLEAR.0, "`\"cache\"`"),
+    ]
 }
 
 async fn api(State(site): State<Site>, signed_in: SignedIn) -> Result<Response, Problem> {

@@ -13,13 +13,15 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Site;
+use super::description::Call;
 use super::parts::body::{self, Form, Text};
 use super::parts::captcha::errors;
-use super::parts::cookies::Cookies;
+use super::parts::cookies::{Cookies, Name};
 use super::parts::fields::{Fields, refused};
 use super::parts::page::{said, shown};
 use super::parts::problem::Problem;
 use super::parts::query::Query;
+use super::parts::show;
 use super::parts::visitor::{Guest, Who};
 use crate::flows::Visitor;
 use crate::flows::sign_up::{Outcome, Progress, Request, is_undeliverable, progress, sign_up};
@@ -34,13 +36,31 @@ pub fn doors() -> Router<Site> {
         .route("/api/v1/sign-up/status", get(api_status))
 }
 
+pub fn calls() -> Vec<Call> {
+    vec![
+        Call::post("/api/v1/sign-up", "signUp", "Sign up")
+            .tells("A mail with a link goes out. The answer is the same whether or not the address is known.")
+            .takes::<Body>(&["email", "password"])
+            .chooses_password()
+            .gives(StatusCode::ACCEPTED, "Taken down; the mail says how to go on.", show::status_schema(["check_mail"]))
+            .sets(&[Name::SignUp])
+            .refuses(&[Problem::checked, Problem::captcha_required, Problem::rate_limited]),
+        Call::get("/api/v1/sign-up/status", "getSignUpStatus", "Ask whether this browser's sign-up was confirmed")
+            .tells(
+                "`waiting` for everything else as well: no cookie, a sign-up that is over, an address with an account.",
+            )
+            .knows_sign_up()
+            .gives(StatusCode::OK, "How far it is.", show::status_schema(["waiting", "confirmed"])),
+    ]
+}
+
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Body {
     email: Text,
     password: Text,
-    locale: Option<String>,
-    next: Option<String>,
+    locale: Text,
+    next: Text,
     captcha: Text,
 }
 
@@ -50,7 +70,7 @@ async fn api(
     body::Json(body): body::Json<Body>,
 ) -> Result<Response, Problem> {
     let mut fields = Fields::default();
-    let next = body.next.as_deref().filter(|next| !next.is_empty());
+    let next = body.next.given().filter(|next| !next.is_empty());
     let checked = next.and_then(|next| site.app.rules.next.check(next));
     if next.is_some() && checked.is_none() {
         fields.refuse("next", Said::of("field-next"));
@@ -70,7 +90,7 @@ async fn api_status(State(site): State<Site>, Who(visitor): Who) -> Result<Respo
 }
 
 async fn submit(State(site): State<Site>, guest: Guest, Form(body): Form<Body>) -> Result<Response, Problem> {
-    let next = body.next.as_deref().and_then(|next| site.app.rules.next.check(next));
+    let next = body.next.given().and_then(|next| site.app.rules.next.check(next));
     let tried = match read(&site, Fields::default(), &body, next.clone(), &guest.visitor) {
         Ok(request) => attempt(&site, request, &guest.visitor).await,
         Err(problem) => Err(problem),
@@ -104,7 +124,7 @@ fn read(
         // The flow looks at the rest once there is an address; what is plain is told with it.
         fields.length("password", password.as_ref(), site.app.rules.passwords.min_code_points);
     }
-    let locale = fields.locale(body.locale.as_deref()).or_else(|| Some(visitor.language?.as_str().to_owned()));
+    let locale = fields.locale(body.locale.given()).or_else(|| Some(visitor.language?.as_str().to_owned()));
     let captcha = body.captcha.given().map(str::to_owned);
     let values = address.zip(password).map(|(address, password)| Request { address, password, locale, next, captcha });
     fields.all(values)

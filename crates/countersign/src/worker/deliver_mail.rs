@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Worker;
 use super::prepare::Prepared;
-use crate::{Error, random};
+use crate::{Error, random, spans};
 
 /// Until what came of a mail is noted, another worker may take it up once its lease has run out: soon.
 const NOTE_AGAIN: Duration = Duration::from_millis(200);
@@ -177,7 +177,8 @@ impl Worker {
             marked_addresses::mark(&mut tx, &address, Mark::Undeliverable, answer, now).await?;
         }
         tx.commit().await?;
-        self.app.metrics.mail_ended(ending);
+        self.app.metrics.mail_ended(ending, Some(kind));
+        spans::mail_ended(ending.as_str());
         let (kind, word) = (kind.as_str(), ending.as_str());
         if ending == Ending::Failed {
             tracing::warn!(mail_id = %mail.id, kind, ending = word, answer = with_masked(answer), noted, "mail");
@@ -203,6 +204,7 @@ impl Worker {
         mails::put_back(&mut tx, mail.id, &self.in_hand.owner(), kind.or(mail.kind), answer, again_at).await?;
         tx.commit().await?;
         self.app.metrics.mail_put_back();
+        spans::mail_ended("put_back");
         tracing::warn!(mail_id = %mail.id, kind = kind.map(Kind::as_str), attempts = mail.attempts, again_in_s = wait.as_secs(), answer = with_masked(answer), "mail put back");
         Ok(())
     }

@@ -18,19 +18,25 @@ use std::time::Duration;
 use countersign_core::lane::{Lane, Patience};
 use countersign_core::{Id, Timestamp};
 use countersign_mail::{Transport, Voice};
+use countersign_store::audit::Swept;
 use countersign_store::{mails, workers};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 use self::in_hand::InHand;
 use self::prepare::Prepared;
-use crate::{Countersign, Error, random};
+use crate::{Countersign, Error, random, spans};
 
 /// The longest time between two looks into the queue: what another process queued is found by then.
 const POLL: Duration = Duration::from_millis(500);
 /// The pause after the database did not answer.
 const TROUBLE: Duration = Duration::from_secs(1);
+
+/// How long the mail in hand may take at the end: the longest that one delivery lasts. Who is killed before that may have
+/// sent a mail that will be sent again.
+pub const DRAIN: Duration = Duration::from_secs(60);
 
 /// One worker. Cheap to clone: clones are the same worker.
 #[derive(Clone)]
@@ -72,6 +78,10 @@ struct Hands {
 
 impl Worker {
     pub fn new(app: Countersign, voice: Arc<Voice>, transport: Transport) -> Self {
+        Self::with(app, voice, Arc::new(transport))
+    }
+
+    fn with(app: Countersign, voice: Arc<Voice>, transport: Arc<Transport>) -> Self {
         let id = random::id(app.clock.now());
         let lane = Lane::new(app.rules.mail_connections, app.rules.mail_rate);
         let state = State {
@@ -88,12 +98,17 @@ impl Worker {
             in_hand: InHand::new(id),
             app,
             voice,
-            transport: Arc::new(transport),
+            transport,
             id,
             state: Arc::new(Mutex::new(state)),
             under_way: Arc::default(),
             turn: Arc::new(Semaphore::new(1)),
         }
+    }
+
+    /// Another worker with the same way out.
+    pub(crate) fn another(&self) -> Self {
+        Self::with(self.app.clone(), Arc::clone(&self.voice), Arc::clone(&self.transport))
     }
 
     /// Works until it is told to stop; then the mails on their way are finished and the rest given back.
@@ -115,7 +130,10 @@ impl Worker {
                 Err(error) => Err(error),
             };
             let pause = match next {
-                Ok(next) => next.map_or(POLL, |next| next.since(self.app.clock.now())).min(POLL),
+                Ok(next) => {
+                    self.app.metrics.worker_passed(self.app.clock.now());
+                    next.map_or(POLL, |next| next.since(self.app.clock.now())).min(POLL)
+                }
                 Err(error) => {
                     tracing::error!(%error, "the worker could not read its queue");
                     TROUBLE
@@ -190,7 +208,9 @@ impl Worker {
         let wanted = room - started.len() + state.lane.ahead();
         drop(state);
         for prepared in started {
-            hands.on_their_way.spawn(self.clone().deliver(prepared, stop.clone()));
+            let mail = &prepared.mail;
+            let span = spans::mail(mail.id, prepared.letter.kind.as_str(), mail.attempts);
+            hands.on_their_way.spawn(self.clone().deliver(prepared, stop.clone()).instrument(span));
         }
         wanted
     }
@@ -207,7 +227,8 @@ impl Worker {
             self.state().swept_at = Some(now);
             // Nothing depends on it, least of all the mail.
             match tokio::time::timeout(sweep::AT_MOST, self.sweep(now)).await {
-                Ok(Ok(())) => {}
+                Ok(Ok(Some(swept))) => self.app.metrics.swept(swept.left, now),
+                Ok(Ok(None)) => {}
                 Ok(Err(error)) => tracing::error!(%error, "what is over could not be removed"),
                 Err(_) => tracing::error!("what is over was not removed in time"),
             }
@@ -219,12 +240,12 @@ impl Worker {
     }
 
     /// One worker is enough, and several at once would wait for each other's rows.
-    async fn sweep(&self, now: Timestamp) -> Result<(), Error> {
+    async fn sweep(&self, now: Timestamp) -> Result<Option<Swept>, Error> {
         let since = now.minus(workers::MISSED_AFTER);
         if workers::is_first(&mut self.app.db.read().await?, self.id, since).await? {
-            sweep::sweep(&self.app).await?;
+            return sweep::sweep(&self.app).await.map(Some);
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Mails that are taken up and not begun go back to their place in the queue.

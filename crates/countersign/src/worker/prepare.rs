@@ -165,7 +165,7 @@ impl Worker {
         now: Timestamp,
     ) -> Result<Option<Letter>, Error> {
         mails::finish(tx, mail.id, &self.in_hand.owner(), ending, None, why, now).await?;
-        self.app.metrics.mail_ended(ending);
+        self.app.metrics.mail_ended(ending, mail.kind);
         tracing::info!(mail_id = %mail.id, ending = ending.as_str(), why = why.map(with_masked), "mail");
         Ok(None)
     }

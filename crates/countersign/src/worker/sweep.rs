@@ -8,6 +8,7 @@ use countersign_store::limits::table;
 use countersign_store::{audit, captchas, guesses, links, mails, sessions, sign_ups, workers};
 
 use crate::flows::close_account::remove_closed;
+use crate::flows::import_accounts::look_for_foreign_hashes;
 use crate::{Countersign, Error};
 
 /// How often the sweep runs.
@@ -22,7 +23,8 @@ const LINKS_KEPT: Duration = Duration::from_secs(30 * DAY.as_secs());
 /// Wrong passwords are counted in a row for as long.
 const AUDIT_KEPT: Duration = Duration::from_secs(400 * DAY.as_secs());
 
-pub async fn sweep(app: &Countersign) -> Result<(), Error> {
+/// Tells what became of the audit trail.
+pub async fn sweep(app: &Countersign) -> Result<audit::Swept, Error> {
     let now = app.clock.now();
     // By itself: attempts take these rows in an order of their own, so that the database may end either for the other.
     if let Err(error) = sweep_limits(app, now).await {
@@ -40,12 +42,15 @@ pub async fn sweep(app: &Countersign) -> Result<(), Error> {
     let workers = workers::sweep(&mut tx, now.minus(DAY)).await?;
     tx.commit().await?;
     tracing::debug!(sign_ups, sessions, links, mails, captchas, guesses, workers, "swept");
+    if look_for_foreign_hashes(app, now).await? {
+        tracing::debug!("imported password hashes were looked at");
+    }
     // In transactions of its own, each short: nobody adds to a chain while its rows are removed.
     let audit = audit::sweep(&app.db.patient(), now.minus(AUDIT_KEPT)).await?;
     tracing::debug!(rows = audit.rows, "the audit trail was swept");
     let accounts = remove_closed(app).await?;
     tracing::debug!(accounts, "what was closed was swept");
-    Ok(())
+    Ok(audit)
 }
 
 async fn sweep_limits(app: &Countersign, now: Timestamp) -> Result<(), Error> {

@@ -3,6 +3,7 @@
 //! under attack. Runs on a temporary SQLite file, or on the PostgreSQL server of `TEST_POSTGRES_URL`.
 
 mod administer;
+mod after_restore;
 mod breached;
 mod captcha;
 mod change_email;
@@ -11,17 +12,21 @@ mod change_password;
 mod close_account;
 mod confirm;
 mod dev_mailbox;
+mod embed;
 mod epochs;
 mod export;
 mod forward_auth;
 mod guessing;
+mod hooks;
 mod keep_account;
 mod languages;
+mod legacy_links;
 mod limits;
 mod mailbox_share;
 mod manage_mails;
 mod new_passwords;
 mod next;
+mod openapi;
 mod ops;
 mod resend;
 mod reset_password;

@@ -2,8 +2,6 @@
 //! Codes: SES API v2 reference, SendEmail, and its page of common errors.
 
 use std::error::Error;
-use std::io;
-use std::iter::successors;
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_sesv2::config::http::HttpResponse;
@@ -13,7 +11,7 @@ use hyper_util::client::legacy::Error as ClientError;
 
 use super::WHOLE;
 use crate::Delivery;
-use crate::message::{joined, short_line};
+use crate::message::{causes, joined, short_line};
 
 pub(super) fn of_error<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Delivery {
     match error {
@@ -124,17 +122,6 @@ fn is_of_connecting(cause: &(dyn Error + 'static)) -> bool {
 
 fn later() -> Delivery {
     Delivery::Later("the SDK of AWS could not make the call".to_owned())
-}
-
-/// An error and what is below it, also inside an `io::Error`, which passes its content over as a cause.
-fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
-    successors(Some(error), |error: &&'e (dyn Error + 'static)| {
-        let error = *error;
-        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-            Some(inside) => Some(inside),
-            None => error.source(),
-        }
-    })
 }
 
 /// Without the SDK's own outermost words, which say nothing ("io error").

@@ -12,43 +12,58 @@ use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
 use super::dialogue::Connection;
-use super::encryption::Encryption;
+use super::encryption::{Encrypted, Encryption};
 use super::stream::{ByLine, Stream};
 use super::{AUTH, CONNECT, Client, GREETING, HANDSHAKE, RESOLVE, Server, Tls, WHOLE, words};
+use crate::tls::Flaw;
 
 /// Why there is no connection for mail, in one line that begins with the step that failed.
-pub(super) struct Closed(pub Trouble, pub String);
+pub(super) struct Closed {
+    pub why: Trouble,
+    pub words: String,
+    /// What is wrong with the server's certificate, where that is it.
+    pub flaw: Option<Flaw>,
+}
+
+impl Closed {
+    pub fn new(why: Trouble, words: impl Into<String>) -> Self {
+        Self { why, words: words.into(), flaw: None }
+    }
+}
 
 pub(super) async fn connect(server: &Server, encryption: Option<&Encryption>) -> Result<Connection, Closed> {
     let tcp = tcp(server).await?;
     let hello = hello_name(&tcp);
-    let mut encrypted = false;
+    let mut certificate = None;
     let mut stream: Box<dyn Stream> = Box::new(tcp);
     if let (Tls::Implicit, Some(tls)) = (server.tls, encryption) {
-        stream = tls.handshake("TLS", stream).await?;
-        encrypted = true;
+        let encrypted = tls.handshake("TLS", stream).await?;
+        (stream, certificate) = (encrypted.stream, Some(encrypted.certificate));
     }
     let mut client = client(stream);
     let mut offers = greet(&mut client, &hello).await?;
-    if !encrypted && let Some(tls) = encryption {
+    if certificate.is_none()
+        && let Some(tls) = encryption
+    {
         if offers.has_capability(EXT_START_TLS) {
-            client = start_tls(client, tls).await?;
+            let encrypted = start_tls(client, tls).await?;
+            client = self::client(encrypted.stream);
+            certificate = Some(encrypted.certificate);
             offers = say_hello(&mut client, &hello).await?;
-            encrypted = true;
         } else if server.tls == Tls::Required {
             let words = "the server offers no STARTTLS, and tls=required";
-            return Err(Closed(Trouble::Encryption, words.to_owned()));
+            return Err(Closed::new(Trouble::Encryption, words));
         }
     }
-    authenticate(&mut client, &mut offers, server, encrypted).await?;
-    Ok(Connection::new(client, &offers, encrypted))
+    authenticate(&mut client, &mut offers, server, certificate.is_some()).await?;
+    Ok(Connection::new(client, &offers, certificate))
 }
 
 /// A stream that is open already.
 pub(super) async fn on(stream: Box<dyn Stream>) -> Result<Connection, Closed> {
     let mut client = client(stream);
     let offers = greet(&mut client, "localhost").await?;
-    Ok(Connection::new(client, &offers, false))
+    Ok(Connection::new(client, &offers, None))
 }
 
 fn client(stream: Box<dyn Stream>) -> Client {
@@ -58,7 +73,7 @@ fn client(stream: Box<dyn Stream>) -> Client {
 
 async fn tcp(server: &Server) -> Result<TcpStream, Closed> {
     let Server { host, port, .. } = server;
-    let unreachable = |words| Closed(Trouble::Unreachable, words);
+    let unreachable = |words: String| Closed::new(Trouble::Unreachable, words);
     let found = limit("looking up the mail server", RESOLVE, lookup_host((host.as_str(), *port))).await?;
     let addresses = found.map_err(|error| unreachable(format!("{host}: {error}")))?;
     let mut reason = format!("{host} has no IP address");
@@ -100,7 +115,7 @@ async fn say_hello(client: &mut Client, hello: &str) -> Result<EhloResponse<Stri
     }
 }
 
-async fn start_tls(mut client: Client, tls: &Encryption) -> Result<Client, Closed> {
+async fn start_tls(mut client: Client, tls: &Encryption) -> Result<Encrypted, Closed> {
     let step = "STARTTLS";
     let consent = limit(step, HANDSHAKE, client.cmd(b"STARTTLS\r\n")).await?;
     consent
@@ -108,9 +123,9 @@ async fn start_tls(mut client: Client, tls: &Encryption) -> Result<Client, Close
         .map_err(|error| closed(step, Trouble::Encryption, &error, &client))?;
     let Some(stream) = client.stream.into_inner() else {
         let words = "STARTTLS: somebody slipped in plain text before the encryption";
-        return Err(Closed(Trouble::Encryption, words.to_owned()));
+        return Err(Closed::new(Trouble::Encryption, words));
     };
-    Ok(self::client(tls.handshake(step, stream).await?))
+    tls.handshake(step, stream).await
 }
 
 async fn authenticate(
@@ -122,7 +137,7 @@ async fn authenticate(
     let Some(login) = &server.login else { return Ok(()) };
     if !encrypted && !server.loopback {
         let words = "the server offers no STARTTLS, and the password is not sent unencrypted";
-        return Err(Closed(Trouble::Encryption, words.to_owned()));
+        return Err(Closed::new(Trouble::Encryption, words));
     }
     // The client would begin others that it cannot end.
     offers.auth_mechanisms &= AUTH_PLAIN | AUTH_LOGIN;
@@ -130,13 +145,13 @@ async fn authenticate(
     match limit("AUTH", AUTH, client.authenticate(&credentials, &*offers)).await? {
         Ok(_) => Ok(()),
         Err(error) => {
-            let Closed(why, mut words) = closed("AUTH", Trouble::SignIn, &error, client);
+            let Closed { why, mut words, .. } = closed("AUTH", Trouble::SignIn, &error, client);
             // Some servers repeat what they did not understand.
             let in_base64 = [credentials.encode(AUTH_PLAIN, ""), credentials.encode(AUTH_LOGIN, PASSWORD_PROMPT)];
             for secret in in_base64.iter().flatten().chain([login.password.expose()]) {
                 words = words.replace(secret.as_str(), "***");
             }
-            Err(Closed(why, words))
+            Err(Closed::new(why, words))
         }
     }
 }
@@ -153,7 +168,7 @@ fn closed(step: &str, refused: Trouble, error: &ClientError, client: &Client) ->
         matches!(error, ClientError::UnsupportedAuthMechanism | ClientError::Auth(_) | ClientError::Base64(_))
     };
     let why = if is_refused { refused } else { Trouble::Unreachable };
-    Closed(why, format!("{step}: {}", words::of_error(error, client.stream.reply())))
+    Closed::new(why, format!("{step}: {}", words::of_error(error, client.stream.reply())))
 }
 
 /// The host's name if it is a whole one, else the address (RFC 5321 section 4.1.4): servers refuse
@@ -170,6 +185,6 @@ fn hello_name(tcp: &TcpStream) -> String {
 }
 
 pub(super) async fn limit<T>(step: &str, span: Duration, work: impl Future<Output = T>) -> Result<T, Closed> {
-    let late = |_| Closed(Trouble::Unreachable, format!("{step}: no answer within {} s", span.as_secs()));
+    let late = |_| Closed::new(Trouble::Unreachable, format!("{step}: no answer within {} s", span.as_secs()));
     timeout(span, work).await.map_err(late)
 }

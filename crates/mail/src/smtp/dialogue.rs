@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use rustls::pki_types::CertificateDer;
 use smtp_proto::{EXT_PIPELINING, EhloResponse};
 use tokio::io::AsyncWriteExt;
 use tokio::time::{Instant, timeout};
@@ -18,7 +19,8 @@ pub(super) struct Connection {
     pub server_name: String,
     /// Commands may go out together (RFC 2920).
     pipelining: bool,
-    encrypted: bool,
+    /// Of an encrypted connection.
+    pub certificate: Option<CertificateDer<'static>>,
     pub state: State,
 }
 
@@ -32,10 +34,10 @@ pub(super) enum State {
 }
 
 impl Connection {
-    pub fn new(client: Client, offers: &EhloResponse<String>, encrypted: bool) -> Self {
+    pub fn new(client: Client, offers: &EhloResponse<String>, certificate: Option<CertificateDer<'static>>) -> Self {
         let server_name = short_line(&offers.hostname);
         let pipelining = offers.has_capability(EXT_PIPELINING);
-        Self { client, server_name, pipelining, encrypted, state: State::Ready }
+        Self { client, server_name, pipelining, certificate, state: State::Ready }
     }
 
     /// Brings a mail to the point where the server has all of it but the last line.
@@ -56,7 +58,7 @@ impl Connection {
             // (RFC 2920 section 3.1), of which nobody knows what a server makes.
             let can_go_on = if is_agreed { step != Step::Data || refusal.is_none() } else { reply.is_a_refusal() };
             if !is_agreed && refusal.is_none() {
-                refusal = Some(step.refused(reply, self.encrypted));
+                refusal = Some(step.refused(reply, self.certificate.is_some()));
             }
             match refusal {
                 Some(refusal) if !can_go_on => return Err(refusal),
@@ -97,10 +99,24 @@ impl Connection {
                 if reply.is_a_refusal() {
                     self.state = State::MailOpen;
                 }
-                Step::End.answer(reply, self.encrypted)
+                Step::End.answer(reply, self.certificate.is_some())
             }
             Err(reason) => Step::End.later(&reason),
         }
+    }
+
+    /// Whether the server takes mail of this sender: none is sent, and it forgets what it was told (RFC 5321 section
+    /// 4.1.1.5).
+    ///
+    /// # Errors
+    /// What it said instead; never `Sent`.
+    pub async fn try_sender(&mut self, sender: &str) -> Result<(), Delivery> {
+        let answer = self.ask(&format!("MAIL FROM:<{sender}>\r\n"), COMMAND).await;
+        let reply = answer.map_err(|reason| Step::Mail.later(&reason))?;
+        if !Step::Mail.is_agreed_by(&reply) {
+            return Err(Step::Mail.answer(reply, self.certificate.is_some()));
+        }
+        self.ask("RSET\r\n", COMMAND).await.map(drop).map_err(|reason| Step::Reset.later(&reason))
     }
 
     /// Politeness only: a server that does not answer loses nothing.

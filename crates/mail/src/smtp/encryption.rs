@@ -5,19 +5,26 @@ use std::io;
 use std::sync::Arc;
 
 use countersign_core::mail::Trouble;
-use rustls::pki_types::ServerName;
+use rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::TlsConnector;
 
 use super::connect::{Closed, limit};
 use super::stream::Stream;
 use super::{HANDSHAKE, Server, Tls};
 use crate::message::with_causes;
+use crate::tls::Flaw;
 use crate::{Error, tls};
 
 /// What TLS needs, made once: reading the root certificates takes a while.
 pub(super) struct Encryption {
     connector: TlsConnector,
     name: ServerName<'static>,
+}
+
+/// A stream that is encrypted, and whose certificate was verified.
+pub(super) struct Encrypted {
+    pub stream: Box<dyn Stream>,
+    pub certificate: CertificateDer<'static>,
 }
 
 impl Encryption {
@@ -31,14 +38,19 @@ impl Encryption {
         Ok(Some(Self { connector, name }))
     }
 
-    pub async fn handshake(&self, step: &str, stream: Box<dyn Stream>) -> Result<Box<dyn Stream>, Closed> {
+    pub async fn handshake(&self, step: &str, stream: Box<dyn Stream>) -> Result<Encrypted, Closed> {
         match limit(step, HANDSHAKE, self.connector.connect(self.name.clone(), stream)).await? {
-            Ok(tls) => Ok(Box::new(tls)),
+            Ok(tls) => {
+                let shown = tls.get_ref().1.peer_certificates().and_then(|chain| chain.first());
+                let certificate = shown.map_or_else(|| Vec::new().into(), |leaf| leaf.clone().into_owned());
+                Ok(Encrypted { stream: Box::new(tls), certificate })
+            }
             Err(error) => {
                 // What TLS itself objects to comes as invalid data; anything else is the connection's failure.
                 let is_objection = error.kind() == io::ErrorKind::InvalidData;
                 let why = if is_objection { Trouble::Encryption } else { Trouble::Unreachable };
-                Err(Closed(why, format!("{step}: {}", with_causes(&error))))
+                let words = format!("{step}: {}", with_causes(&error));
+                Err(Closed { why, words, flaw: Flaw::of(&error) })
             }
         }
     }

@@ -73,7 +73,7 @@ impl Pool {
                 Err(Refusal::Gone(_)) => {}
             }
         }
-        let mut fresh = self.connect(deadline).await.map_err(|Closed(why, words)| Delivery::Down(why, words))?;
+        let mut fresh = self.connect(deadline).await.map_err(|closed| Delivery::Down(closed.why, closed.words))?;
         match fresh.begin(mail, deadline).await {
             Ok(()) => Ok(HandOver { connection: fresh, pool: Arc::clone(self), slot }),
             Err(Refusal::Answer(delivery)) => {
@@ -85,7 +85,7 @@ impl Pool {
     }
 
     async fn connect(&self, deadline: Instant) -> Result<Connection, Closed> {
-        let late = |_| Err(Closed(Trouble::Unreachable, format!("not done within {} s", WHOLE.as_secs())));
+        let late = |_| Err(Closed::new(Trouble::Unreachable, format!("not done within {} s", WHOLE.as_secs())));
         timeout_at(deadline, connect(&self.server, self.encryption.as_ref())).await.unwrap_or_else(late)
     }
 
@@ -126,7 +126,7 @@ impl Pool {
     }
 
     pub async fn probe(&self) -> Result<String, String> {
-        let connection = self.connect(Instant::now() + WHOLE).await.map_err(|Closed(_, words)| words)?;
+        let connection = self.connect(Instant::now() + WHOLE).await.map_err(|closed| closed.words)?;
         let name = connection.server_name.clone();
         connection.quit().await;
         let login = if self.server.login.is_some() { ", and took the password" } else { "" };

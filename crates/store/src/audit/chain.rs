@@ -41,32 +41,42 @@ pub struct Trail {
 /// With which key a head was authenticated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sealed {
+    /// The current one.
     Now,
+    /// One of those before.
     Earlier,
 }
 
 /// Where a chain begins and ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
+    /// Its number.
     pub chain: i64,
+    /// When its first row was to be written.
     pub begun_at: Timestamp,
     /// Of the last row; 0 if there was none yet.
     pub seq: i64,
+    /// Of the last row; zeros if there was none yet.
     pub hash: Hash,
     /// Of the last row that was swept.
     pub swept_seq: i64,
+    /// Of that row.
     pub swept_hash: Hash,
 }
 
 /// The end of a chain as somebody has seen it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Anchor {
+    /// The number of the chain.
     pub chain: i64,
+    /// The number of the row in it.
     pub seq: i64,
+    /// SHA-256 of the row and all before it.
     pub hash: Hash,
 }
 
 impl Trail {
+    /// The current key seals heads; those sealed with a previous one are known.
     pub fn new(current: &SecretKey, previous: &[SecretKey]) -> Self {
         let derived = |key: &SecretKey| key.derive("audit");
         Self { current: derived(current), previous: previous.iter().map(derived).collect(), base: AtomicI64::new(0) }

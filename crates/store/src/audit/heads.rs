@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use countersign_core::Timestamp;
 use countersign_core::audit::Entry;
 
-use super::chain::{CHAINS, Head, Trail, follow};
+use super::chain::{CHAINS, Head, Sealed, Trail, follow};
 use crate::db::{Conn, Error, Tx, Value, args};
 
 /// Adds the entries of one transaction to one chain: two transactions never hold a chain that the other wants.
@@ -154,6 +154,30 @@ pub(super) async fn lock(tx: &mut Tx, chain: i64) -> Result<Option<(Head, Vec<u8
 pub(super) async fn all(conn: &mut Conn) -> Result<Vec<(Head, Vec<u8>)>, Error> {
     const SQL: &str = "SELECT * FROM audit_chains ORDER BY chain";
     conn.fetch_all(SQL, args![]).await?.iter().map(Head::read).collect()
+}
+
+/// Heads by the key that they were made with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seals {
+    /// With the present one.
+    pub current: usize,
+    /// With a previous one.
+    pub previous: usize,
+    /// With none of ours.
+    pub unknown: usize,
+}
+
+/// Whether the trail can go on with these keys. It is not walked.
+pub async fn seals(conn: &mut Conn, trail: &Trail) -> Result<Seals, Error> {
+    let mut seals = Seals::default();
+    for (head, seal) in all(conn).await? {
+        match trail.sealed(&head, &seal) {
+            Some(Sealed::Now) => seals.current += 1,
+            Some(Sealed::Earlier) => seals.previous += 1,
+            None => seals.unknown += 1,
+        }
+    }
+    Ok(seals)
 }
 
 /// A head that was swept, or made with an earlier key.

@@ -11,6 +11,7 @@ use crate::{Behind, Leaf};
 /// Whose lines.
 #[derive(Clone, Copy, Debug)]
 pub enum Whose<'a> {
+    /// All lines.
     Everybodys,
     /// About the account, or of what it did as an admin.
     Accounts(Id),

@@ -16,22 +16,32 @@ use crate::db::{Conn, Error, Row, Tx, args};
 
 pub use chain::{Anchor, Trail};
 pub(crate) use heads::write;
+pub use heads::{Seals, seals};
 pub use listing::{Whose, page};
 pub use sweep::{Swept, sweep};
 pub use verify::{Finding, Found, Report, Span, verify};
 
 /// An entry as it was kept; its words may be of an older version.
 pub struct Kept {
+    /// Of the line.
     pub id: Id,
+    /// When it happened.
     pub at: Timestamp,
+    /// The word of the event (`countersign_core::audit::Event`), or one of another version's.
     pub event: String,
+    /// How it ended.
     pub outcome: String,
+    /// Whose account it is about.
     pub account_id: Option<Id>,
+    /// The key of the address that it is about.
     pub address_key: Option<String>,
+    /// The link that was used or tried.
     pub link_id: Option<Id>,
     /// The admin who did it to somebody else.
     pub actor_id: Option<Id>,
+    /// The address that it came from, or `cli`.
     pub client: String,
+    /// What the client called itself.
     pub user_agent: String,
 }
 

@@ -13,6 +13,7 @@ const BATCH: i64 = 1_000;
 /// What it came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Swept {
+    /// How many were removed.
     pub rows: u64,
     /// Chains that were left alone, because somebody has changed them.
     pub left: u64,

@@ -22,23 +22,31 @@ const CHANGE_OF_VERSION: Duration = Duration::from_secs(86_400);
 /// Rows, from when to when.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Span {
+    /// How many.
     pub rows: u64,
+    /// Of the oldest; none if there are none.
     pub first_at: Option<Timestamp>,
+    /// Of the newest.
     pub last_at: Option<Timestamp>,
 }
 
+/// What is wrong at some place of the trail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
     /// The row does not follow from the one before it: one of the two is not what was written.
     Changed,
     /// Rows between two that are there; the row named is the next one. Its own words cannot be verified.
     Missing {
+        /// The number of the first.
         from: i64,
+        /// And of the last.
         to: i64,
     },
     /// Rows at the end.
     CutOff {
+        /// The number of the first.
         from: i64,
+        /// And of the last.
         to: i64,
     },
     /// The last row is not the one that the head knows: all of the chain behind some row was written anew.
@@ -47,6 +55,7 @@ pub enum Found {
     OutOfPlace,
     /// The head was made by nobody who has one of the keys.
     HeadChanged,
+    /// The chain has rows and no head.
     HeadMissing,
     /// Added by hand, or by a version that knows no chains.
     Unchained,
@@ -54,24 +63,33 @@ pub enum Found {
     SetBack,
 }
 
+/// One place where something is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
+    /// What it is.
     pub found: Found,
+    /// Of the row, where there is one.
     pub id: Option<String>,
+    /// The number of its chain, where it has one.
     pub chain: Option<i64>,
+    /// The number of the row in that.
     pub seq: Option<i64>,
 }
 
+/// What a verification came to.
 #[derive(Debug, Default)]
 pub struct Report {
+    /// Rows in chains.
     pub chained: Span,
     /// Rows from before there were chains.
     pub unchained: Span,
+    /// Chains that have begun.
     pub chains: usize,
     /// Rows that were removed in their time.
     pub swept: i64,
     /// The first ones.
     pub findings: Vec<Finding>,
+    /// How many there are in all.
     pub found: u64,
     /// Where the chains end: what to compare with at a later time.
     pub anchors: Vec<Anchor>,
@@ -100,6 +118,7 @@ impl fmt::Display for Found {
 }
 
 impl Found {
+    /// The word for programs.
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Changed => "changed",

@@ -5,6 +5,7 @@ use countersign_core::{Id, Timestamp};
 
 use super::sum;
 use super::tables::TABLES;
+use crate::backup;
 use crate::db::{Db, Error, Standing, Tx, args};
 
 /// Whether a copy into this database was begun and is not finished.
@@ -18,7 +19,9 @@ pub async fn is_unfinished(db: &Db) -> Result<bool, Error> {
 pub(super) async fn has_rows_of_its_own(db: &Db) -> Result<Option<&'static str>, Error> {
     const SQL: &str = "SELECT finished_at, digest FROM copies";
     let found = db.read().await?.fetch_if_there(SQL).await?.and_then(|rows| rows.into_iter().next());
-    if let Some(copy) = found {
+    // A backup bears a mark of the same kind, and everything in it is its own.
+    let is_backup = backup::marked_at(db).await?.is_some();
+    if let Some(copy) = found.filter(|_| !is_backup) {
         if copy.maybe_at("finished_at")?.is_none() {
             return Ok(None);
         }

@@ -13,6 +13,7 @@ pub use self::mark::is_unfinished;
 pub use self::repair::Repaired;
 pub use self::sum::Sum;
 pub use self::tables::{Column, TABLES, Table};
+use crate::backup;
 use crate::db::{Db, Error, Standing, Tx};
 
 /// Where rows come from. Nobody writes there as long as this is held.
@@ -26,18 +27,26 @@ pub struct Target {
 
 /// A table on both sides, read anew.
 pub struct Compared {
+    /// Its name.
     pub table: &'static str,
+    /// What it is where rows come from.
     pub source: Sum,
+    /// And where they go.
     pub target: Sum,
 }
 
 impl Compared {
+    /// Both have the same rows.
     pub fn is_same(&self) -> bool {
         self.source == self.target
     }
 }
 
 impl Source {
+    /// Holds the database still: from here on it is read as it is now, and nobody writes to it.
+    ///
+    /// # Errors
+    /// `Busy` if somebody does not let go of it in time.
     pub async fn freeze(db: &Db) -> Result<Self, Error> {
         match db.standing().await? {
             Standing::Current => {}
@@ -45,6 +54,9 @@ impl Source {
                 return refuse("the source lacks tables of this version: run `countersign migrate` there first");
             }
             Standing::Ahead => return refuse("the source has tables of a later version: copy it with that one"),
+        }
+        if backup::marked_at(db).await?.is_some() {
+            return refuse("the source is a backup: restore it first");
         }
         if is_unfinished(db).await? {
             return refuse("the source is itself a copy that is not finished");

@@ -18,6 +18,7 @@ const VALUES: usize = 2_000;
 /// What it took, in rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Repaired {
+    /// Rows that the target lacked, or had otherwise.
     pub inserted: u64,
     /// Rows that had no business in the target, or were different there.
     pub removed: u64,

@@ -8,9 +8,12 @@ use sha2::{Digest, Sha256};
 use super::tables::{TABLES, Table};
 use crate::db::{Conn, Db, Error, Value};
 
+/// What a table is, in a few bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sum {
+    /// How many rows.
     pub rows: u64,
+    /// SHA-256 over all of them in the order of their keys.
     pub digest: [u8; 32],
 }
 

@@ -6,14 +6,19 @@ use std::fmt::Write;
 
 use crate::db::{Kind, Value};
 
+/// What is copied of a table.
 pub struct Table {
+    /// As in SQL.
     pub name: &'static str,
     /// The first is the primary key.
     pub columns: &'static [Column],
 }
 
+/// One column of a table.
 pub struct Column {
+    /// As in SQL.
     pub name: &'static str,
+    /// What it holds.
     pub kind: Kind,
 }
 
@@ -40,6 +45,9 @@ pub const TABLES: &[Table] = &[
     Table { name: "sign_ups", columns: &[
         text("id"), text("email"), text("email_key"), text("password_hash"), bytes("cookie_hash"), text("locale"),
         text("next"), int("created_at"), int("expires_at"), int("confirmed_at"),
+    ] },
+    Table { name: "legacy_people", columns: &[
+        text("id"), text("account_id"), text("sign_up_id"), int("epoch"),
     ] },
     Table { name: "sessions", columns: &[
         text("id"), bytes("token_hash"), text("account_id"), int("epoch"), int("created_at"), int("seen_at"),
@@ -75,6 +83,7 @@ pub const TABLES: &[Table] = &[
     Table { name: "guesses", columns: &[text("key"), int("wrong"), int("wrong_at"), int("again_at")] },
     Table { name: "limits", columns: &[text("key"), int("whole_at")] },
     Table { name: "captchas", columns: &[text("id"), int("expires_at")] },
+    Table { name: "foreign_hashes", columns: &[text("kind"), int("work"), int("as_of")] },
 ];
 
 impl Table {

@@ -75,6 +75,21 @@ impl Db {
         Ok(Conn { inner, is_patient: true })
     }
 
+    /// Writes all of a SQLite database, as it is at this moment, into a new file; others go on working.
+    ///
+    /// # Errors
+    /// `Refused` on PostgreSQL, which has programs of its own for it.
+    pub async fn copy_into_file(&self, path: &str) -> Result<(), Error> {
+        match &self.pools {
+            Pools::Sqlite { read, .. } => {
+                let mut conn = read.acquire().await?;
+                sqlx::query("VACUUM INTO $1").bind(path).execute(&mut *conn).await?;
+                Ok(())
+            }
+            Pools::Postgres(_) => Err(Error::Refused("PostgreSQL is backed up by pg_dump".to_owned())),
+        }
+    }
+
     /// Whether both are the same tables of the same database, however their URLs are spelled.
     pub async fn is_same_as(&self, other: &Self) -> Result<bool, Error> {
         const FILE: &str = "SELECT file FROM pragma_database_list WHERE name = 'main'";

@@ -18,8 +18,10 @@ pub enum Error {
     /// A row that this version cannot read.
     #[error("the database holds a value that cannot be read: {0}")]
     Unreadable(&'static str),
+    /// What a URL or a file says cannot be: in words for the operator, without any password.
     #[error("{0}")]
     Refused(String),
+    /// Anything else, in the words of the driver.
     #[error("database: {0}")]
     Driver(sqlx::Error),
 }

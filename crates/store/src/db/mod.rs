@@ -1,14 +1,20 @@
 //! The seam to the databases, and the only folder that names a driver: transactions and a small
 //! `execute`/`fetch` here, opening and migrating in `setup`, PostgreSQL's servers in `postgres`, the waking of
-//! workers in `wake`, what only a copy needs in `copying`, what is bound and read in `value`.
+//! workers in `wake`, what only a copy needs in `copying`, only an import in `staging`, what a doctor asks in `probe`, what
+//! is lent to others in `host`, values in `value`.
 //! `docs/decisions/0001-data-layer.md` says why it is made like this. What the tables mean is told in the
 //! files beside this folder, one for each noun.
 
 mod copying;
 mod error;
+pub mod host;
 mod in_time;
 mod postgres;
+pub mod probe;
 mod setup;
+mod span;
+mod staging;
+mod standing;
 mod transaction;
 mod value;
 mod wake;
@@ -19,7 +25,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use countersign_core::Id;
-use countersign_core::audit::Entry;
+use countersign_core::audit::{Entry, Event};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::{SqlitePool, SqliteRow};
@@ -36,6 +42,8 @@ pub(crate) use copying::Rows;
 pub use error::Error;
 pub use in_time::ANSWER_WITHIN;
 pub use setup::Standing;
+pub use span::SPANS;
+pub use standing::PoolFigures;
 pub use value::Kind;
 pub(crate) use value::{Row, Value, args};
 pub use wake::HANDFUL;
@@ -50,7 +58,11 @@ pub struct Db {
     unwritable: Arc<AtomicBool>,
     /// None where nothing is done that has to be noted.
     trail: Option<Arc<Trail>>,
+    witness: Option<Witness>,
 }
+
+/// Is told of each row of the audit trail that was committed.
+pub type Witness = Arc<dyn Fn(Event, &'static str) + Send + Sync>;
 
 #[derive(Clone)]
 enum Pools {
@@ -84,6 +96,9 @@ pub struct Tx {
     wake: Wake,
     unwritable: Arc<AtomicBool>,
     trail: Option<Arc<Trail>>,
+    witness: Option<Witness>,
+    /// Ends with the transaction.
+    span: tracing::Span,
 }
 
 /// How a transaction begins on PostgreSQL. Longer waits for a lock than these are `Error::Busy`.
@@ -94,6 +109,10 @@ macro_rules! begin {
 }
 
 impl Db {
+    /// A connection to read with, outside of any transaction.
+    ///
+    /// # Errors
+    /// `Busy` where there is none in time.
     pub async fn read(&self) -> Result<Conn, Error> {
         let inner = match &self.pools {
             Pools::Sqlite { read, .. } => Inner::SqliteRead(read.acquire().await?),
@@ -112,6 +131,12 @@ impl Db {
     #[must_use]
     pub fn with_trail(&self, trail: Trail) -> Self {
         Self { trail: Some(Arc::new(trail)), ..self.clone() }
+    }
+
+    /// The same database, with somebody who counts what is noted.
+    #[must_use]
+    pub fn with_witness(&self, witness: Witness) -> Self {
+        Self { witness: Some(witness), ..self.clone() }
     }
 
     pub(crate) fn trail(&self) -> Result<Arc<Trail>, Error> {
@@ -146,6 +171,7 @@ impl Db {
     /// is kept apart from others: the guarded statements are made for READ COMMITTED, under which none of them
     /// has to be tried again, whatever the server's default is.
     async fn begin_with(&self, sqlite: &'static str, postgres: &'static str) -> Result<Tx, Error> {
+        let span = span::of_transaction(matches!(self.pools, Pools::Postgres(_)));
         let inner = match &self.pools {
             Pools::Sqlite { write, .. } => Inner::SqliteTx(begin_sqlite(write, sqlite).await?),
             Pools::Postgres(servers) => {
@@ -161,6 +187,8 @@ impl Db {
             wake: self.wake.clone(),
             unwritable: Arc::clone(&self.unwritable),
             trail: self.trail.clone(),
+            witness: self.witness.clone(),
+            span,
         })
     }
 
@@ -213,7 +241,12 @@ async fn begin_sqlite(
 }
 
 impl Tx {
+    /// Writes what was noted for the audit trail, and commits. Dropped without this, everything is rolled back.
+    ///
+    /// # Errors
+    /// `InDoubt` where the database fell silent meanwhile; after any other error nothing was done.
     pub async fn commit(mut self) -> Result<(), Error> {
+        let words: Vec<_> = self.noted.iter().map(|entry| (entry.event, entry.outcome)).collect();
         if !self.noted.is_empty() {
             let (trail, noted) = (keyed(self.trail.as_ref())?, std::mem::take(&mut self.noted));
             audit::write(&mut self, &trail, noted).await?;
@@ -227,6 +260,10 @@ impl Tx {
         };
         watch(&self.unwritable, committed)?;
         self.unwritable.store(false, Ordering::Relaxed);
+        span::committed(&self.span);
+        if let Some(witness) = &self.witness {
+            words.into_iter().for_each(|(event, outcome)| witness(event, outcome));
+        }
         if self.queues_mail {
             self.wake.mail_queued(self.queued);
         }
@@ -291,6 +328,7 @@ macro_rules! answer {
         in_time::or_busy(done)
     }};
 }
+use answer;
 
 impl Conn {
     /// For the few statements that have to differ: rows are locked, or texts ordered by their bytes.

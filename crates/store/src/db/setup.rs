@@ -30,7 +30,7 @@ pub const CONNECTIONS: u32 = 16;
 /// with 503 (`Error::Busy`) rather than piled up.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
-const MIGRATIONS: [(i64, &str, &str); 9] = [
+pub(super) const MIGRATIONS: [(i64, &str, &str); 11] = [
     (1, "first journey", include_str!("../../migrations/0001_first_journey.sql")),
     (2, "mail lanes", include_str!("../../migrations/0002_mail_lanes.sql")),
     (3, "limits", include_str!("../../migrations/0003_limits.sql")),
@@ -40,6 +40,8 @@ const MIGRATIONS: [(i64, &str, &str); 9] = [
     (7, "captchas", include_str!("../../migrations/0007_captchas.sql")),
     (8, "admin", include_str!("../../migrations/0008_admin.sql")),
     (9, "closing", include_str!("../../migrations/0009_closing.sql")),
+    (10, "legacy", include_str!("../../migrations/0010_legacy.sql")),
+    (11, "foreign hashes", include_str!("../../migrations/0011_foreign_hashes.sql")),
 ];
 
 /// The tables of a database, as this version sees them.
@@ -47,6 +49,7 @@ const MIGRATIONS: [(i64, &str, &str); 9] = [
 pub enum Standing {
     /// None, or those of an earlier version.
     Behind,
+    /// All of this version's.
     Current,
     /// A later version has been here.
     Ahead,
@@ -235,7 +238,7 @@ async fn open_sqlite(path: &Path, set: fn(SqliteConnectOptions) -> SqliteConnect
 
 impl Db {
     fn of(pools: Pools, wake: Wake) -> Self {
-        Self { pools, is_patient: false, wake, unwritable: Arc::default(), trail: None }
+        Self { pools, is_patient: false, wake, unwritable: Arc::default(), trail: None, witness: None }
     }
 
     /// After a write that failed: whether one would succeed by now. Setting the version that SQLite keeps

@@ -37,8 +37,11 @@ impl Value {
 /// Which of the three a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// UTF-8 without NUL.
     Text,
+    /// 64 bits with a sign.
     Int,
+    /// As they are.
     Bytes,
 }
 

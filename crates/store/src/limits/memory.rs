@@ -16,6 +16,7 @@ const MOST_BUCKETS: usize = 200_000;
 /// Below this many nothing is cleaned up.
 const FEW_BUCKETS: usize = 1_000;
 
+/// The buckets of one node. At most so many are kept; those that would be whole soonest go first.
 #[derive(Default)]
 pub struct Memory(Mutex<Buckets>);
 
@@ -27,6 +28,7 @@ struct Buckets {
 }
 
 impl Memory {
+    /// Takes one from each of the buckets, up to the first that has none left.
     pub fn take(&self, buckets: &[Bucket], now: Timestamp) -> Answer {
         let mut all = self.lock();
         let mut answer = Answer::default();
@@ -47,6 +49,7 @@ impl Memory {
         answer
     }
 
+    /// Whether each has one left; nothing is taken.
     pub fn would_pass(&self, buckets: &[Bucket], now: Timestamp) -> bool {
         let all = self.lock();
         buckets.iter().all(|bucket| {
@@ -55,6 +58,7 @@ impl Memory {
         })
     }
 
+    /// Puts back what was taken, as far as it is not whole again anyway.
     pub fn give_back(&self, taken: &[Taken], now: Timestamp) {
         let mut all = self.lock();
         for one in taken {

@@ -50,6 +50,7 @@ impl Taken {
 /// What came of taking one from each of several buckets, in their order: up to the first that had none left.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answer {
+    /// What would have to be given back.
     pub taken: Vec<Taken>,
     /// How long to wait for the bucket that refused, if one did.
     pub wait: Option<Duration>,
@@ -76,10 +77,12 @@ pub struct Attempt {
 }
 
 impl Limits {
+    /// Counted for all nodes in the database.
     pub fn in_database(db: Db) -> Self {
         Self { own: Arc::default(), shared: Shared::Table(db) }
     }
 
+    /// Counted for all nodes in Redis; while that is away, on each node by itself.
     pub fn in_redis(redis: Redis) -> Self {
         Self { own: Arc::default(), shared: Shared::Redis(redis) }
     }

@@ -54,6 +54,7 @@ static GIVE_BACK: LazyLock<Script> = LazyLock::new(|| {
     )
 });
 
+/// Takes one from each of the buckets, up to the first that has none left, in one step of Redis.
 pub async fn take(redis: &Redis, buckets: &[Bucket], now: Timestamp) -> Result<Answer, Away> {
     let mut args = vec![now.millis()];
     for bucket in buckets {
@@ -72,12 +73,14 @@ pub async fn take(redis: &Redis, buckets: &[Bucket], now: Timestamp) -> Result<A
     Ok(answer)
 }
 
+/// Whether each has one left; nothing is taken.
 pub async fn would_pass(redis: &Redis, buckets: &[Bucket], now: Timestamp) -> Result<bool, Away> {
     let instants: Vec<i64> = redis.run(&LOOK, &names(buckets), &[]).await?;
     let mut all = buckets.iter().zip(instants);
     Ok(all.all(|(bucket, whole_at)| bucket.limit.take(Timestamp::from_millis(whole_at), now).is_ok()))
 }
 
+/// Puts back what was taken.
 pub async fn give_back(redis: &Redis, taken: &[Taken], now: Timestamp) -> Result<(), Away> {
     if taken.is_empty() {
         return Ok(());

@@ -41,6 +41,7 @@ async fn wait(tx: &mut Tx, bucket: &Bucket, now: Timestamp) -> Result<Duration, 
     Ok(bucket.limit.take(whole_at, now).err().unwrap_or(Duration::from_millis(1)))
 }
 
+/// Whether each has one left; nothing is taken.
 pub async fn would_pass(db: &Db, buckets: &[Bucket], now: Timestamp) -> Result<bool, Error> {
     let mut conn = db.read().await?;
     for bucket in buckets {
@@ -53,6 +54,7 @@ pub async fn would_pass(db: &Db, buckets: &[Bucket], now: Timestamp) -> Result<b
     Ok(true)
 }
 
+/// Puts back what was taken.
 pub async fn give_back(db: &Db, taken: &[Taken], now: Timestamp) -> Result<(), Error> {
     const SQL: &str = "UPDATE limits SET whole_at = whole_at - $2 WHERE key = $1";
     let mut tx = db.begin_relaxed().await?;

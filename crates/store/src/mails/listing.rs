@@ -13,7 +13,9 @@ pub const WINDOW: i64 = 10_000;
 /// Mails in a state: without one, those that are queued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
+    /// Whatever became of them.
     All,
+    /// Those that ended so; without an ending, those that are queued.
     In(Option<Ending>),
 }
 

@@ -62,6 +62,10 @@ impl Line {
         }
     }
 
+    pub fn is_up(&self) -> bool {
+        !self.trouble_is_told.load(Ordering::Relaxed)
+    }
+
     pub fn answered(&self) {
         if self.trouble_is_told.load(Ordering::Relaxed) && self.trouble_is_told.swap(false, Ordering::Relaxed) {
             tracing::info!(redis = self.server.name(), "Redis is back");

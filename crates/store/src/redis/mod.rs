@@ -1,8 +1,9 @@
 //! Redis, where one is configured, and the only folder that names its crate: short calls that never wait long,
 //! and lists of ids that one process leaves for another. It holds only what may be lost; whoever calls knows what
-//! to do without it. Its URL and a single connection are in `server`, the one that is kept in `line`.
+//! to do without it. Its URL and a single connection are in `server`, the one that is kept in `line`, what a doctor asks in `probe`.
 
 mod line;
+mod probe;
 mod server;
 
 use std::future::Future;
@@ -15,6 +16,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use line::{Line, Link};
+pub use probe::Seen;
 pub(crate) use redis::Script;
 pub use server::Unusable;
 use server::{CONNECTING, Server};
@@ -62,6 +64,11 @@ impl Redis {
     #[must_use]
     pub fn of(&self, installation: &str) -> Self {
         Self { prefix: format!("{PREFIX}{installation}:").into(), ..self.clone() }
+    }
+
+    /// False from a call that failed to the next that is answered.
+    pub fn is_up(&self) -> bool {
+        self.line.is_up()
     }
 
     /// Adds to the end of a list, which keeps the newest `at_most`. May wait for a second: nobody's answer should wait

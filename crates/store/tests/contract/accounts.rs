@@ -17,8 +17,9 @@ on_both_databases! { migrated:
     an_account_is_found_however_its_address_is_spelled,
     an_account_that_is_not_there_is_none,
     an_address_has_one_account,
-    an_id_that_is_taken_is_an_error,
+    an_id_that_is_taken_makes_no_account,
     twenty_at_once_make_one_account,
+    twenty_at_once_with_one_id_make_one_account,
     accounts_are_listed_newest_first,
     a_sign_in_is_noted_and_may_renew_the_hash,
     a_new_password_starts_the_next_epoch,
@@ -115,11 +116,23 @@ async fn an_address_has_one_account(db: Db) {
     assert!(by_id(&db, second.id).await.is_none());
 }
 
-async fn an_id_that_is_taken_is_an_error(db: Db) {
+async fn an_id_that_is_taken_makes_no_account(db: Db) {
     kept_account(&db, 1).await;
     let same_id = Account { id: id(1), ..account(2) };
     let mut tx = db.begin().await.unwrap();
-    assert!(matches!(accounts::insert(&mut tx, &same_id).await, Err(Error::Taken)));
+    assert!(!accounts::insert(&mut tx, &same_id).await.unwrap());
+}
+
+/// As the links of one sign-up do.
+async fn twenty_at_once_with_one_id_make_one_account(db: Db) {
+    for number in 1..=20 {
+        let made = twenty_at_once(|_| {
+            let db = db.clone();
+            async move { commit!(db, |tx| accounts::insert(&mut tx, &account(number))) }
+        })
+        .await;
+        assert_eq!(winners(&made), 1);
+    }
 }
 
 async fn twenty_at_once_make_one_account(db: Db) {

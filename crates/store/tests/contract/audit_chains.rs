@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use countersign_core::Id;
 use countersign_core::audit::{Entry, Event, Origin};
-use countersign_store::audit::{self, Anchor, Found, Report};
+use countersign_store::audit::{self, Anchor, Found, Report, Seals};
 use countersign_store::{Db, Error};
 
 use crate::copy::whole;
@@ -33,6 +33,7 @@ on_both_databases! { empty:
     an_earlier_key_verifies_until_the_sweep_has_renewed_the_heads,
     a_process_with_an_outdated_key_goes_on_in_chains_of_its_own,
     nothing_is_noted_without_a_key,
+    heads_are_told_by_the_key_that_made_them,
 }
 
 between_databases! {
@@ -89,6 +90,17 @@ async fn three_each(url: &str) -> Db {
     append(&db, 0..48).await;
     assert_eq!(found(&db).await, []);
     db
+}
+
+async fn heads_are_told_by_the_key_that_made_them(url: String) {
+    let db = open(&url, 1, &[]).await;
+    let seals = async |current, previous: &[u8]| read!(db, |conn| audit::seals(&mut conn, &trail(current, previous)));
+    assert_eq!(seals(1, &[]).await, Seals::default());
+    append(&db, 0..3).await;
+    assert_eq!(seals(1, &[]).await, Seals { current: 16, ..Seals::default() });
+    assert_eq!(seals(2, &[1]).await, Seals { previous: 16, ..Seals::default() });
+    assert_eq!(seals(2, &[]).await, Seals { unknown: 16, ..Seals::default() });
+    db.close().await;
 }
 
 async fn appends_at_once_by_two_processes_are_one_trail(url: String) {

@@ -3,6 +3,7 @@
 
 use std::future::{pending, ready};
 
+use countersign_store::db::probe::Running;
 use countersign_store::mails;
 use countersign_store::{Db, Error, Page, accounts, sessions};
 
@@ -17,6 +18,7 @@ on_both_databases! { empty:
     who_waits_too_long_is_told_that_the_database_is_busy,
     a_weaker_durability_is_refused,
     what_cannot_be_read_is_an_error,
+    a_doctor_is_answered_without_changing_anything,
 }
 
 on_both_databases! { migrated:
@@ -38,6 +40,31 @@ async fn a_database_without_tables_is_not_ready(url: String) {
     db.migrate().await.unwrap();
     assert!(db.is_ready().await.unwrap());
     db.close().await;
+}
+
+async fn a_doctor_is_answered_without_changing_anything(url: String) {
+    let made = Db::open(&url).await.unwrap();
+    let db = Db::open_existing(&url).await.unwrap();
+    assert_eq!(db.pending().await.unwrap()[..2], ["first journey", "mail lanes"]);
+    assert!(!db.is_ready().await.unwrap());
+    made.migrate().await.unwrap();
+    kept_account(&made, 1).await;
+    assert_eq!(db.pending().await.unwrap(), [""; 0]);
+    db.takes_writes().await.unwrap();
+    match db.running().await.unwrap() {
+        Running::Sqlite(sqlite) => {
+            assert!(sqlite.version.starts_with("3."));
+            assert_eq!(sqlite.journal_mode, "wal");
+        }
+        Running::Postgres(postgres) => {
+            assert!(postgres.number >= 150_000 && postgres.connections > 0);
+            assert_eq!((postgres.encoding.as_str(), postgres.synchronous_commit.as_str()), ("UTF8", "on"));
+            assert!(postgres.clock.rfc3339().starts_with("20") && !postgres.has_stale_collation);
+        }
+    }
+    assert!(read!(db, |conn| accounts::by_id(&mut conn, id(1))).is_some());
+    db.close().await;
+    made.close().await;
 }
 
 async fn migrating_twice_changes_nothing(url: String) {

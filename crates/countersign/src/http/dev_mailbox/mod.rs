@@ -22,6 +22,7 @@ use serde_json::{Value, json};
 
 use self::wishes::Wishes;
 use super::Site;
+use super::description::{Call, schema};
 use super::parts::body::{Form, Text};
 use super::parts::problem::Problem;
 use super::parts::show;
@@ -40,6 +41,29 @@ pub fn doors(site: Site) -> Router<Site> {
         .route("/dev/mailbox/{id}", get(one))
         .route("/dev/mailbox/{id}/html", get(html))
         .layer(middleware::from_fn_with_state(site, only_here))
+}
+
+pub fn calls() -> Vec<Call> {
+    let mail = schema::object([
+        ("id", schema::id()),
+        ("kind", schema::word(Kind::ALL.iter().map(|kind| kind.as_str()))),
+        ("to", schema::text()),
+        ("from", schema::text()),
+        ("subject", schema::text()),
+        ("date", schema::instant()),
+        ("text", schema::text()),
+        ("html", schema::text()),
+        ("link", schema::perhaps(schema::text())),
+        ("source", schema::text()),
+    ]);
+    vec![
+        Call::get("/dev/mailbox.json", "listMails", "The mails of the built-in inbox")
+            .asks_nobody()
+            .may_have_query("to", schema::text(), "Only those whose recipient has this in it.")
+            .may_have_query("limit", schema::text(), "No more than so many; what is no number is not looked at.")
+            .gives(StatusCode::OK, "Newest first.", schema::object([("mails", schema::list(mail))]))
+            .refuses(&[Problem::not_found]),
+    ]
 }
 
 /// A site elsewhere may point its own name at this machine to read the mails through a browser here (DNS

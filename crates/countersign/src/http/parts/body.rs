@@ -98,8 +98,8 @@ impl<'de> Deserialize<'de> for Text {
 }
 
 /// For a field that only the form of a flow has: in JSON it is unknown.
-pub fn absent(name: &str, value: &Option<String>) -> Result<(), Problem> {
-    match value {
+pub fn absent(name: &str, value: &Text) -> Result<(), Problem> {
+    match value.given() {
         Some(_) => Err(Problem::malformed().because(format!("There is no field {name} here."))),
         None => Ok(()),
     }

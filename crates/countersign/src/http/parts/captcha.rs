@@ -4,13 +4,15 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use countersign_core::captcha::{Action, Captcha, Hosts, Kind, Vendor};
-use minijinja::{Value, context};
+use minijinja::{Value as Shown, context};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::problem::{FieldErrors, Problem};
 use super::visitor::Guest;
 use crate::flows::captcha::is_asked;
 use crate::http::Site;
+use crate::http::description::schema::{and_perhaps, described, object, text, word};
 use crate::rules::Rules;
 use crate::words::Said;
 
@@ -27,6 +29,22 @@ pub struct Wanted {
     /// Where to get the built-in one.
     #[serde(skip_serializing_if = "Option::is_none")]
     challenge: Option<String>,
+}
+
+/// The same as `/openapi.json` tells it.
+pub fn schema() -> Value {
+    let vendors = Vendor::ALL.iter().map(|vendor| vendor.as_str());
+    let wanted = object([
+        ("kind", word([Kind::Altcha.as_str()].into_iter().chain(vendors))),
+        ("action", word(Action::ALL.iter().map(|action| action.as_str()))),
+    ]);
+    and_perhaps(
+        wanted,
+        [
+            ("site_key", described(text(), "Of a vendor's.")),
+            ("challenge", described(text(), "Where to get the built-in one.")),
+        ],
+    )
 }
 
 impl Site {
@@ -53,7 +71,7 @@ impl Site {
         name: &str,
         guest: &Guest,
         action: Action,
-        values: Value,
+        values: Shown,
     ) -> Result<Response, Problem> {
         let captcha = if is_asked(&self.app, &guest.visitor).await? { self.shown(action) } else { None };
         let is_shown = captcha.is_some();
@@ -65,7 +83,7 @@ impl Site {
     }
 
     /// For the templates.
-    fn shown(&self, action: Action) -> Option<Value> {
+    fn shown(&self, action: Action) -> Option<Shown> {
         let Captcha { kind, unasked } = self.app.rules.captcha.as_ref()?;
         let vendor = match kind {
             Kind::Altcha => None,

@@ -31,7 +31,8 @@ pub enum Name {
 }
 
 impl Name {
-    fn full(self, base: &BaseUrl) -> String {
+    /// As browsers know it.
+    pub fn full(self, base: &BaseUrl) -> String {
         let name = match self {
             Self::Session => "countersign",
             Self::SignUp => "countersign-sign-up",

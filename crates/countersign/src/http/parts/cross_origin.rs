@@ -3,7 +3,7 @@
 //! is not a browser's. `Host` is not asked: it is the client's word.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use countersign_core::vocabulary::LogOnly;
@@ -12,15 +12,23 @@ use super::problem::Problem;
 use crate::http::Site;
 
 pub async fn refuse(State(site): State<Site>, request: Request, next: Next) -> Response {
-    let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if is_safe || is_ours(request.headers(), &site.app.rules.base.origin()) {
-        return next.run(request).await;
+    match refusal(&site, request.method(), request.uri(), request.headers()) {
+        Some(problem) => problem.into_response(),
+        None => next.run(request).await,
+    }
+}
+
+/// Why such a request is refused, if it is.
+pub fn refusal(site: &Site, method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<Problem> {
+    let is_safe = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
+    if is_safe || is_ours(headers, &site.app.rules.base.origin()) {
+        return None;
     }
     // Not the whole path: behind the first part there may be the token of a link.
-    let door = request.uri().path().split('/').nth(1).unwrap_or_default();
+    let door = uri.path().split('/').nth(1).unwrap_or_default();
     let door: String = door.chars().take(32).collect();
     tracing::info!(event = "cross_origin", outcome = "refused", owasp = LogOnly::CrossOrigin.as_str(), door, "audit");
-    Problem::cross_origin().into_response()
+    Some(Problem::cross_origin())
 }
 
 fn is_ours(headers: &HeaderMap, base_origin: &str) -> bool {

@@ -1,7 +1,7 @@
 //! The last hand on every answer: a problem becomes a page where a person asked for one, and the security
 //! headers are set (ASVS 3.4). Nothing leaves without passing here.
 
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{self, HeaderName};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
@@ -13,6 +13,7 @@ use super::problem::Problem;
 use super::reader::Reader;
 use crate::flows::{Visitor, sessions};
 use crate::http::Site;
+use crate::metrics::Answered;
 
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
 
@@ -22,10 +23,14 @@ pub async fn finish(State(site): State<Site>, request: Request, next: Next) -> R
         let reader = Reader::of(&site, request.method(), request.uri(), request.headers(), None);
         (reader, cookies::get(request.headers(), &site.app.rules.base, Name::Session))
     });
+    let (method, route) = (request.method().clone(), request.extensions().get::<MatchedPath>().cloned());
+    let in_flight = site.app.metrics.request_begun();
     let begun_at = site.app.clock.now();
     let mut response = next.run(request).await;
     let now = site.app.clock.now();
-    site.app.metrics.answered(now.since(begun_at), now);
+    drop(in_flight);
+    let (route, status) = (route.as_ref().map(MatchedPath::as_str), response.status().as_u16());
+    site.app.metrics.answered(&Answered { method: method.as_str(), route, status }, now.since(begun_at), now);
     response = with_problem(response);
     if let Some((reader, session_token)) = asking
         && let Some(problem) = response.extensions_mut().remove::<Problem>()
@@ -64,7 +69,7 @@ fn is_json(headers: &HeaderMap) -> bool {
     headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"))
 }
 
-fn as_page(site: &Site, problem: Problem, reader: &Reader, plain: Response) -> Response {
+pub fn as_page(site: &Site, problem: Problem, reader: &Reader, plain: Response) -> Response {
     let values = context! {
         status => problem.status.as_u16(),
         title => Value::from_object(problem.title()),
@@ -80,7 +85,7 @@ fn as_page(site: &Site, problem: Problem, reader: &Reader, plain: Response) -> R
     page
 }
 
-fn protect(site: &Site, headers: &mut HeaderMap) {
+pub fn protect(site: &Site, headers: &mut HeaderMap) {
     let mut set = |name: HeaderName, value: HeaderValue| {
         headers.entry(name).or_insert(value);
     };

@@ -16,4 +16,5 @@ pub mod problem;
 pub mod query;
 pub mod reader;
 pub mod show;
+pub mod traced;
 pub mod visitor;

@@ -17,7 +17,7 @@ use super::files::{Files, own};
 use super::problem::{FieldErrors, Problem};
 use super::reader::Reader;
 use crate::Error;
-use crate::http::{Site, forward_auth, session_token};
+use crate::http::{Site, forward_auth, openapi, session_token};
 use crate::rules::{BaseUrl, Rules};
 use crate::words::{self, Said};
 
@@ -238,7 +238,7 @@ impl Site {
     pub fn is_for_programs(&self, path: &str) -> bool {
         path.starts_with("/api/")
             || path.starts_with("/hooks/")
-            || [CHALLENGE, forward_auth::PATH, session_token::KEYS].contains(&path)
+            || [CHALLENGE, forward_auth::PATH, session_token::KEYS, openapi::PATH].contains(&path)
             || matches!(path, "/healthz" | "/readyz" | "/metrics" | "/dev/mailbox.json")
     }
 

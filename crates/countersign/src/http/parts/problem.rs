@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use axum::Json;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use countersign_core::vocabulary::LogOnly;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::captcha::Wanted;
+use crate::http::description::schema;
 use crate::words::Said;
 use crate::{Error, random};
 
@@ -150,6 +152,34 @@ impl Problem {
         }
     }
 
+    /// As `/openapi.json` tells it; `fields` is what is told of `errors`.
+    pub fn schema(&self, fields: Value) -> Value {
+        let mut schema = schema::object([
+            ("type", schema::always("about:blank")),
+            ("title", schema::text()),
+            ("status", schema::always(self.status.as_u16())),
+            ("detail", schema::described(schema::text(), "What happened and what to do.")),
+            ("code", schema::always(self.code)),
+        ]);
+        let own = match self.code {
+            "validation" => ("errors", fields),
+            "captcha_required" => ("captcha", schema::named("Captcha")),
+            "internal" => ("request_id", schema::described(schema::text(), "In the log, with the reason.")),
+            _ => return schema,
+        };
+        schema::add(&mut schema, own);
+        schema
+    }
+
+    /// Which headers its answer has, beside those of all answers.
+    pub fn headers(&self) -> &'static [HeaderName] {
+        match self.code {
+            "rate_limited" | "overloaded" => &[header::RETRY_AFTER],
+            "unauthenticated" => &[header::WWW_AUTHENTICATE],
+            _ => &[],
+        }
+    }
+
     /// Whether a page shows its form again, with what was typed.
     pub fn can_be_mended(&self) -> bool {
         self.status == StatusCode::UNPROCESSABLE_ENTITY || self.captcha.is_some()
@@ -206,9 +236,12 @@ impl From<Error> for Problem {
                 Self { retry_after_s: Some(3_600), detail, ..Self::rate_limited() }
             }
             Error::SignedOut => Self::unauthenticated(),
-            Error::Store(_) | Error::Hash(_) | Error::Page(_) | Error::Words(_) | Error::Unreadable(..) => {
-                Self::failure(&error.to_string())
-            }
+            Error::Store(_)
+            | Error::Hash(_)
+            | Error::Page(_)
+            | Error::Words(_)
+            | Error::Unreadable(..)
+            | Error::Hook(_) => Self::failure(&error.to_string()),
         }
     }
 }
@@ -222,7 +255,7 @@ impl IntoResponse for Problem {
         if let Some(wait_s) = self.retry_after_s.or(is_unavailable.then_some(RETRY_AFTER_S)) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(wait_s));
         }
-        if self.code == "unauthenticated" {
+        if self.headers().contains(&header::WWW_AUTHENTICATE) {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response.extensions_mut().insert(self);

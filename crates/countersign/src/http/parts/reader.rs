@@ -26,7 +26,8 @@ impl Reader {
     pub fn of(site: &Site, method: &Method, uri: &Uri, headers: &HeaderMap, account: Option<&Account>) -> Self {
         let chosen = chosen(site, headers);
         let language = chosen.or_else(|| accepted(headers)).unwrap_or(Language::En);
-        let here = site.path(&here(method, uri));
+        let of_link = site.app.rules.legacy_links.as_ref().and_then(|links| links.read_path(uri.path()));
+        let here = site.path(&of_link.map_or_else(|| here(method, uri), |(seal, _)| seal.path().to_owned()));
         let stranger = Self { language, address: None, is_admin: false, here, has_chosen: chosen.is_some() };
         match account {
             Some(account) => stranger.signed_in(account),

@@ -1,4 +1,4 @@
-//! Accounts and sessions as the JSON API shows them, and instants as pages do.
+//! Accounts and sessions as the JSON API shows them, with their shapes, and instants as pages do.
 
 use countersign_core::Timestamp;
 use countersign_core::account::Account;
@@ -6,6 +6,7 @@ use countersign_core::session::Session;
 use serde_json::{Value, json};
 
 use crate::flows::NewSession;
+use crate::http::description::schema;
 
 pub fn account(account: &Account) -> Value {
     json!({
@@ -18,12 +19,26 @@ pub fn account(account: &Account) -> Value {
     })
 }
 
+pub fn account_schema() -> Value {
+    schema::object([
+        ("id", schema::id()),
+        ("email", schema::text()),
+        ("confirmed", schema::always(true)),
+        ("created_at", schema::instant()),
+        ("locale", schema::text()),
+    ])
+}
+
 pub fn session(session: &Session) -> Value {
     json!({
         "id": session.id.to_string(),
         "created_at": session.created_at.rfc3339(),
         "expires_at": session.expires_at.rfc3339(),
     })
+}
+
+pub fn session_schema() -> Value {
+    schema::object([("id", schema::id()), ("created_at", schema::instant()), ("expires_at", schema::instant())])
 }
 
 /// With its token: the one time that it is shown.
@@ -34,6 +49,20 @@ pub fn new_session(session: &NewSession) -> Value {
         "created_at": session.created_at.rfc3339(),
         "expires_at": session.expires_at.rfc3339(),
     })
+}
+
+pub fn new_session_schema() -> Value {
+    schema::object([
+        ("id", schema::id()),
+        ("token", schema::described(schema::text(), "Shown this once.")),
+        ("created_at", schema::instant()),
+        ("expires_at", schema::instant()),
+    ])
+}
+
+/// `{"status":"…"}` with one of these.
+pub fn status_schema<const N: usize>(words: [&'static str; N]) -> Value {
+    schema::object([("status", schema::word(words))])
 }
 
 /// Date and minute in UTC, for people.

@@ -3,8 +3,10 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, USER_AGENT};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -24,6 +26,9 @@ use crate::http::Site;
 /// Longest user agent that is kept.
 const USER_AGENT_CHARS: usize = 256;
 
+/// Whether it was said that nobody tells us where requests come from.
+static UNKNOWN: AtomicBool = AtomicBool::new(false);
+
 /// Anybody.
 pub struct Who(pub Visitor);
 
@@ -31,12 +36,23 @@ impl FromRequestParts<Site> for Who {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Infallible> {
+        Ok(Self::of(parts, site))
+    }
+}
+
+impl Who {
+    pub fn of(parts: &Parts, site: &Site) -> Self {
         let rules = &site.app.rules;
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
+        if peer.is_none() && !UNKNOWN.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                "requests come without their address, so to limits all visitors are one: serve with `into_make_service_with_connect_info::<SocketAddr>()`"
+            );
+        }
         let client = client::address(peer, &parts.headers, &rules.trusted_proxies);
         let user_agent =
             parts.headers.get(USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-        Ok(Self(Visitor {
+        Self(Visitor {
             origin: Origin {
                 client: client.map_or_else(|| "unknown".to_owned(), |address| address.to_string()),
                 user_agent: user_agent
@@ -46,13 +62,17 @@ impl FromRequestParts<Site> for Who {
                     .take(USER_AGENT_CHARS)
                     .collect(),
             },
-            session_token: bearer(parts).or_else(|| cookies::get(&parts.headers, &rules.base, Name::Session)),
+            session_token: bearer(parts).or_else(|| by_cookie(&parts.headers, site)),
             browser_marks: cookies::get(&parts.headers, &rules.base, Name::Browser),
             sign_up_token: cookies::get(&parts.headers, &rules.base, Name::SignUp),
             language: reader::chosen(site, &parts.headers).or_else(|| reader::accepted(&parts.headers)),
             admin: None,
-        }))
+        })
     }
+}
+
+pub fn by_cookie(headers: &HeaderMap, site: &Site) -> Option<Secret<String>> {
+    cookies::get(headers, &site.app.rules.base, Name::Session)
 }
 
 fn bearer(parts: &Parts) -> Option<Secret<String>> {

@@ -1,5 +1,6 @@
 //! A walk through every flow, with its failures, for the cases that look at what is left behind.
 
+use countersign::flows::after_restore::{Wishes, after_restore};
 use countersign::flows::manage_accounts;
 use countersign::flows::manage_mails::{self, Returned};
 use countersign_core::Address;
@@ -17,6 +18,14 @@ const THIRD: &str = "third password of ada";
 
 /// Links and mails are left open at its end.
 pub async fn walk(app: &TestApp) {
+    an_owner(app).await;
+    operators(app).await;
+    an_admin(app).await;
+    last_mails(app).await;
+}
+
+/// From the sign-up on, by all doors of one's own.
+async fn an_owner(app: &TestApp) {
     let mut ada = app.browser();
     ada.sign_up(ADA, PASSWORD).await;
     ada.sign_in(ADA, NEW_PASSWORD).await;
@@ -40,6 +49,12 @@ pub async fn walk(app: &TestApp) {
     ada.post("/change-password", body).await.is(204);
     app.mail_to(ADA).await;
     ada.sign_out().await;
+}
+
+/// What no browser asks for, and somebody who did not sign up.
+async fn operators(app: &TestApp) {
+    app.import("imported@example.net", true, 42).await;
+    after_restore(&app.countersign, Wishes::default(), &operator()).await.unwrap();
     app.browser().sign_up(EVE, PASSWORD).await;
     let mut owner = app.browser();
     let page = owner.follow(&app.mail_to(EVE).await).await;
@@ -53,6 +68,10 @@ pub async fn walk(app: &TestApp) {
     for disabled in [true, false] {
         manage_accounts::set_disabled(&app.countersign, &account, disabled, &operator()).await.unwrap();
     }
+}
+
+/// Who looks after others, and then leaves and comes back.
+async fn an_admin(app: &TestApp) {
     let mut last = app.member("last@example.net").await;
     let account = app.account("last@example.net").await;
     manage_accounts::set_role(&app.countersign, &account, Some(Role::Admin), &operator()).await.unwrap();
@@ -75,6 +94,9 @@ pub async fn walk(app: &TestApp) {
     let mut last = app.signed_in("last@example.net", NEW_PASSWORD).await;
     last.call("DELETE", "/account", json!({"password": NEW_PASSWORD})).await.is(204);
     app.mail_to("last@example.net").await;
+}
+
+async fn last_mails(app: &TestApp) {
     app.browser().forgot_password(ADA).await;
     app.mail_to(ADA).await;
     // One as it was created, one because somebody asked.

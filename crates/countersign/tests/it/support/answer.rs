@@ -3,7 +3,7 @@
 
 use super::browser::Door;
 use super::html::unescape;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Method, header};
 use serde_json::Value;
 
 #[derive(Debug)]
@@ -11,6 +11,7 @@ pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: String,
+    pub method: Method,
     /// What was asked for.
     pub path: String,
 }
@@ -79,8 +80,9 @@ impl Answer {
         assert_eq!(self.header("x-content-type-options"), "nosniff", "{self:?}");
         assert_eq!(self.header("referrer-policy"), "no-referrer", "{self:?}");
         assert_eq!(self.headers.contains_key("strict-transport-security"), door.base.is_https(), "{self:?}");
-        let is_public = self.path.contains("/static/") || self.path.ends_with("/.well-known/jwks.json");
-        let is_static = is_public && self.status == 200;
+        let is_public = self.path.contains("/static/")
+            || ["/.well-known/jwks.json", "/openapi.json"].iter().any(|path| self.path.ends_with(path));
+        let is_static = is_public && matches!(self.status, 200 | 304);
         assert_eq!(self.header("cache-control") == "no-store", !is_static, "{self:?}");
         let kind = self.header("content-type");
         assert!(self.body.is_empty() || !kind.is_empty(), "{self:?}");

@@ -14,6 +14,7 @@ use countersign::rules::{BaseUrl, Rules};
 use countersign::worker::{Worker, sweep};
 use countersign_core::account::Account;
 use countersign_core::audit::Origin;
+use countersign_core::foreign::Keys;
 use countersign_core::hash::Cost;
 use countersign_core::limit::Limits;
 use countersign_core::next::Allowed;
@@ -37,7 +38,12 @@ pub struct Settings {
     pub key: SecretKey,
     pub previous_keys: Vec<SecretKey>,
     pub mail_url: String,
+    /// What the application around us does, if there is one.
+    pub hooks: Hooked,
 }
+
+/// Gives an installation its hooks.
+pub type Hooked = Box<dyn Fn(Countersign) -> Countersign + Send + Sync>;
 
 impl Settings {
     /// Where the service lives, and which other origins `next` may lead to.
@@ -49,7 +55,8 @@ impl Settings {
     }
 }
 
-fn usual() -> Settings {
+/// What tests have where they say nothing else.
+pub fn usual() -> Settings {
     let base = Url::parse("https://accounts.example.org").unwrap();
     let day = Duration::from_secs(86_400);
     let rules = Rules {
@@ -58,7 +65,9 @@ fn usual() -> Settings {
         passwords: Policy { min_code_points: 15, context_words: vec!["countersign".to_owned()] },
         // As little as Argon2 takes: these tests are not about its cost.
         hash_cost: Cost { memory_kib: 8, passes: 1, lanes: 1 },
+        foreign_keys: Keys::default(),
         token_format: Format::JwtHs256,
+        legacy_links: None,
         close_grace: 7 * day,
         confirm_ttl: day,
         reset_ttl: Duration::from_secs(1_800),
@@ -79,7 +88,13 @@ fn usual() -> Settings {
         mail_rate: None,
         mail_kept_for: 30 * day,
     };
-    Settings { rules, key: key(1), previous_keys: Vec::new(), mail_url: "mailbox:".to_owned() }
+    Settings {
+        rules,
+        key: key(1),
+        previous_keys: Vec::new(),
+        mail_url: "mailbox:".to_owned(),
+        hooks: Box::new(|app| app),
+    }
 }
 
 /// A different key for each number.
@@ -93,6 +108,11 @@ pub fn key(number: u8) -> SecretKey {
 pub struct TestClock(Arc<AtomicI64>);
 
 impl TestClock {
+    /// Shows what the machine's does now.
+    pub fn of_now() -> Self {
+        Self(Arc::new(AtomicI64::new(Clock::system().now().millis())))
+    }
+
     pub fn now(&self) -> Timestamp {
         Timestamp::from_millis(self.0.load(Ordering::SeqCst))
     }
@@ -258,6 +278,7 @@ fn build(db: Db, settings: &Settings, clock: &TestClock, mailbox: &Mailbox) -> (
     let (rules, clock) = (settings.rules.clone(), clock.clone());
     let countersign =
         Countersign::new(db, &settings.key, &settings.previous_keys, rules, Clock::from_fn(move || clock.now()));
+    let countersign = (settings.hooks)(countersign);
     let worker = worker(&countersign, &settings.mail_url, mailbox);
     let site = Site::new(countersign.clone(), mailbox.clone(), None).unwrap().with_voice(voice(&countersign));
     (countersign, worker, site)

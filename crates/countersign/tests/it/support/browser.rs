@@ -18,7 +18,7 @@ use tower::ServiceExt;
 
 use super::answer::Answer;
 use super::app::TestClock;
-use super::html;
+use super::{description, html};
 
 /// Where requests go in, shared by all browsers of a test.
 pub struct Door {
@@ -26,11 +26,24 @@ pub struct Door {
     clock: TestClock,
     pub base: BaseUrl,
     pub secrets: Secrets,
+    /// What was answered, in the words of `description`.
+    answered: Mutex<BTreeSet<String>>,
 }
 
 impl Door {
     pub fn new(router: Router, clock: TestClock, base: BaseUrl) -> Arc<Self> {
-        Arc::new(Self { router: RwLock::new(router), clock, base, secrets: Secrets::default() })
+        Arc::new(Self {
+            router: RwLock::new(router),
+            clock,
+            base,
+            secrets: Secrets::default(),
+            answered: Mutex::default(),
+        })
+    }
+
+    /// Answers so far that are described, as `Description::answers` lists them.
+    pub fn answered(&self) -> BTreeSet<String> {
+        self.answered.lock().unwrap().clone()
     }
 
     pub fn reopen(&self, router: Router) {
@@ -186,7 +199,11 @@ impl Browser {
         } else {
             request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body.to_string()))
         };
-        self.send(request.unwrap()).await
+        let answer = self.send(request.unwrap()).await;
+        if (200..300).contains(&answer.status) {
+            description::of(&self.door).check_taken(&body, &answer, &self.door);
+        }
+        answer
     }
 
     pub async fn post(&mut self, path: &str, body: Value) -> Answer {
@@ -195,7 +212,8 @@ impl Browser {
 
     /// Any request, with what a browser adds to it.
     pub async fn send(&mut self, request: Request<Body>) -> Answer {
-        let answer = self.send_unchecked(request).await;
+        // Boxed, for a test that sends many has room for as many futures on its stack.
+        let answer = Box::pin(self.send_unchecked(request)).await;
         assert!(answer.status < 500, "{answer:?}");
         answer
     }
@@ -210,7 +228,7 @@ impl Browser {
             host = format!("{host}:{port}");
         }
         let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-        let path = request.uri().path().to_owned();
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let headers = request.headers_mut();
         if !headers.contains_key(header::HOST) {
             headers.insert(header::HOST, host.parse().unwrap());
@@ -233,9 +251,10 @@ impl Browser {
         self.door.clock.advance(Duration::from_millis(1));
         let (parts, body) = router.oneshot(request).await.unwrap().into_parts();
         let body = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
-        let answer = Answer { status: parts.status.as_u16(), headers: parts.headers, body, path };
+        let answer = Answer { status: parts.status.as_u16(), headers: parts.headers, body, method, path };
         self.keep_cookies(&answer);
         answer.check(&self.door);
+        self.door.answered.lock().unwrap().extend(description::of(&self.door).check(&answer, &self.door));
         answer
     }
 

@@ -1,12 +1,14 @@
 //! What the tests share: the service in one process (`app`), its mail (`mailbox`), the people's browsers
-//! (`browser` and `answer`, and `steps` for what people do with them), the database behind it all (`database`), a mail
-//! server that follows a script (`sink`), another service that does (`web`), what a captcha's solver does (`solver`), and how to do one thing many times at the same instant (`race`).
+//! (`browser` and `answer`, and `steps` for what people do with them), the database behind it all (`database`), what is
+//! described of the API (`description`), a mail server that follows a script (`sink`), another service that does (`web`), what a captcha's solver does (`solver`), and how to do one thing many times at the same instant (`race`).
 
 pub mod answer;
 pub mod app;
 pub mod browser;
 pub mod database;
+pub mod description;
 pub mod html;
+pub mod import;
 pub mod mailbox;
 pub mod race;
 pub mod sink;
