@@ -16,7 +16,7 @@ CONNECTIONS = 16
 LOADS = {
     "sign-ups": """post("sign-up", string.format("%s-%07d@example.net", tag, n))""",
     "sign-ins": """post("sign-in", string.format("person%07d@example.org", math.random(accounts) - 1))""",
-    "session checks": """get("session", string.format("session-of-person-%07d-43-characters", math.random(sessions) - 1))""",
+    "session checks": """get("session", string.format("session-of-person-%07d-with-43-character", math.random(sessions) - 1))""",
 }
 
 SCRIPT = """

@@ -21,13 +21,25 @@ from support.server import Server
 
 Row = tuple[Any, ...]
 
-TABLES = ("accounts", "sessions", "sign_ups", "links", "mails", "audit_events")
+COLUMNS = {
+    "accounts": "id, email, email_key, password_hash, locale, epoch, created_at, password_changed_at, signed_in_at",
+    "sessions": "id, token_hash, account_id, epoch, created_at, seen_at, expires_at, client, user_agent",
+    "sign_ups": "id, email, email_key, password_hash, cookie_hash, locale, created_at, expires_at",
+    "links": "id, purpose, email, sign_up_id, created_at, expires_at",
+    "mails": "id, intent, email, email_key, sign_up_id, locale, created_at, run_at, attempts, kind, ending, finished_at, last_answer",
+    "audit_events": "id, at, event, outcome, account_id, email_key, client, user_agent, chain, seq, hash",
+}
+TABLES = tuple(COLUMNS)
 # What SignUps signs up with.
 PASSWORD = "correct horse battery staple"
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
 CLIENT = "203.0.113.77"
+# Far from those that the program begins; nobody verifies what is made up here.
+CHAIN = 1_600_000
 ANSWER = "250 2.0.0 Ok: queued as 4VbXyZ1234z9aBc"
 
+# Rows in one transaction of SQLite, so that its log is read back now and then.
+BATCH = 100_000
 DAY_MS = 86_400_000
 MONTH_MS = 30 * DAY_MS
 
@@ -37,28 +49,35 @@ def address(number: int) -> str:
 
 
 def session_token(number: int) -> str:
-    return f"session-of-person-{number:07d}-43-characters"
+    return f"session-of-person-{number:07d}-with-43-character"
 
 
 class Filling:
     """Made from one sign-up, whose password hash everybody gets."""
 
     def __init__(self, server: Server) -> None:
-        with SignUps(server.port, ["pattern@example.org"], connections=1) as load:
+        with SignUps([server.port], ["pattern@example.org"], connections=1) as load:
             load.join()
         [(self.hash,)] = server.query("SELECT password_hash FROM sign_ups")
         self.chance = random.Random(1)
         self.now = int(time.time() * 1000)
 
-    def fill_sqlite(self, path: Path, people: int) -> None:
-        with closing(sqlite3.connect(path, timeout=30)) as connection, connection:
-            for name, rows in self.tables(people, people, 0).items():
-                for row in rows:
-                    connection.execute(f"INSERT INTO {name} VALUES ({', '.join('?' * len(row))})", row)
+    def fill_sqlite(self, path: Path, accounts: int, sessions: int, others: int, told: int | None = None) -> None:
+        with closing(sqlite3.connect(path, timeout=30)) as connection:
+            # Whoever fills it begins anew if that fails.
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("PRAGMA cache_size = -1000000")
+            for name, rows in self.tables(accounts, sessions, others, told).items():
+                places = ", ".join("?" * (COLUMNS[name].count(",") + 1))
+                while batch := list(itertools.islice(rows, BATCH)):
+                    with connection:
+                        connection.executemany(f"INSERT INTO {name} ({COLUMNS[name]}) VALUES ({places})", batch)
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def fill_postgres(self, url: str, accounts: int, sessions: int, others: int) -> None:
-        for name, rows in self.tables(accounts, sessions, others).items():
-            command = ["psql", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", "-q", "-c", f"COPY {name} FROM STDIN (FORMAT csv)", url]
+    def fill_postgres(self, url: str, accounts: int, sessions: int, others: int, told: int | None = None) -> None:
+        for name, rows in self.tables(accounts, sessions, others, told).items():
+            copy = f"COPY {name} ({COLUMNS[name]}) FROM STDIN (FORMAT csv)"
+            command = ["psql", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", "-q", "-c", copy, url]
             with subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as process:
                 assert process.stdin
                 out = csv.writer(process.stdin)
@@ -66,8 +85,10 @@ class Filling:
                     out.writerow([f"\\x{cell.hex()}" if isinstance(cell, bytes) else cell for cell in row])
             assert process.returncode == 0
 
-    def tables(self, accounts: int, sessions: int, others: int) -> dict[str, Iterator[Row]]:
-        """The rows of each table in the order of its columns. The first accounts of all have the sessions."""
+    def tables(self, accounts: int, sessions: int, others: int, told: int | None) -> dict[str, Iterator[Row]]:
+        """The rows of each table in the order of its columns. The first accounts of all have the sessions; there are
+        so many mails and lines of the trail as are `told`, else as there are others.
+        """
         self.ids = [self._id(self.now - MONTH_MS + MONTH_MS * n // accounts) for n in range(accounts)]
         # Who came when has nothing to do with the alphabet.
         self.numbers = list(range(accounts))
@@ -76,8 +97,9 @@ class Filling:
         tables: dict[str, Iterator[Row]] = {"accounts": self._accounts(), "sessions": self._sessions(sessions)}
         if others:
             sign_ups = [self._id(at) for at in self._instants(others)]
+            told = others if told is None else told
             tables |= {"sign_ups": self._sign_ups(sign_ups), "links": self._links(sign_ups)}
-            tables |= {"mails": self._mails(sign_ups), "audit_events": self._audit_events(others)}
+            tables |= {"mails": self._mails(sign_ups, told), "audit_events": self._audit_events(told)}
         return tables
 
     def _id(self, at: int) -> str:
@@ -92,7 +114,7 @@ class Filling:
     def _accounts(self) -> Iterator[Row]:
         for number, id_ in zip(self.numbers, self.ids, strict=True):
             at = self.now - MONTH_MS
-            yield id_, address(number), address(number), self.hash, "en", 1, at, at, at, None
+            yield id_, address(number), address(number), self.hash, "en", 1, at, at, at
 
     def _sessions(self, count: int) -> Iterator[Row]:
         order = list(range(count))
@@ -110,19 +132,20 @@ class Filling:
     def _sign_ups(self, ids: list[str]) -> Iterator[Row]:
         for id_, at in zip(ids, self._instants(len(ids)), strict=True):
             email = self._stranger()
-            yield id_, email, email, self.hash, self.chance.randbytes(32), "en", None, at, at + 7 * DAY_MS, None
+            yield id_, email, email, self.hash, self.chance.randbytes(32), "en", at, at + 7 * DAY_MS
 
     def _links(self, sign_ups: list[str]) -> Iterator[Row]:
         for sign_up, at in zip(sign_ups, self._instants(len(sign_ups)), strict=True):
-            yield self._id(at), "confirm", self._stranger(), sign_up, None, None, None, at, at + DAY_MS, None
+            yield self._id(at), "confirm", self._stranger(), sign_up, at, at + DAY_MS
 
-    def _mails(self, sign_ups: list[str]) -> Iterator[Row]:
-        for sign_up, at in zip(sign_ups, self._instants(len(sign_ups)), strict=True):
+    def _mails(self, sign_ups: list[str], count: int) -> Iterator[Row]:
+        for at, sign_up in zip(self._instants(count), itertools.cycle(sign_ups)):
             email = self._stranger()
-            done = (1, None, None, "confirm", "sent", at + 20, ANSWER)
-            yield self._id(at), "sign_up", email, email, None, sign_up, None, "en", at, at, *done
+            done = (1, "confirm", "sent", at + 20, ANSWER)
+            yield self._id(at), "sign_up", email, email, sign_up, "en", at, at, *done
 
     def _audit_events(self, count: int) -> Iterator[Row]:
-        for at, number in zip(self._instants(count), itertools.cycle(self.numbers)):
-            about = self.ids[self.place[number]], address(number), None
-            yield self._id(at), at, "sign_in", "signed_in", *about, CLIENT, AGENT
+        for seq, (at, number) in enumerate(zip(self._instants(count), itertools.cycle(self.numbers)), start=1):
+            about = self.ids[self.place[number]], address(number)
+            chained = CHAIN, seq, self.chance.randbytes(32)
+            yield self._id(at), at, "sign_in", "signed_in", *about, CLIENT, AGENT, *chained

@@ -164,7 +164,7 @@ fn with_database(config: &Config, base_url: &Url, db: Db) -> Result<Countersign,
     let rules = Rules::from_config(config, base_url);
     let app = Countersign::new(db, &keys.current, &keys.previous, rules, clock);
     let db = app.db.with_trail(keys.trail());
-    let app = Countersign { db, ..app };
+    let app = app.with(|inside| inside.db = db);
     if app.rules.outbound().next().is_some() {
         app.outbound.prepare().map_err(Failure::failed)?;
     }

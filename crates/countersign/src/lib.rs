@@ -37,6 +37,7 @@ mod request_times;
 pub mod rules;
 #[cfg(feature = "cli")]
 mod server;
+mod session_lookups;
 mod siteverify;
 mod spans;
 #[cfg(feature = "otel")]
@@ -46,6 +47,7 @@ pub mod words;
 #[doc(hidden)]
 pub mod worker;
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -64,6 +66,7 @@ use crate::hashing::Hashing;
 use crate::metrics::Metrics;
 use crate::outbound::Outbound;
 use crate::rules::Rules;
+use crate::session_lookups::Lookups;
 
 #[doc(inline)]
 pub use countersign_core::{Address, Id, Timestamp};
@@ -86,9 +89,15 @@ pub mod sql {
 /// One installation: its database, keys, rules and clock. Made by [`Countersign::builder`]. Cheap to clone: clones are
 /// the same installation.
 #[derive(Clone)]
-pub struct Countersign {
+pub struct Countersign(Arc<Inside>);
+
+/// What it is made of: behind one pointer, since every request takes a clone through every layer.
+#[doc(hidden)]
+#[derive(Clone)]
+pub struct Inside {
     pub(crate) db: Db,
     pub(crate) limits: Limits,
+    pub(crate) lookups: Lookups,
     pub(crate) hashing: Hashing,
     pub(crate) signer: Arc<Signer>,
     pub(crate) browsers: Arc<Browsers>,
@@ -105,6 +114,14 @@ pub struct Countersign {
     pub(crate) embedded: Option<Arc<embed::Embedded>>,
 }
 
+impl Deref for Countersign {
+    type Target = Inside;
+
+    fn deref(&self) -> &Inside {
+        &self.0
+    }
+}
+
 impl Countersign {
     #[doc(hidden)]
     /// Starts the hashing threads; everything else is there already.
@@ -114,8 +131,9 @@ impl Countersign {
         let witness = Arc::new(move |event, outcome| witness.event_noted(event, outcome));
         let db = db.with_trail(Trail::new(key, previous_keys)).with_witness(witness);
         let needs_roots = rules.outbound().any(|url| url.scheme() == "https");
-        Self {
+        Self(Arc::new(Inside {
             limits: Limits::in_database(db.clone()),
+            lookups: Lookups::new(db.clone()),
             db,
             hashing: Hashing::start(rules.hash_cost, rules.foreign_keys.clone(), metrics.clone()),
             signer: Arc::new(Signer::new(rules.token_format, key, previous_keys)),
@@ -130,7 +148,13 @@ impl Countersign {
             redis: None,
             hooks: Hooks::default(),
             embedded: None,
-        }
+        }))
+    }
+
+    /// This installation with something in another's place.
+    pub(crate) fn with(mut self, change: impl FnOnce(&mut Inside)) -> Self {
+        change(Arc::make_mut(&mut self.0));
+        self
     }
 
     #[doc(hidden)]
@@ -139,18 +163,17 @@ impl Countersign {
     #[must_use]
     pub fn with_redis(self, redis: &Redis) -> Self {
         let redis = redis.of(self.rules.base.url().as_str());
-        Self {
-            limits: Limits::in_redis(redis.clone()),
-            db: self.db.with_redis(redis.clone()),
-            redis: Some(redis),
-            ..self
-        }
+        self.with(|inside| {
+            inside.limits = Limits::in_redis(redis.clone());
+            inside.db = inside.db.with_redis(redis.clone());
+            inside.redis = Some(redis);
+        })
     }
 
     #[doc(hidden)]
     #[must_use]
     pub fn with_hooks(self, hooks: Hooks) -> Self {
-        Self { hooks, ..self }
+        self.with(|inside| inside.hooks = hooks)
     }
 
     #[doc(hidden)]

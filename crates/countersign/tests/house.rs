@@ -28,6 +28,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("spans", &[]),
     ("hooks", &[]),
     ("outbound", &[]),
+    ("session_lookups", &[]),
     ("siteverify", &["outbound", "spans"]),
     ("breached", &["outbound", "spans"]),
     ("traces", &["outbound"]),
@@ -63,7 +64,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "traces",
         ],
     ),
-    ("lib", &["breached", "clock", "embed", "hashing", "hooks", "metrics", "outbound", "rules"]),
+    ("lib", &["breached", "clock", "embed", "hashing", "hooks", "metrics", "outbound", "rules", "session_lookups"]),
     ("main", &[]),
 ];
 
@@ -77,6 +78,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("smtp_proto", &["crates/mail/src/smtp/"]),
     ("aws_config", &["crates/mail/src/ses"]),
     ("aws_sdk_sesv2", &["crates/mail/src/ses"]),
+    ("lru", &["crates/countersign/src/session_lookups.rs"]),
     ("reqwest", &["crates/countersign/src/outbound", "crates/mail/src/sns/"]),
     ("fluent_bundle", &["crates/mail/src/locales.rs"]),
     ("fluent_syntax", &["crates/mail/src/locales.rs"]),

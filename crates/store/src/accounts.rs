@@ -92,6 +92,7 @@ pub async fn set_password(
     const SQL: &str = "UPDATE accounts SET password_hash = $3, password_changed_at = $4, epoch = epoch + 1
         WHERE id = $1 AND epoch = $2";
     let hash = hash.map(|hash| hash.expose().as_str());
+    tx.changes_sessions();
     Ok(tx.execute(SQL, args![id, epoch, hash, now]).await? == 1)
 }
 
@@ -101,18 +102,21 @@ pub async fn set_address(tx: &mut Tx, id: Id, epoch: i64, address: &Address) -> 
     const SQL: &str =
         "UPDATE accounts SET email = $3, email_key = $4, epoch = epoch + 1, closed_at = NULL, kept_until = NULL
         WHERE id = $1 AND epoch = $2";
+    tx.changes_sessions();
     Ok(tx.execute(SQL, args![id, epoch, address.as_str(), address.key()]).await? == 1)
 }
 
 /// Disables or enables, and starts the next epoch. False if there is no such account.
 pub async fn set_disabled(tx: &mut Tx, id: Id, disabled_at: Option<Timestamp>) -> Result<bool, Error> {
     const SQL: &str = "UPDATE accounts SET disabled_at = $2, epoch = epoch + 1 WHERE id = $1";
+    tx.changes_sessions();
     Ok(tx.execute(SQL, args![id, disabled_at]).await? == 1)
 }
 
 /// Sets the language of mails and pages, or leaves it to what the browser asks for. False if there is no such account.
 pub async fn set_locale(tx: &mut Tx, id: Id, locale: Option<&str>) -> Result<bool, Error> {
     const SQL: &str = "UPDATE accounts SET locale = $2 WHERE id = $1";
+    tx.changes_sessions();
     Ok(tx.execute(SQL, args![id, locale]).await? == 1)
 }
 
@@ -129,6 +133,7 @@ pub async fn close(tx: &mut Tx, account: &Account, closing: Closing) -> Result<b
         WHERE id = $1 AND epoch = $2 AND closed_at IS NULL";
     let key = closed_key(&account.address);
     let args = args![account.id, account.epoch, key.as_str(), closing.closed_at, closing.kept_until];
+    tx.changes_sessions();
     Ok(tx.execute(SQL, args).await? == 1)
 }
 
@@ -139,6 +144,7 @@ pub async fn reopen(tx: &mut Tx, account: &Account, hash: &Secret<String>, now: 
             password_changed_at = $5, epoch = epoch + 1
         WHERE id = $1 AND epoch = $2 AND kept_until > $5";
     let args = args![account.id, account.epoch, account.address.key(), hash.expose().as_str(), now];
+    tx.changes_sessions();
     Ok(tx.execute(SQL, args).await? == 1)
 }
 
@@ -165,12 +171,14 @@ pub async fn closed_for_good(conn: &mut Conn, now: Timestamp, most: i64) -> Resu
 /// such account, or it is so already.
 pub async fn set_role(tx: &mut Tx, id: Id, role: Option<Role>) -> Result<bool, Error> {
     const SQL: &str = "UPDATE accounts SET role = $2 WHERE id = $1 AND COALESCE(role, '') <> COALESCE($2, '')";
+    tx.changes_sessions();
     Ok(tx.execute(SQL, args![id, role.map(Role::as_str)]).await? == 1)
 }
 
 /// Removes the account with its sessions, links and changes of address. False if it was not there.
 pub async fn delete(tx: &mut Tx, id: Id) -> Result<bool, Error> {
     const SQL: &str = "DELETE FROM accounts WHERE id = $1";
+    tx.changes_sessions();
     Ok(tx.execute(SQL, args![id]).await? == 1)
 }
 

@@ -44,6 +44,7 @@ pub async fn end_what_is_over(tx: &mut Tx, forget_passwords: bool) -> Result<End
     const MOVE_ON: &str = "UPDATE accounts SET epoch = epoch + $1";
     const MOVE_ON_WITHOUT_PASSWORD: &str = "UPDATE accounts SET epoch = epoch + $1, password_hash = NULL";
     let sql = if forget_passwords { MOVE_ON_WITHOUT_PASSWORD } else { MOVE_ON };
+    tx.changes_sessions();
     let accounts = tx.execute(sql, args![BEYOND]).await?;
     let sessions = tx.execute("DELETE FROM sessions", args![]).await?;
     // Nobody who was at work then is at work now.

@@ -24,6 +24,7 @@ pub mod marked_addresses;
 pub mod people;
 mod place;
 mod redis;
+pub mod session_changes;
 pub mod sessions;
 pub mod sign_ups;
 pub mod workers;

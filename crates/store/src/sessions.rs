@@ -82,24 +82,28 @@ pub async fn touch(tx: &mut Tx, id: Id, now: Timestamp) -> Result<(), Error> {
 pub async fn carry_over(tx: &mut Tx, id: Id) -> Result<(), Error> {
     const SQL: &str = "UPDATE sessions SET epoch = (SELECT epoch FROM accounts WHERE accounts.id = sessions.account_id)
         WHERE id = $1";
+    tx.changes_sessions();
     tx.execute(SQL, args![id]).await.map(drop)
 }
 
 /// Gives the session another token; the old one is dead with the commit.
 pub async fn replace_token(tx: &mut Tx, id: Id, token_hash: Vec<u8>) -> Result<(), Error> {
     const SQL: &str = "UPDATE sessions SET token_hash = $2 WHERE id = $1";
+    tx.changes_sessions();
     tx.execute(SQL, args![id, token_hash]).await.map(drop)
 }
 
 /// Ends one session. False if it is not there.
 pub async fn delete(tx: &mut Tx, id: Id) -> Result<bool, Error> {
     const SQL: &str = "DELETE FROM sessions WHERE id = $1";
+    tx.changes_sessions();
     Ok(tx.execute(SQL, args![id]).await? == 1)
 }
 
 /// Ends one session of this account. False if the account has no such session.
 pub async fn delete_own(tx: &mut Tx, id: Id, account_id: Id) -> Result<bool, Error> {
     const SQL: &str = "DELETE FROM sessions WHERE id = $1 AND account_id = $2";
+    tx.changes_sessions();
     Ok(tx.execute(SQL, args![id, account_id]).await? == 1)
 }
 
@@ -107,6 +111,7 @@ pub async fn delete_own(tx: &mut Tx, id: Id, account_id: Id) -> Result<bool, Err
 pub async fn delete_all(tx: &mut Tx, account_id: Id, but: Option<Id>) -> Result<u64, Error> {
     const SQL: &str = "DELETE FROM sessions WHERE account_id = $1 AND id <> $2";
     let but = but.map_or_else(String::new, |id| id.to_string());
+    tx.changes_sessions();
     tx.execute(SQL, args![account_id, but.as_str()]).await
 }
 

@@ -207,7 +207,7 @@ async fn open(config: &Config) -> Result<Countersign, Failure> {
 /// Whoever waits at a terminal waits for as long as it takes.
 fn patient(app: Countersign) -> Countersign {
     let db = app.db.patient();
-    Countersign { db, ..app }
+    app.with(|inside| inside.db = db)
 }
 
 /// The operator at the command line, as flows know visitors.

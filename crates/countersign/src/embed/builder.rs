@@ -141,7 +141,7 @@ impl Builder {
             tracing::warn!("{warning}");
         }
         let worker = Worker::new(app.clone(), voice, transport);
-        Ok(Countersign { embedded: Some(Arc::new(Embedded { site, worker })), ..app })
+        Ok(app.with(|inside| inside.embedded = Some(Arc::new(Embedded { site, worker }))))
     }
 }
 

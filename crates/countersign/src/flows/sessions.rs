@@ -21,8 +21,11 @@ pub async fn current(app: &Countersign, visitor: &Visitor) -> Result<Option<(Ses
         && session.wants_touch(idle, now)
     {
         // Only for the idle time: a request is not refused because it could not be noted.
-        if let Err(error) = touch(app, session.id, now).await {
-            tracing::warn!(%error, "the use of a session could not be noted");
+        match touch(app, session.id, now).await {
+            Ok(()) => {
+                visitor.session_token.iter().for_each(|token| app.lookups.touched(&token_hash(token.expose()), now))
+            }
+            Err(error) => tracing::warn!(%error, "the use of a session could not be noted"),
         }
     }
     Ok(live)
@@ -32,7 +35,7 @@ pub async fn current(app: &Countersign, visitor: &Visitor) -> Result<Option<(Ses
 pub async fn look_up(app: &Countersign, visitor: &Visitor) -> Result<Option<(Session, Account)>, Error> {
     let Some(token) = &visitor.session_token else { return Ok(None) };
     let (now, idle) = (app.clock.now(), app.rules.session.idle);
-    let found = sessions::find(&mut app.db.read().await?, token_hash(token.expose())).await?;
+    let found = app.lookups.find(token_hash(token.expose()), now).await?;
     let is_live = |(session, account): &(Session, Account)| {
         account.closing.is_none() && !account.is_disabled() && session.is_live(account.epoch, idle, now)
     };

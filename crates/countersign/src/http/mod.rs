@@ -31,6 +31,7 @@ mod sign_in;
 mod sign_out;
 mod sign_up;
 
+use std::ops::Deref;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -47,7 +48,11 @@ pub use router::{ops_router, router};
 
 /// What every door needs. Cheap to clone.
 #[derive(Clone)]
-pub struct Site {
+pub struct Site(Arc<Inside>);
+
+/// Behind one pointer, since every request takes a clone through every layer.
+#[derive(Clone)]
+pub struct Inside {
     pub(crate) app: Countersign,
     pub(crate) pages: Arc<Pages>,
     pub(crate) mailbox: Mailbox,
@@ -59,11 +64,19 @@ pub struct Site {
     pub(crate) ses_events: Option<Arc<Events>>,
 }
 
+impl Deref for Site {
+    type Target = Inside;
+
+    fn deref(&self) -> &Inside {
+        &self.0
+    }
+}
+
 impl Site {
     pub fn new(app: Countersign, mailbox: Mailbox, templates: Option<&Path>) -> Result<Self, Error> {
         let files = Files::new(&app.rules, templates)?;
         let pages = Pages::new(&app.rules, &files, templates)?;
-        Ok(Self {
+        Ok(Self(Arc::new(Inside {
             policies: Policies::new(&app.rules),
             app,
             pages: Arc::new(pages),
@@ -72,19 +85,24 @@ impl Site {
             voice: None,
             #[cfg(feature = "ses")]
             ses_events: None,
-        })
+        })))
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Inside)) -> Self {
+        change(Arc::make_mut(&mut self.0));
+        self
     }
 
     /// Has samples of all mails written into the mailbox, for who asks there.
     #[must_use]
     pub fn with_voice(self, voice: Arc<Voice>) -> Self {
-        Self { voice: Some(voice), ..self }
+        self.with(|inside| inside.voice = Some(voice))
     }
 
     /// Listens at `/hooks/ses`.
     #[cfg(feature = "ses")]
     #[must_use]
     pub fn with_ses_events(self, events: Option<Events>) -> Self {
-        Self { ses_events: events.map(Arc::new), ..self }
+        self.with(|inside| inside.ses_events = events.map(Arc::new))
     }
 }

@@ -301,14 +301,21 @@ async fn using_the_application_keeps_a_session_from_getting_idle() {
         let rows: Result<_, SqlError> = host.countersign.transaction(async |tx| tx.fetch_all(sql, []).await).await;
         rows.unwrap()[0].get("seen_at").unwrap()
     };
+    // As every change of ours, it says that what is remembered is of before.
+    let tamper = async |sql: &str| {
+        host.database.tamper(sql).await;
+        let told = "INSERT INTO session_changes (id, number) VALUES (99, 1)
+            ON CONFLICT (id) DO UPDATE SET number = session_changes.number + 1";
+        host.database.tamper(told).await;
+    };
     let before = seen().await;
-    host.database.tamper("UPDATE sessions SET seen_at = seen_at - 7200000").await;
+    tamper("UPDATE sessions SET seen_at = seen_at - 7200000").await;
     host.open(&ada, "/dashboard").await.is(200);
     assert!(seen().await >= before, "{} {before}", seen().await);
-    host.database.tamper("UPDATE sessions SET seen_at = seen_at - 700000000").await;
+    tamper("UPDATE sessions SET seen_at = seen_at - 700000000").await;
     host.open(&ada, "/dashboard").await.is(303);
-    host.database.tamper("UPDATE sessions SET seen_at = seen_at + 700000000").await;
-    host.database.tamper("UPDATE accounts SET epoch = epoch + 1").await;
+    tamper("UPDATE sessions SET seen_at = seen_at + 700000000").await;
+    tamper("UPDATE accounts SET epoch = epoch + 1").await;
     host.open(&ada, "/dashboard").await.is(303);
 }
 

@@ -1,5 +1,7 @@
 //! Sessions: how long they live, the list of them, and ending them, one's own only.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -10,6 +12,7 @@ use countersign_core::session::Lifetimes;
 use serde_json::{Value, json};
 
 use crate::support::app::operator;
+use crate::support::race::at_once;
 use crate::support::{ADA, EVE, PASSWORD, TestApp};
 
 const HOUR: Duration = Duration::from_secs(3_600);
@@ -49,6 +52,47 @@ async fn no_use_prolongs_a_session_beyond_its_absolute_time() {
         ada.set_cookie("countersign", &token);
         assert_eq!(ada.is_signed_in().await, lives);
     }
+}
+
+/// Others check on other sessions meanwhile, so that this one is remembered, forgotten and asked about with theirs.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_check_that_begins_after_a_session_has_ended_passes() {
+    let app = TestApp::start().await;
+    let eve = app.member(EVE).await;
+    app.member(ADA).await;
+    for round in 0..30 {
+        let mut ada = app.signed_in(ADA, PASSWORD).await;
+        let has_ended = Arc::new(AtomicBool::new(false));
+        let checks = (0..20).map(|number| {
+            let (mut browser, has_ended) =
+                (if number % 4 == 0 { eve.clone() } else { ada.clone() }, Arc::clone(&has_ended));
+            async move {
+                let (mut passed, mut is_over) = (0, false);
+                while !is_over {
+                    is_over = has_ended.load(Ordering::SeqCst);
+                    let passes = browser.is_signed_in().await;
+                    assert!(number % 4 == 0 || !(is_over && passes), "round {round}: after {passed} that passed");
+                    passed += u32::from(passes);
+                }
+                passed
+            }
+        });
+        let checks = tokio::spawn(at_once(checks.collect::<Vec<_>>()));
+        assert!(ada.is_signed_in().await);
+        ada.call("POST", "/sign-out", Value::Null).await.is(204);
+        has_ended.store(true, Ordering::SeqCst);
+        assert_eq!(checks.await.unwrap().len(), 20);
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_elses_sql_has_changed_is_seen_after_a_minute() {
+    let app = TestApp::start().await;
+    let mut ada = app.member(ADA).await;
+    assert!(ada.is_signed_in().await);
+    app.database.tamper("UPDATE accounts SET epoch = epoch + 1").await;
+    app.advance(60 * SECOND);
+    assert!(!ada.is_signed_in().await);
 }
 
 #[tokio::test]

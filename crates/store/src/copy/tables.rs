@@ -83,6 +83,7 @@ pub const TABLES: &[Table] = &[
     Table { name: "guesses", columns: &[text("key"), int("wrong"), int("wrong_at"), int("again_at")] },
     Table { name: "limits", columns: &[text("key"), int("whole_at")] },
     Table { name: "captchas", columns: &[text("id"), int("expires_at")] },
+    Table { name: "session_changes", columns: &[int("id"), int("number")] },
     Table { name: "foreign_hashes", columns: &[text("kind"), int("work"), int("as_of")] },
 ];
 

@@ -48,6 +48,20 @@ impl From<sqlx::Error> for Error {
 }
 
 impl Error {
+    /// The same for somebody else who was to be answered together with whom it goes to.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        match self {
+            Self::Busy(words) => Self::Busy(words.clone()),
+            Self::Unwritable(words) => Self::Unwritable(words.clone()),
+            Self::InDoubt(words) => Self::InDoubt(words.clone()),
+            Self::Taken => Self::Taken,
+            Self::Unreadable(column) => Self::Unreadable(column),
+            Self::Refused(words) => Self::Refused(words.clone()),
+            Self::Driver(error) => Self::Driver(sqlx::Error::Protocol(in_words(error))),
+        }
+    }
+
     /// What became of a commit that failed: refused for certain, or in doubt.
     pub(super) fn of_commit(error: sqlx::Error) -> Self {
         if is_lost(&error) || has_code(&error, is_end) { Self::InDoubt(in_words(&error)) } else { error.into() }

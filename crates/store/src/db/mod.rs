@@ -37,6 +37,7 @@ use self::transaction::PgTransaction;
 use self::wake::Wake;
 use crate::audit::{self, Trail};
 use crate::redis::Redis;
+use crate::session_changes;
 
 pub(crate) use copying::Rows;
 pub use error::Error;
@@ -90,6 +91,7 @@ enum Inner {
 /// An open transaction: reads and writes. Dropped without `commit` it leaves nothing behind.
 pub struct Tx {
     conn: Conn,
+    changes_sessions: bool,
     queues_mail: bool,
     queued: Vec<Id>,
     noted: Vec<Entry>,
@@ -181,6 +183,7 @@ impl Db {
         };
         Ok(Tx {
             conn: Conn { inner, is_patient: self.is_patient },
+            changes_sessions: false,
             queues_mail: false,
             queued: Vec::new(),
             noted: Vec::new(),
@@ -246,6 +249,9 @@ impl Tx {
     /// # Errors
     /// `InDoubt` where the database fell silent meanwhile; after any other error nothing was done.
     pub async fn commit(mut self) -> Result<(), Error> {
+        if self.changes_sessions {
+            session_changes::set(&mut self).await?;
+        }
         let words: Vec<_> = self.noted.iter().map(|entry| (entry.event, entry.outcome)).collect();
         if !self.noted.is_empty() {
             let (trail, noted) = (keyed(self.trail.as_ref())?, std::mem::take(&mut self.noted));
@@ -273,6 +279,11 @@ impl Tx {
     /// Added to the audit trail right before this transaction is committed.
     pub(crate) fn notes(&mut self, entry: Entry) {
         self.noted.push(entry);
+    }
+
+    /// What anybody remembers of sessions is of before, once this transaction is committed.
+    pub(crate) fn changes_sessions(&mut self) {
+        self.changes_sessions = true;
     }
 
     /// A worker is woken once this transaction is committed.

@@ -30,7 +30,7 @@ pub const CONNECTIONS: u32 = 16;
 /// with 503 (`Error::Busy`) rather than piled up.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
-pub(super) const MIGRATIONS: [(i64, &str, &str); 11] = [
+pub(super) const MIGRATIONS: [(i64, &str, &str); 12] = [
     (1, "first journey", include_str!("../../migrations/0001_first_journey.sql")),
     (2, "mail lanes", include_str!("../../migrations/0002_mail_lanes.sql")),
     (3, "limits", include_str!("../../migrations/0003_limits.sql")),
@@ -42,6 +42,7 @@ pub(super) const MIGRATIONS: [(i64, &str, &str); 11] = [
     (9, "closing", include_str!("../../migrations/0009_closing.sql")),
     (10, "legacy", include_str!("../../migrations/0010_legacy.sql")),
     (11, "foreign hashes", include_str!("../../migrations/0011_foreign_hashes.sql")),
+    (12, "session changes", include_str!("../../migrations/0012_session_changes.sql")),
 ];
 
 /// The tables of a database, as this version sees them.

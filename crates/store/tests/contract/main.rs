@@ -90,5 +90,6 @@ mod people;
 mod redis;
 mod rows;
 mod servers;
+mod session_changes;
 mod sessions;
 mod sign_ups;
