@@ -169,7 +169,7 @@ impl Queue {
         Ok(())
     }
 
-    /// The next job; none when the queue is queue.
+    /// The next job; none when the queue is closed.
     fn take(&self, memory: &mut Memory) -> Option<Job> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         loop {

@@ -1,8 +1,4 @@
-//! The binary: the door to `countersign::cli`, and an allocator. That of the system takes a seventh of the processor time
-//! of a session check, musl's much more.
-
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+//! The binary: nothing but the door to `countersign::cli`.
 
 fn main() -> std::process::ExitCode {
     countersign::cli::main()

@@ -55,7 +55,7 @@ struct Remembered {
 
 impl Lookups {
     pub fn new(db: Db) -> Self {
-        let remembered = Mutex::new(LruCache::new(REMEMBERED));
+        let remembered = Mutex::new(LruCache::sparse(REMEMBERED));
         Self(Arc::new(Inside { db, asking: Mutex::default(), remembered }))
     }
 

@@ -1,13 +1,11 @@
 //! The rows of an import: first in a table of its own, where they are held against each other and against what is there,
 //! then all of them, or none, in one transaction. What a row must look like is `countersign_core::import`'s business.
 
-use std::fmt::Write;
-
 use countersign_core::foreign::Work;
 use countersign_core::import::Outcome;
 use countersign_core::{Id, Timestamp};
 
-use crate::db::{Db, Error, Tx, Value, args};
+use crate::db::{Db, Error, Tx, Value, args, insert_rows};
 use crate::foreign_hashes;
 
 /// A row on its way, by the line of the file that it is in.
@@ -93,12 +91,16 @@ const MAKE: [&str; 2] = [
         email_key TEXT COLLATE \"C\", password_hash TEXT, cookie_hash BYTEA, locale TEXT, created_at BIGINT, reason TEXT)
         ON COMMIT DROP",
 ];
-const INDEX: [&str; 2] = [
-    "CREATE INDEX temp.import_rows_by_key ON import_rows (email_key);
-        CREATE INDEX temp.import_rows_by_id ON import_rows (id)",
-    "CREATE INDEX import_rows_by_id ON import_rows (id)",
+const INDEXES: [[&str; 2]; 2] = [
+    [
+        "CREATE INDEX temp.import_rows_by_key ON import_rows (email_key)",
+        "CREATE INDEX temp.import_rows_by_id ON import_rows (id)",
+    ],
+    [
+        "CREATE INDEX import_rows_by_key ON import_rows (email_key)",
+        "CREATE INDEX import_rows_by_id ON import_rows (id)",
+    ],
 ];
-const INDEX_KEY: &str = "CREATE INDEX import_rows_by_key ON import_rows (email_key)";
 
 /// Of rows that would be written.
 macro_rules! new {
@@ -172,7 +174,9 @@ impl Staging {
             let some: Vec<Staged> = rows.by_ref().take(AT_ONCE).collect();
             self.last_line = some.last().map_or(self.last_line, |row| row.line);
             let count = some.len();
-            self.tx.execute_made(insert(count), some.into_iter().flat_map(values).collect()).await?;
+            self.tx
+                .execute_made(insert_rows("import_rows", &COLUMNS, count), some.into_iter().flat_map(values).collect())
+                .await?;
         }
         Ok(())
     }
@@ -180,9 +184,10 @@ impl Staging {
     /// Holds the rows against each other and against what is there.
     pub async fn look(&mut self) -> Result<Counts, Error> {
         let is_postgres = self.tx.is_postgres();
-        self.tx.execute_made(INDEX[usize::from(is_postgres)].to_owned(), Vec::new()).await?;
+        for index in INDEXES[usize::from(is_postgres)] {
+            self.tx.execute(index, args![]).await?;
+        }
         if is_postgres {
-            self.tx.execute(INDEX_KEY, args![]).await?;
             self.tx.execute("ANALYZE import_rows", args![]).await?;
         }
         for look in LOOKS {
@@ -267,18 +272,6 @@ impl Staging {
         foreign_hashes::raise(&mut tx, work, now).await?;
         Ok((tx, written))
     }
-}
-
-fn insert(rows: usize) -> String {
-    let mut sql = format!("INSERT INTO import_rows ({}) VALUES ", COLUMNS.join(", "));
-    for row in 0..rows {
-        sql.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 0..COLUMNS.len() {
-            let _ = write!(sql, "{}${}", if column == 0 { "" } else { "," }, row * COLUMNS.len() + column + 1);
-        }
-        sql.push(')');
-    }
-    sql
 }
 
 fn values(row: Staged) -> Vec<Value> {

@@ -2,9 +2,7 @@
 //! of it. `copies` is not in it: that one is about its own database. A case of the contract holds the list
 //! against both databases, so that whoever adds a table or column is led here.
 
-use std::fmt::Write;
-
-use crate::db::{Kind, Value};
+use crate::db::{Kind, Value, insert_rows};
 
 /// What is copied of a table.
 pub struct Table {
@@ -92,8 +90,8 @@ impl Table {
         self.columns.iter().map(|column| column.kind).collect()
     }
 
-    fn names(&self) -> String {
-        self.columns.iter().map(|column| column.name).collect::<Vec<_>>().join(", ")
+    fn names(&self) -> Vec<&'static str> {
+        self.columns.iter().map(|column| column.name).collect()
     }
 
     /// The key in the order of its bytes: SQLite's own, and on PostgreSQL whatever order the database has.
@@ -103,21 +101,12 @@ impl Table {
     }
 
     pub(super) fn select(&self, is_postgres: bool) -> String {
-        format!("SELECT {} FROM {} ORDER BY {}", self.names(), self.name, self.key(is_postgres))
+        format!("SELECT {} FROM {} ORDER BY {}", self.names().join(", "), self.name, self.key(is_postgres))
     }
 
     /// Of so many rows at once.
     pub(super) fn insert(&self, rows: usize) -> String {
-        let mut sql = format!("INSERT INTO {} ({}) VALUES ", self.name, self.names());
-        let columns = self.columns.len();
-        for row in 0..rows {
-            sql.push_str(if row == 0 { "(" } else { ", (" });
-            for column in 0..columns {
-                let _ = write!(sql, "{}${}", if column == 0 { "" } else { "," }, row * columns + column + 1);
-            }
-            sql.push(')');
-        }
-        sql
+        insert_rows(self.name, &self.names(), rows)
     }
 
     /// Of so many rows by their keys.

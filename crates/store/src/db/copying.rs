@@ -1,6 +1,5 @@
 //! What only a copy and whoever verifies the audit trail ask of a database: to hold still, or to be seen as it was at
-//! one moment; all rows of a table one after the other, statements that are made from a list of columns, and whether
-//! two databases are one.
+//! one moment; all rows of a table one after the other, and whether two databases are one.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -150,11 +149,5 @@ impl Conn {
             Err(Error::Driver(error)) if is_missing_table(&error) => Ok(false),
             found => Ok(found?.is_some()),
         }
-    }
-}
-
-impl Tx {
-    pub(crate) async fn execute_made(&mut self, sql: String, args: Vec<Value>) -> Result<u64, Error> {
-        self.run(AssertSqlSafe(sql), args).await
     }
 }

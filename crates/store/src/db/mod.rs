@@ -1,14 +1,13 @@
-//! The seam to the databases, and the only folder that names a driver: transactions and a small
-//! `execute`/`fetch` here, opening and migrating in `setup`, PostgreSQL's servers in `postgres`, the waking of
-//! workers in `wake`, what only a copy needs in `copying`, only an import in `staging`, what a doctor asks in `probe`, what
-//! is lent to others in `host`, values in `value`.
-//! `docs/decisions/0001-data-layer.md` says why it is made like this. What the tables mean is told in the
-//! files beside this folder, one for each noun.
+//! The seam to the databases, and the only folder that names a driver: transactions and a small `execute`/`fetch` here,
+//! opening and migrating in `setup`, PostgreSQL's servers in `postgres`, the waking of workers in `wake`, what only a copy
+//! needs in `copying`, only an import in `staging`, both in `made`, what a doctor asks in `probe`, what is lent in `host`,
+//! values in `value`; `docs/decisions/0001-data-layer.md` says why. What the tables mean is told beside this folder.
 
 mod copying;
 mod error;
 pub mod host;
 mod in_time;
+mod made;
 mod postgres;
 pub mod probe;
 mod setup;
@@ -42,6 +41,7 @@ use crate::session_changes;
 pub(crate) use copying::Rows;
 pub use error::Error;
 pub use in_time::ANSWER_WITHIN;
+pub(crate) use made::insert_rows;
 pub use setup::Standing;
 pub use span::SPANS;
 pub use standing::PoolFigures;

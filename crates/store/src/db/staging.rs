@@ -1,5 +1,5 @@
 //! What only an import asks of a database: a table that nobody else sees and that goes with its connection, to fill and to
-//! look at in a transaction that keeps nobody from writing, and statements that are made for so many rows.
+//! look at in a transaction that keeps nobody from writing.
 
 use super::{Db, Error, Tx};
 

@@ -72,16 +72,18 @@ impl Report<'_> {
     }
 
     pub fn problems_in_words(&self) -> String {
-        let problems = self.counts.iter().filter(|(outcome, _)| outcome.is_problem(self.skips_existing));
-        problems
+        self.problems_counted()
             .map(|(outcome, rows)| format!("{} {}", HumanCount(*rows), in_words(*outcome)))
             .collect::<Vec<_>>()
             .join(", ")
     }
 
     fn problem_rows(&self) -> u64 {
-        let problems = self.counts.iter().filter(|(outcome, _)| outcome.is_problem(self.skips_existing));
-        problems.map(|(_, rows)| rows).sum()
+        self.problems_counted().map(|(_, rows)| rows).sum()
+    }
+
+    fn problems_counted(&self) -> impl Iterator<Item = &(Outcome, u64)> {
+        self.counts.iter().filter(|(outcome, _)| outcome.is_problem(self.skips_existing))
     }
 
     fn head(&self, ended: &str) -> Map<String, Value> {
