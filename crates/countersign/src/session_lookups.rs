@@ -1,6 +1,7 @@
 //! Whose session a request has. What was found is remembered, and believed again only after the database has said, since
 //! the request came, that no session has ended and no account has changed meanwhile: a session that was ended anywhere is
-//! over with the next request. All who wait are answered together, so the more there is to do the less each costs.
+//! over with the next request. All who wait are answered together, so the more there is to do the less each costs; and
+//! nobody waits where SQLite can be seen to be as it was when it was asked last.
 
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
@@ -10,7 +11,7 @@ use std::time::Duration;
 use countersign_core::Timestamp;
 use countersign_core::account::Account;
 use countersign_core::session::Session;
-use countersign_store::{Conn, Db, Error, session_changes, sessions};
+use countersign_store::{Conn, Db, Error, State, session_changes, sessions};
 use lru::LruCache;
 use tokio::sync::oneshot;
 
@@ -30,7 +31,13 @@ pub struct Lookups(Arc<Inside>);
 struct Inside {
     db: Db,
     asking: Mutex<Asking>,
-    remembered: Mutex<LruCache<Vec<u8>, Remembered>>,
+    memory: Mutex<Memory>,
+}
+
+struct Memory {
+    sessions: LruCache<Vec<u8>, Remembered>,
+    /// The number that the database has said last, and its state right before it was asked.
+    asked: Option<(State, i64)>,
 }
 
 /// Who waits, and whether the database is being asked for those before them.
@@ -55,12 +62,21 @@ struct Remembered {
 
 impl Lookups {
     pub fn new(db: Db) -> Self {
-        let remembered = Mutex::new(LruCache::sparse(REMEMBERED));
-        Self(Arc::new(Inside { db, asking: Mutex::default(), remembered }))
+        let memory = Mutex::new(Memory { sessions: LruCache::sparse(REMEMBERED), asked: None });
+        Self(Arc::new(Inside { db, asking: Mutex::default(), memory }))
     }
 
     /// The session behind a token and its account, live or not, as they were at some instant since the call.
     pub async fn find(&self, token_hash: Vec<u8>, now: Timestamp) -> Result<Option<(Session, Account)>, Error> {
+        let found = match self.recall(&token_hash, now) {
+            Some(found) => Some(found),
+            // In a box: most never come here.
+            None => Box::pin(self.ask(token_hash, now)).await?,
+        };
+        Ok(found.map(Arc::unwrap_or_clone))
+    }
+
+    async fn ask(&self, token_hash: Vec<u8>, now: Timestamp) -> Result<Found, Error> {
         let (reply, answer) = oneshot::channel();
         let is_under_way = {
             let mut asking = lock(&self.0.asking);
@@ -71,14 +87,20 @@ impl Lookups {
             tokio::spawn(Turn { lookups: self.clone(), is_over: false }.run());
         }
         // It comes to nothing where whoever asked for all of them broke down.
-        let answered = Db::by_others(answer).await?;
-        let found = answered.unwrap_or_else(|_| Err(Error::Busy("nobody answered".to_owned())))?;
-        Ok(found.map(Arc::unwrap_or_clone))
+        Db::by_others(answer).await?.unwrap_or_else(|_| Err(Error::Busy("nobody answered".to_owned())))
+    }
+
+    /// Without asking: nothing was committed since the database was asked last.
+    fn recall(&self, token_hash: &[u8], now: Timestamp) -> Option<Arc<(Session, Account)>> {
+        let state = self.0.db.state()?;
+        let mut memory = lock(&self.0.memory);
+        let (_, number) = memory.asked.filter(|(of, _)| *of == state)?;
+        memory.recall(token_hash, number, now)
     }
 
     /// A session that is remembered was in use.
     pub fn touched(&self, token_hash: &[u8], now: Timestamp) {
-        if let Some(remembered) = lock(&self.0.remembered).get_mut(token_hash) {
+        if let Some(remembered) = lock(&self.0.memory).sessions.get_mut(token_hash) {
             Arc::make_mut(&mut remembered.found).0.seen_at = now;
         }
     }
@@ -110,8 +132,12 @@ impl Turn {
 
     /// Leaves those who could not be answered.
     async fn answer(&self, waiting: &mut Vec<Waiter>) -> Result<(), Error> {
-        let mut conn = self.lookups.0.db.read().await?;
+        let Inside { db, memory, .. } = &*self.lookups.0;
+        let mut conn = db.read().await?;
+        // What is committed from here on makes it another one.
+        let state = db.state();
         let number = session_changes::number(&mut conn).await?;
+        lock(memory).asked = state.map(|state| (state, number));
         let unknown = self.recall(std::mem::take(waiting), number);
         if let [first, ..] = unknown.as_slice() {
             let read_at = first.now;
@@ -132,16 +158,13 @@ impl Turn {
 
     /// Answers from memory, and gives back who has to wait for more.
     fn recall(&self, waiting: Vec<Waiter>, number: i64) -> Vec<Waiter> {
-        let mut remembered = lock(&self.lookups.0.remembered);
-        let recall = |waiter: Waiter| {
-            let known = remembered.get(&waiter.token_hash);
-            match known.filter(|known| known.number == number && waiter.now.since(known.read_at) < FOR) {
-                Some(known) => {
-                    waiter.told(Ok(Some(Arc::clone(&known.found))));
-                    None
-                }
-                None => Some(waiter),
+        let mut memory = lock(&self.lookups.0.memory);
+        let recall = |waiter: Waiter| match memory.recall(&waiter.token_hash, number, waiter.now) {
+            Some(found) => {
+                waiter.told(Ok(Some(found)));
+                None
             }
+            None => Some(waiter),
         };
         waiting.into_iter().filter_map(recall).collect()
     }
@@ -155,15 +178,22 @@ impl Turn {
         read_at: Timestamp,
     ) -> Result<HashMap<Vec<u8>, Result<Arc<(Session, Account)>, Error>>, Error> {
         let rows = sessions::find_some(conn, token_hashes).await?;
-        let mut remembered = lock(&self.lookups.0.remembered);
+        let mut memory = lock(&self.lookups.0.memory);
         let read = rows.into_iter().map(|(token_hash, row)| {
             let found = row.map(Arc::new);
             if let Ok(found) = &found {
-                remembered.put(token_hash.clone(), Remembered { number, read_at, found: Arc::clone(found) });
+                memory.sessions.put(token_hash.clone(), Remembered { number, read_at, found: Arc::clone(found) });
             }
             (token_hash, found)
         });
         Ok(read.collect())
+    }
+}
+
+impl Memory {
+    fn recall(&mut self, token_hash: &[u8], number: i64, now: Timestamp) -> Option<Arc<(Session, Account)>> {
+        let known = self.sessions.get(token_hash)?;
+        (known.number == number && now.since(known.read_at) < FOR).then(|| Arc::clone(&known.found))
     }
 }
 

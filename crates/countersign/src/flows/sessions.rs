@@ -21,7 +21,8 @@ pub async fn current(app: &Countersign, visitor: &Visitor) -> Result<Option<(Ses
         && session.wants_touch(idle, now)
     {
         // Only for the idle time: a request is not refused because it could not be noted.
-        match touch(app, session.id, now).await {
+        // In a box of its own, as it is seldom needed: what waits here is moved about with every request.
+        match Box::pin(touch(app, session.id, now)).await {
             Ok(()) => {
                 visitor.session_token.iter().for_each(|token| app.lookups.touched(&token_hash(token.expose()), now))
             }

@@ -1,6 +1,6 @@
 //! The seam to the databases, and the only folder that names a driver: transactions and a small `execute`/`fetch` here,
-//! opening and migrating in `setup`, PostgreSQL's servers in `postgres`, the waking of workers in `wake`, what only a copy
-//! needs in `copying`, only an import in `staging`, both in `made`, what a doctor asks in `probe`, what is lent in `host`,
+//! opening and migrating in `setup`, PostgreSQL's servers in `postgres`, the waking of workers in `wake`, SQLite's state
+//! without a question in `wal_index`, what only a copy needs in `copying`, only an import in `staging`, both in `made`, what a doctor asks in `probe`, what is lent in `host`,
 //! values in `value`; `docs/decisions/0001-data-layer.md` says why. What the tables mean is told beside this folder.
 
 mod copying;
@@ -17,6 +17,7 @@ mod standing;
 mod transaction;
 mod value;
 mod wake;
+mod wal_index;
 
 use std::convert::Infallible;
 use std::ops::{Deref, DerefMut};
@@ -34,6 +35,7 @@ use self::in_time::{TOO_LATE, in_time};
 use self::postgres::Servers;
 use self::transaction::PgTransaction;
 use self::wake::Wake;
+use self::wal_index::WalIndex;
 use crate::audit::{self, Trail};
 use crate::redis::Redis;
 use crate::session_changes;
@@ -48,6 +50,7 @@ pub use standing::PoolFigures;
 pub use value::Kind;
 pub(crate) use value::{Row, Value, args};
 pub use wake::HANDFUL;
+pub use wal_index::State;
 
 /// The database, whichever it is. Cheap to clone.
 #[derive(Clone)]
@@ -71,6 +74,7 @@ enum Pools {
     Sqlite {
         read: SqlitePool,
         write: SqlitePool,
+        index: Arc<WalIndex>,
     },
     Postgres(Servers),
 }
@@ -219,7 +223,7 @@ impl Db {
     /// Waits for open work and lets the files go.
     pub async fn close(&self) {
         match &self.pools {
-            Pools::Sqlite { read, write } => {
+            Pools::Sqlite { read, write, .. } => {
                 read.close().await;
                 write.close().await;
             }
