@@ -14,6 +14,7 @@ use countersign_core::session::Session;
 use countersign_store::{Conn, Db, Error, State, session_changes, sessions};
 use lru::LruCache;
 use tokio::sync::oneshot;
+use tokio::task::yield_now;
 
 /// Sessions that are remembered, of some 800 bytes each.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(131_072).unwrap();
@@ -57,7 +58,7 @@ struct Remembered {
     /// That of `session_changes` before it was read.
     number: i64,
     read_at: Timestamp,
-    found: Arc<(Session, Account)>,
+    found: Found,
 }
 
 impl Lookups {
@@ -69,7 +70,7 @@ impl Lookups {
     /// The session behind a token and its account, live or not, as they were at some instant since the call.
     pub async fn find(&self, token_hash: Vec<u8>, now: Timestamp) -> Result<Option<(Session, Account)>, Error> {
         let found = match self.recall(&token_hash, now) {
-            Some(found) => Some(found),
+            Some(found) => found,
             // In a box: most never come here.
             None => Box::pin(self.ask(token_hash, now)).await?,
         };
@@ -91,7 +92,7 @@ impl Lookups {
     }
 
     /// Without asking: nothing was committed since the database was asked last.
-    fn recall(&self, token_hash: &[u8], now: Timestamp) -> Option<Arc<(Session, Account)>> {
+    fn recall(&self, token_hash: &[u8], now: Timestamp) -> Option<Found> {
         let state = self.0.db.state()?;
         let mut memory = lock(&self.0.memory);
         let (_, number) = memory.asked.filter(|(of, _)| *of == state)?;
@@ -100,8 +101,9 @@ impl Lookups {
 
     /// A session that is remembered was in use.
     pub fn touched(&self, token_hash: &[u8], now: Timestamp) {
-        if let Some(remembered) = lock(&self.0.memory).sessions.get_mut(token_hash) {
-            Arc::make_mut(&mut remembered.found).0.seen_at = now;
+        let mut memory = lock(&self.0.memory);
+        if let Some(found) = memory.sessions.get_mut(token_hash).and_then(|remembered| remembered.found.as_mut()) {
+            Arc::make_mut(found).0.seen_at = now;
         }
     }
 }
@@ -114,7 +116,10 @@ struct Turn {
 
 impl Turn {
     async fn run(mut self) {
-        while let Some(mut waiting) = self.next() {
+        loop {
+            // Whoever is about to ask comes first: the more are answered together the better.
+            yield_now().await;
+            let Some(mut waiting) = self.next() else { break };
             if let Err(error) = self.answer(&mut waiting).await {
                 waiting.into_iter().for_each(|waiter| waiter.told(Err(error.again())));
             }
@@ -146,7 +151,7 @@ impl Turn {
             let read = self.read(&mut conn, &token_hashes, number, read_at).await?;
             for waiter in std::mem::take(waiting) {
                 let found = match read.get(&waiter.token_hash) {
-                    Some(Ok(found)) => Ok(Some(Arc::clone(found))),
+                    Some(Ok(found)) => Ok(found.clone()),
                     Some(Err(error)) => Err(error.again()),
                     None => Ok(None),
                 };
@@ -161,7 +166,7 @@ impl Turn {
         let mut memory = lock(&self.lookups.0.memory);
         let recall = |waiter: Waiter| match memory.recall(&waiter.token_hash, number, waiter.now) {
             Some(found) => {
-                waiter.told(Ok(Some(found)));
+                waiter.told(Ok(found));
                 None
             }
             None => Some(waiter),
@@ -169,31 +174,31 @@ impl Turn {
         waiting.into_iter().filter_map(recall).collect()
     }
 
-    /// Only yes is remembered: nobody fills the memory with tokens of their own making.
+    /// That there is none is remembered, too: its stamp has told that the token was ours once.
     async fn read(
         &self,
         conn: &mut Conn,
         token_hashes: &[Vec<u8>],
         number: i64,
         read_at: Timestamp,
-    ) -> Result<HashMap<Vec<u8>, Result<Arc<(Session, Account)>, Error>>, Error> {
+    ) -> Result<HashMap<Vec<u8>, Result<Found, Error>>, Error> {
         let rows = sessions::find_some(conn, token_hashes).await?;
+        let mut read: HashMap<_, _> = token_hashes.iter().map(|token_hash| (token_hash.clone(), Ok(None))).collect();
+        read.extend(rows.into_iter().map(|(token_hash, row)| (token_hash, row.map(|found| Some(Arc::new(found))))));
         let mut memory = lock(&self.lookups.0.memory);
-        let read = rows.into_iter().map(|(token_hash, row)| {
-            let found = row.map(Arc::new);
-            if let Ok(found) = &found {
-                memory.sessions.put(token_hash.clone(), Remembered { number, read_at, found: Arc::clone(found) });
+        for (token_hash, found) in &read {
+            if let Ok(found) = found {
+                memory.sessions.put(token_hash.clone(), Remembered { number, read_at, found: found.clone() });
             }
-            (token_hash, found)
-        });
-        Ok(read.collect())
+        }
+        Ok(read)
     }
 }
 
 impl Memory {
-    fn recall(&mut self, token_hash: &[u8], number: i64, now: Timestamp) -> Option<Arc<(Session, Account)>> {
+    fn recall(&mut self, token_hash: &[u8], number: i64, now: Timestamp) -> Option<Found> {
         let known = self.sessions.get(token_hash)?;
-        (known.number == number && now.since(known.read_at) < FOR).then(|| Arc::clone(&known.found))
+        (known.number == number && now.since(known.read_at) < FOR).then(|| known.found.clone())
     }
 }
 

@@ -47,8 +47,9 @@ fn show_derived(purpose: &str, config: &Config, now: Timestamp) -> Result<(), Fa
 }
 
 fn rotate(leaked: bool, config: &Config, now: Timestamp) -> Result<(), Failure> {
-    // As long as the link that lives longest.
-    let longest = UNDO_FOR.max(config.confirm_ttl).max(config.reset_ttl).max(config.close_grace);
+    // As long as the link or session that lives longest.
+    let links = UNDO_FOR.max(config.confirm_ttl).max(config.reset_ttl).max(config.close_grace);
+    let longest = links.max(config.session.absolute);
     let longest = now.plus(longest).plus(RESTARTS);
     let until = if leaked { now } else { longest };
     match key_file::path_beside(&config.database_url).filter(|_| config.secret_key.is_none()) {

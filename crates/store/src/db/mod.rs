@@ -1,7 +1,6 @@
 //! The seam to the databases, and the only folder that names a driver: transactions and a small `execute`/`fetch` here,
-//! opening and migrating in `setup`, PostgreSQL's servers in `postgres`, the waking of workers in `wake`, SQLite's state
-//! without a question in `wal_index`, what only a copy needs in `copying`, only an import in `staging`, both in `made`, what a doctor asks in `probe`, what is lent in `host`,
-//! values in `value`; `docs/decisions/0001-data-layer.md` says why. What the tables mean is told beside this folder.
+//! the rest in files of its own. `docs/decisions/0001-data-layer.md` says why it is made like this. What the tables mean
+//! is told beside this folder, one file for each noun.
 
 mod copying;
 mod error;
@@ -19,7 +18,6 @@ mod value;
 mod wake;
 mod wal_index;
 
-use std::convert::Infallible;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -197,27 +195,6 @@ impl Db {
             witness: self.witness.clone(),
             span,
         })
-    }
-
-    /// Resolves when mail was queued since the last call: by this process, or while `listen` is polled by any.
-    pub async fn mail_queued(&self) {
-        self.wake.woken().await;
-    }
-
-    /// Mails that were handed to this process and to no other, while `listen` is polled: a handful at a time, and
-    /// the next when these are taken. Whether they are still due is for `mails::claim` to find out.
-    pub fn handed(&self) -> Vec<Id> {
-        self.wake.handed()
-    }
-
-    /// Whether there are any to be taken.
-    pub fn has_handed(&self) -> bool {
-        self.wake.has_handed()
-    }
-
-    /// Hears when other processes queue mail, for as long as it is polled.
-    pub async fn listen(&self) -> Infallible {
-        self.wake.listen().await
     }
 
     /// Waits for open work and lets the files go.
