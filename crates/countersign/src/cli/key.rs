@@ -59,7 +59,9 @@ fn rotate(leaked: bool, config: &Config, now: Timestamp) -> Result<(), Failure> 
             say(format_args!("{path} holds a new key."));
             let (previous, until) = (previous.display(), until.rfc3339());
             if leaked {
-                say(format_args!("The one before is in {previous}, for the end of the audit trail only."));
+                say(format_args!(
+                    "The one before is in {previous}, for the end of the audit trail and the sessions of before."
+                ));
                 say("Restart the server, and workers if there are any, now: until then they use it.");
             } else {
                 say(format_args!("The one before is in {previous}: it verifies until {until} and signs nothing."));
@@ -92,7 +94,7 @@ second step does.
         until.rfc3339()
     );
     const LEAKED: &str = "Stop every server and worker, put it into secret_key on every node in the place of the old one, and start them. The
-old one must not be among previous_secret_keys. Verify the audit trail before: its end is sealed with the old key.";
+old one must not be among previous_secret_keys. Verify the audit trail before: its end is sealed with the old key. Everybody is signed out.";
     say(SecretKey::from_random(random::bytes()).to_hex().expose());
     let _ = writeln!(stderr(), "{intro}\n{}", if leaked { LEAKED } else { &note });
 }
