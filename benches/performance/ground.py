@@ -191,7 +191,7 @@ class Place:
     def fill(self, accounts: int, sessions: int, others: int = 0, told: int | None = None) -> None:
         self.accounts, self.sessions = accounts, sessions
         with self.serving() as server:
-            filling = Filling(server)
+            filling = Filling(server, self.key)
         indexes = self.without_indexes() if told else []
         if self.postgres:
             filling.fill_postgres(self.url, accounts, sessions, others, told)
@@ -212,10 +212,10 @@ class Place:
         return min(1_000, self.sessions // 10)
 
     def live(self) -> list[str]:
-        return [session_token(number) for number in range(self.over, self.sessions)]
+        return [session_token(self.key, number) for number in range(self.over, self.sessions)]
 
     def expired(self) -> list[str]:
-        return [session_token(number) for number in range(self.over)]
+        return [session_token(self.key, number) for number in range(self.over)]
 
     def without_indexes(self) -> list[str]:
         """Takes them from the long tables, which are filled sooner without; what makes them again."""

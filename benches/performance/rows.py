@@ -143,7 +143,7 @@ def forward_auth(ground: Ground) -> Iterator[Found]:
 
 
 def forged_cookie(ground: Ground) -> Iterator[Found]:
-    cookies = [base64url(secrets.token_bytes(32)) for _ in range(10_000)]
+    cookies = [base64url(secrets.token_bytes(48)) for _ in range(10_000)]
     path = "/api/v1/session"
     return beside_bare(
         ground, "forged cookie", path, 401, (0.8, 0.8), lambda _, __: [get(path, cookie) for cookie in cookies]

@@ -16,11 +16,12 @@ CONNECTIONS = 16
 LOADS = {
     "sign-ups": """post("sign-up", string.format("%s-%07d@example.net", tag, n))""",
     "sign-ins": """post("sign-in", string.format("person%07d@example.org", math.random(accounts) - 1))""",
-    "session checks": """get("session", string.format("session-of-person-%07d-with-43-character", math.random(sessions) - 1))""",
+    "session checks": """get("session", tokens[math.random(#tokens)])""",
 }
 
 SCRIPT = """
-local tag, accounts, sessions, n = "{tag}", {accounts}, {sessions}, 0
+local tag, accounts, tokens, n = "{tag}", {accounts}, {{}}, 0
+for token in io.lines("{tokens}") do tokens[#tokens + 1] = token end
 math.randomseed({seed})
 local function post(path, email)
   local body = '{{"email":"' .. email .. '","password":"{password}"}}'
@@ -36,12 +37,14 @@ end
 """
 
 
-def rate(base: Path, servers: list[Server], load: str, accounts: int, sessions: int, seconds: int) -> float:
+def rate(base: Path, servers: list[Server], load: str, accounts: int, tokens: list[str], seconds: int) -> float:
     """Requests a second that these nodes answer together; a refused one is an error here."""
     running = []
+    file = base / "tokens"
+    file.write_text("\n".join(tokens))
     for number, server in enumerate(servers):
         seed = random.getrandbits(31)
-        words = {"tag": f"{load[:7]}-{seed:x}", "seed": seed, "accounts": accounts, "sessions": sessions}
+        words = {"tag": f"{load[:7]}-{seed:x}", "seed": seed, "accounts": accounts, "tokens": file}
         script = base / f"wrk-{number}.lua"
         script.write_text(SCRIPT.format(**words, password=PASSWORD, agent=AGENT, load=LOADS[load]))
         connections = CONNECTIONS // len(servers)

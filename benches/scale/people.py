@@ -4,8 +4,10 @@ addresses and token hashes come in any order, as those of strangers do.
 
 from __future__ import annotations
 
+import base64
 import csv
 import hashlib
+import hmac
 import itertools
 import random
 import sqlite3
@@ -48,14 +50,19 @@ def address(number: int) -> str:
     return f"person{number:07d}@example.org"
 
 
-def session_token(number: int) -> str:
-    return f"session-of-person-{number:07d}-with-43-character"
+def session_token(key: str, number: int) -> str:
+    """As `core/src/session_stamp.rs` makes them, but not by chance."""
+    stamp_key = hmac.digest(bytes.fromhex(key), b"countersign/session-stamp", hashlib.sha512).hex()
+    chance = f"the session of person {number:010d}".encode()
+    stamp = hmac.digest(stamp_key.encode(), chance, hashlib.sha256)[:16]
+    return base64.urlsafe_b64encode(chance + stamp).decode()
 
 
 class Filling:
-    """Made from one sign-up, whose password hash everybody gets."""
+    """Made from one sign-up, whose password hash everybody gets. The key is that of those who are to know the sessions."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, key: str) -> None:
+        self.key = key
         with SignUps([server.port], ["pattern@example.org"], connections=1) as load:
             load.join()
         [(self.hash,)] = server.query("SELECT password_hash FROM sign_ups")
@@ -120,7 +127,7 @@ class Filling:
         order = list(range(count))
         self.chance.shuffle(order)
         for number, at in zip(order, self._instants(count), strict=True):
-            token_hash = hashlib.sha256(session_token(number).encode()).digest()
+            token_hash = hashlib.sha256(session_token(self.key, number).encode()).digest()
             account = self.ids[self.place[number]]
             # Seen in an hour: none of them wants its use noted while we measure.
             times = at, self.now + 3_600_000, at + MONTH_MS

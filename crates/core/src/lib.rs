@@ -30,6 +30,7 @@ pub mod password;
 pub mod provider;
 pub mod secret;
 pub mod session;
+pub mod session_stamp;
 pub mod session_token;
 pub mod sign_up;
 pub mod signed;

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use countersign_core::mail::Kind;
+use countersign_core::session_stamp::Stamps;
 use countersign_core::{Language, SecretKey, Timestamp};
 #[cfg(feature = "ses")]
 use countersign_mail::sns::Events;
@@ -69,15 +70,23 @@ pub struct Keys {
     pub current: SecretKey,
     /// They verify and never sign.
     pub previous: Vec<SecretKey>,
-    /// Links made with them are over. The audit trail may still end with their seal.
+    /// Links made with them are over. The audit trail may still end with their seal, and sessions have their stamp.
     over: Vec<SecretKey>,
 }
 
 impl Keys {
     /// With all that a head of the audit trail may have been sealed with.
     pub fn trail(&self) -> Trail {
-        let before: Vec<SecretKey> = self.previous.iter().chain(&self.over).cloned().collect();
-        Trail::new(&self.current, &before)
+        Trail::new(&self.current, &self.before())
+    }
+
+    /// With all that a session may have been stamped with: a stamp alone opens nothing, even to who knows the key.
+    fn stamps(&self) -> Stamps {
+        Stamps::new(&self.current, &self.before())
+    }
+
+    fn before(&self) -> Vec<SecretKey> {
+        self.previous.iter().chain(&self.over).cloned().collect()
     }
 }
 
@@ -163,8 +172,10 @@ fn with_database(config: &Config, base_url: &Url, db: Db) -> Result<Countersign,
     let keys = keys(config, clock.now())?;
     let rules = Rules::from_config(config, base_url);
     let app = Countersign::new(db, &keys.current, &keys.previous, rules, clock);
-    let db = app.db.with_trail(keys.trail());
-    let app = app.with(|inside| inside.db = db);
+    let app = app.with(|inside| {
+        inside.db = inside.db.with_trail(keys.trail());
+        inside.stamps = Arc::new(keys.stamps());
+    });
     if app.rules.outbound().next().is_some() {
         app.outbound.prepare().map_err(Failure::failed)?;
     }

@@ -54,6 +54,7 @@ use std::time::Duration;
 use countersign_core::SecretKey;
 use countersign_core::altcha::Challenger;
 use countersign_core::browser::Browsers;
+use countersign_core::session_stamp::Stamps;
 use countersign_core::session_token::Issuer;
 use countersign_core::token::Signer;
 use countersign_store::audit::Trail;
@@ -100,6 +101,7 @@ pub struct Inside {
     pub(crate) lookups: Lookups,
     pub(crate) hashing: Hashing,
     pub(crate) signer: Arc<Signer>,
+    pub(crate) stamps: Arc<Stamps>,
     pub(crate) browsers: Arc<Browsers>,
     pub(crate) issuer: Arc<Issuer>,
     pub(crate) challenger: Arc<Challenger>,
@@ -137,6 +139,7 @@ impl Countersign {
             db,
             hashing: Hashing::start(rules.hash_cost, rules.foreign_keys.clone(), metrics.clone()),
             signer: Arc::new(Signer::new(rules.token_format, key, previous_keys)),
+            stamps: Arc::new(Stamps::new(key, previous_keys)),
             browsers: Arc::new(Browsers::new(key, previous_keys)),
             issuer: Arc::new(Issuer::new(key, previous_keys)),
             challenger: Arc::new(Challenger::new(key, previous_keys)),

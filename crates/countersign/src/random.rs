@@ -8,8 +8,7 @@ pub fn id(now: Timestamp) -> Id {
     Id::new(now, bytes())
 }
 
-/// A cookie or session token: 256 bits as 43 characters of base64url (NIST SP 800-63B-4 section 5.1 asks
-/// for 64 bits, ASVS 7.2.3 for 128).
+/// The value of a cookie: 256 bits as 43 characters of base64url (ASVS 7.2.3 asks for 128).
 pub fn token() -> Secret<String> {
     Secret::new(data_encoding::BASE64URL_NOPAD.encode(&bytes::<32>()))
 }

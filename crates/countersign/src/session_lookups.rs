@@ -1,7 +1,9 @@
 //! Whose session a request has. What was found is remembered, and believed again only after the database has said, since
 //! the request came, that no session has ended and no account has changed meanwhile: a session that was ended anywhere is
-//! over with the next request. That is asked for all who wait at once, so the more there is to do the less each costs.
+//! over with the next request. All who wait are answered together, so the more there is to do the less each costs; and
+//! nobody waits where SQLite can be seen to be as it was when it was asked last.
 
+use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -9,15 +11,19 @@ use std::time::Duration;
 use countersign_core::Timestamp;
 use countersign_core::account::Account;
 use countersign_core::session::Session;
-use countersign_store::{Db, Error, session_changes, sessions};
+use countersign_store::{Conn, Db, Error, State, session_changes, sessions};
 use lru::LruCache;
 use tokio::sync::oneshot;
+use tokio::task::yield_now;
 
-/// Sessions that are remembered, of some 700 bytes each.
-const REMEMBERED: NonZeroUsize = NonZeroUsize::new(65_536).unwrap();
+/// Sessions that are remembered, of some 800 bytes each.
+const REMEMBERED: NonZeroUsize = NonZeroUsize::new(131_072).unwrap();
 
 /// Rows that were changed by SQL of others are seen after this.
 const FOR: Duration = Duration::from_secs(60);
+
+/// What is behind a token. Others may be told the same.
+type Found = Option<Arc<(Session, Account)>>;
 
 /// A handle; clones are the same memory.
 #[derive(Clone)]
@@ -26,63 +32,56 @@ pub struct Lookups(Arc<Inside>);
 struct Inside {
     db: Db,
     asking: Mutex<Asking>,
-    remembered: Mutex<LruCache<Vec<u8>, Remembered>>,
+    memory: Mutex<Memory>,
 }
 
-/// Who wants to know the number, and whether it is being asked for those before them.
+struct Memory {
+    sessions: LruCache<Vec<u8>, Remembered>,
+    /// The number that the database has said last, and its state right before it was asked.
+    asked: Option<(State, i64)>,
+}
+
+/// Who waits, and whether the database is being asked for those before them.
 #[derive(Default)]
 struct Asking {
-    waiting: Vec<oneshot::Sender<Result<i64, Error>>>,
+    waiting: Vec<Waiter>,
     is_under_way: bool,
+}
+
+struct Waiter {
+    token_hash: Vec<u8>,
+    now: Timestamp,
+    reply: oneshot::Sender<Result<Found, Error>>,
 }
 
 struct Remembered {
     /// That of `session_changes` before it was read.
     number: i64,
     read_at: Timestamp,
-    found: Arc<(Session, Account)>,
+    found: Found,
 }
 
 impl Lookups {
     pub fn new(db: Db) -> Self {
-        let remembered = Mutex::new(LruCache::sparse(REMEMBERED));
-        Self(Arc::new(Inside { db, asking: Mutex::default(), remembered }))
+        let memory = Mutex::new(Memory { sessions: LruCache::sparse(REMEMBERED), asked: None });
+        Self(Arc::new(Inside { db, asking: Mutex::default(), memory }))
     }
 
     /// The session behind a token and its account, live or not, as they were at some instant since the call.
     pub async fn find(&self, token_hash: Vec<u8>, now: Timestamp) -> Result<Option<(Session, Account)>, Error> {
-        let number = self.number().await?;
-        if let Some(found) = self.recall(&token_hash, number, now) {
-            return Ok(Some(Arc::unwrap_or_clone(found)));
-        }
-        let found = sessions::find(&mut self.0.db.read().await?, token_hash.clone()).await?;
-        if let Some(found) = &found {
-            let remembered = Remembered { number, read_at: now, found: Arc::new(found.clone()) };
-            lock(&self.0.remembered).put(token_hash, remembered);
-        }
-        Ok(found)
+        let found = match self.recall(&token_hash, now) {
+            Some(found) => found,
+            // In a box: most never come here.
+            None => Box::pin(self.ask(token_hash, now)).await?,
+        };
+        Ok(found.map(Arc::unwrap_or_clone))
     }
 
-    /// A session that is remembered was in use.
-    pub fn touched(&self, token_hash: &[u8], now: Timestamp) {
-        if let Some(remembered) = lock(&self.0.remembered).get_mut(token_hash) {
-            Arc::make_mut(&mut remembered.found).0.seen_at = now;
-        }
-    }
-
-    fn recall(&self, token_hash: &[u8], number: i64, now: Timestamp) -> Option<Arc<(Session, Account)>> {
-        let mut remembered = lock(&self.0.remembered);
-        let known = remembered.get(token_hash)?;
-        let is_current = known.number == number && now.since(known.read_at) < FOR;
-        is_current.then(|| Arc::clone(&known.found))
-    }
-
-    /// Of `session_changes`, as it was at some instant since the call.
-    async fn number(&self) -> Result<i64, Error> {
+    async fn ask(&self, token_hash: Vec<u8>, now: Timestamp) -> Result<Found, Error> {
         let (reply, answer) = oneshot::channel();
         let is_under_way = {
             let mut asking = lock(&self.0.asking);
-            asking.waiting.push(reply);
+            asking.waiting.push(Waiter { token_hash, now, reply });
             std::mem::replace(&mut asking.is_under_way, true)
         };
         if !is_under_way {
@@ -90,6 +89,22 @@ impl Lookups {
         }
         // It comes to nothing where whoever asked for all of them broke down.
         Db::by_others(answer).await?.unwrap_or_else(|_| Err(Error::Busy("nobody answered".to_owned())))
+    }
+
+    /// Without asking: nothing was committed since the database was asked last.
+    fn recall(&self, token_hash: &[u8], now: Timestamp) -> Option<Found> {
+        let state = self.0.db.state()?;
+        let mut memory = lock(&self.0.memory);
+        let (_, number) = memory.asked.filter(|(of, _)| *of == state)?;
+        memory.recall(token_hash, number, now)
+    }
+
+    /// A session that is remembered was in use.
+    pub fn touched(&self, token_hash: &[u8], now: Timestamp) {
+        let mut memory = lock(&self.0.memory);
+        if let Some(found) = memory.sessions.get_mut(token_hash).and_then(|remembered| remembered.found.as_mut()) {
+            Arc::make_mut(found).0.seen_at = now;
+        }
     }
 }
 
@@ -101,27 +116,96 @@ struct Turn {
 
 impl Turn {
     async fn run(mut self) {
-        while let Some(waiting) = self.next() {
-            let number = self.ask().await;
-            for reply in waiting {
-                let number = number.as_ref().map(|number| *number).map_err(Error::again);
-                // Whoever asked may have gone.
-                let _ = reply.send(number);
+        loop {
+            // Whoever is about to ask comes first: the more are answered together the better.
+            yield_now().await;
+            let Some(mut waiting) = self.next() else { break };
+            if let Err(error) = self.answer(&mut waiting).await {
+                waiting.into_iter().for_each(|waiter| waiter.told(Err(error.again())));
             }
         }
     }
 
-    async fn ask(&self) -> Result<i64, Error> {
-        session_changes::number(&mut self.lookups.0.db.read().await?).await
-    }
-
     /// Where nobody waits it is over at the same instant: whoever comes then begins another.
-    fn next(&mut self) -> Option<Vec<oneshot::Sender<Result<i64, Error>>>> {
+    fn next(&mut self) -> Option<Vec<Waiter>> {
         let mut asking = lock(&self.lookups.0.asking);
         let waiting = std::mem::take(&mut asking.waiting);
         self.is_over = waiting.is_empty();
         asking.is_under_way = !self.is_over;
         (!self.is_over).then_some(waiting)
+    }
+
+    /// Leaves those who could not be answered.
+    async fn answer(&self, waiting: &mut Vec<Waiter>) -> Result<(), Error> {
+        let Inside { db, memory, .. } = &*self.lookups.0;
+        let mut conn = db.read().await?;
+        // What is committed from here on makes it another one.
+        let state = db.state();
+        let number = session_changes::number(&mut conn).await?;
+        lock(memory).asked = state.map(|state| (state, number));
+        let unknown = self.recall(std::mem::take(waiting), number);
+        if let [first, ..] = unknown.as_slice() {
+            let read_at = first.now;
+            let token_hashes: Vec<Vec<u8>> = unknown.iter().map(|waiter| waiter.token_hash.clone()).collect();
+            *waiting = unknown;
+            let read = self.read(&mut conn, &token_hashes, number, read_at).await?;
+            for waiter in std::mem::take(waiting) {
+                let found = match read.get(&waiter.token_hash) {
+                    Some(Ok(found)) => Ok(found.clone()),
+                    Some(Err(error)) => Err(error.again()),
+                    None => Ok(None),
+                };
+                waiter.told(found);
+            }
+        }
+        Ok(())
+    }
+
+    /// Answers from memory, and gives back who has to wait for more.
+    fn recall(&self, waiting: Vec<Waiter>, number: i64) -> Vec<Waiter> {
+        let mut memory = lock(&self.lookups.0.memory);
+        let recall = |waiter: Waiter| match memory.recall(&waiter.token_hash, number, waiter.now) {
+            Some(found) => {
+                waiter.told(Ok(found));
+                None
+            }
+            None => Some(waiter),
+        };
+        waiting.into_iter().filter_map(recall).collect()
+    }
+
+    /// That there is none is remembered, too: its stamp has told that the token was ours once.
+    async fn read(
+        &self,
+        conn: &mut Conn,
+        token_hashes: &[Vec<u8>],
+        number: i64,
+        read_at: Timestamp,
+    ) -> Result<HashMap<Vec<u8>, Result<Found, Error>>, Error> {
+        let rows = sessions::find_some(conn, token_hashes).await?;
+        let mut read: HashMap<_, _> = token_hashes.iter().map(|token_hash| (token_hash.clone(), Ok(None))).collect();
+        read.extend(rows.into_iter().map(|(token_hash, row)| (token_hash, row.map(|found| Some(Arc::new(found))))));
+        let mut memory = lock(&self.lookups.0.memory);
+        for (token_hash, found) in &read {
+            if let Ok(found) = found {
+                memory.sessions.put(token_hash.clone(), Remembered { number, read_at, found: found.clone() });
+            }
+        }
+        Ok(read)
+    }
+}
+
+impl Memory {
+    fn recall(&mut self, token_hash: &[u8], number: i64, now: Timestamp) -> Option<Found> {
+        let known = self.sessions.get(token_hash)?;
+        (known.number == number && now.since(known.read_at) < FOR).then(|| known.found.clone())
+    }
+}
+
+impl Waiter {
+    /// They may have gone.
+    fn told(self, found: Result<Found, Error>) {
+        let _ = self.reply.send(found);
     }
 }
 

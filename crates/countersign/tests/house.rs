@@ -72,7 +72,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 const OWNED: &[(&str, &[&str])] = &[
     ("sqlx", &["crates/store/src/db/"]),
     ("redis", &["crates/store/src/redis/", "crates/store/src/lib.rs"]),
-    ("futures_util", &["crates/store/src/db/copying.rs"]),
+    ("futures_util", &["crates/store/src/db/copying.rs", "crates/countersign/src/http/parts/finish.rs"]),
     ("lettre", &["crates/mail/src/lib.rs", "crates/mail/src/message.rs", "crates/mail/src/render.rs"]),
     ("mail_send", &["crates/mail/src/smtp.rs", "crates/mail/src/smtp/"]),
     ("smtp_proto", &["crates/mail/src/smtp/"]),

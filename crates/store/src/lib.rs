@@ -29,7 +29,7 @@ pub mod sessions;
 pub mod sign_ups;
 pub mod workers;
 
-pub use db::{Conn, Db, Error, PoolFigures, Tx, host};
+pub use db::{Conn, Db, Error, PoolFigures, State, Tx, host};
 pub use place::{Behind, Leaf};
 pub(crate) use redis::Script;
 pub use redis::{Away, Redis, Seen, Taker, Unusable};

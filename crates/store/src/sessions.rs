@@ -7,7 +7,7 @@ use countersign_core::{Id, Timestamp};
 
 use crate::Page;
 use crate::accounts;
-use crate::db::{Conn, Error, Row, Tx, args};
+use crate::db::{Conn, Error, Row, Tx, Value, args};
 
 /// Writes a session down under the hash of its token (`countersign_core::secret::token_hash`).
 pub async fn insert(tx: &mut Tx, session: &Session, token_hash: Vec<u8>) -> Result<(), Error> {
@@ -30,13 +30,52 @@ pub async fn insert(tx: &mut Tx, session: &Session, token_hash: Vec<u8>) -> Resu
 
 /// The session behind a token and its account, live or not. Both in one look: between two, a session that
 /// is carried over into its account's next epoch would seem to be of the last one.
-pub async fn find(conn: &mut Conn, token_hash: Vec<u8>) -> Result<Option<(Session, Account)>, Error> {
-    const SQL: &str =
-        "SELECT accounts.*, sessions.id AS session_id, sessions.account_id, sessions.epoch AS session_epoch,
+macro_rules! behind {
+    ($tokens:expr) => {
+        concat!(
+            "SELECT accounts.*, sessions.id AS session_id, sessions.account_id, sessions.epoch AS session_epoch,
             sessions.created_at AS session_created_at, sessions.seen_at, sessions.expires_at, sessions.client,
-            sessions.user_agent
-        FROM sessions JOIN accounts ON accounts.id = sessions.account_id WHERE sessions.token_hash = $1";
-    let Some(row) = conn.fetch_one(SQL, args![token_hash]).await? else { return Ok(None) };
+            sessions.user_agent, sessions.token_hash
+        FROM sessions JOIN accounts ON accounts.id = sessions.account_id WHERE sessions.token_hash IN ",
+            $tokens
+        )
+    };
+}
+
+/// Of one token.
+pub async fn find(conn: &mut Conn, token_hash: Vec<u8>) -> Result<Option<(Session, Account)>, Error> {
+    const SQL: &str = behind!("($1)");
+    conn.fetch_one(SQL, args![token_hash]).await?.map(|row| with_account(&row)).transpose()
+}
+
+/// Most that are looked for in one statement.
+pub const MOST_AT_ONCE: usize = 32;
+
+/// What is behind a token.
+pub type Found = Result<(Session, Account), Error>;
+
+/// Of some tokens at once, those that have a session: a row that cannot be read is nobody else's trouble.
+pub async fn find_some(conn: &mut Conn, token_hashes: &[Vec<u8>]) -> Result<Vec<(Vec<u8>, Found)>, Error> {
+    // Few statements to prepare: what is too much is asked for twice.
+    const FEW: &str = behind!("($1, $2, $3, $4)");
+    const MANY: &str = behind!(
+        "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+            $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)"
+    );
+    let mut found = Vec::with_capacity(token_hashes.len());
+    for some in token_hashes.chunks(MOST_AT_ONCE) {
+        let (sql, places) = if some.len() <= 4 { (FEW, 4) } else { (MANY, MOST_AT_ONCE) };
+        let filled = some.iter().chain(some.last().into_iter().cycle()).take(places);
+        let rows = conn.fetch_all(sql, filled.map(|hash| Value::from(hash.clone())).collect()).await?;
+        for row in rows {
+            let token_hash = row.maybe_bytes("token_hash")?.ok_or(Error::Unreadable("token_hash"))?;
+            found.push((token_hash, with_account(&row)));
+        }
+    }
+    Ok(found)
+}
+
+fn with_account(row: &Row) -> Found {
     let session = Session {
         id: row.id("session_id")?,
         account_id: row.id("account_id")?,
@@ -47,7 +86,7 @@ pub async fn find(conn: &mut Conn, token_hash: Vec<u8>) -> Result<Option<(Sessio
         client: row.text("client")?,
         user_agent: row.text("user_agent")?,
     };
-    Ok(Some((session, accounts::from_row(&row)?)))
+    Ok((session, accounts::from_row(row)?))
 }
 
 /// Whether a session that a request began with is still in force, and holds its account as it is until the

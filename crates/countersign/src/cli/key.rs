@@ -47,8 +47,9 @@ fn show_derived(purpose: &str, config: &Config, now: Timestamp) -> Result<(), Fa
 }
 
 fn rotate(leaked: bool, config: &Config, now: Timestamp) -> Result<(), Failure> {
-    // As long as the link that lives longest.
-    let longest = UNDO_FOR.max(config.confirm_ttl).max(config.reset_ttl).max(config.close_grace);
+    // As long as the link or session that lives longest.
+    let links = UNDO_FOR.max(config.confirm_ttl).max(config.reset_ttl).max(config.close_grace);
+    let longest = links.max(config.session.absolute);
     let longest = now.plus(longest).plus(RESTARTS);
     let until = if leaked { now } else { longest };
     match key_file::path_beside(&config.database_url).filter(|_| config.secret_key.is_none()) {
@@ -58,7 +59,9 @@ fn rotate(leaked: bool, config: &Config, now: Timestamp) -> Result<(), Failure> 
             say(format_args!("{path} holds a new key."));
             let (previous, until) = (previous.display(), until.rfc3339());
             if leaked {
-                say(format_args!("The one before is in {previous}, for the end of the audit trail only."));
+                say(format_args!(
+                    "The one before is in {previous}, for the end of the audit trail and the sessions of before."
+                ));
                 say("Restart the server, and workers if there are any, now: until then they use it.");
             } else {
                 say(format_args!("The one before is in {previous}: it verifies until {until} and signs nothing."));
@@ -91,7 +94,7 @@ second step does.
         until.rfc3339()
     );
     const LEAKED: &str = "Stop every server and worker, put it into secret_key on every node in the place of the old one, and start them. The
-old one must not be among previous_secret_keys. Verify the audit trail before: its end is sealed with the old key.";
+old one must not be among previous_secret_keys. Verify the audit trail before: its end is sealed with the old key. Everybody is signed out.";
     say(SecretKey::from_random(random::bytes()).to_hex().expose());
     let _ = writeln!(stderr(), "{intro}\n{}", if leaked { LEAKED } else { &note });
 }

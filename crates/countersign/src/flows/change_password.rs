@@ -51,7 +51,7 @@ pub async fn change_password(
     let password_hash = app.hashing.hash(&new).await?;
 
     let now = app.clock.now();
-    let session_token = random::token();
+    let session_token = app.stamps.token(random::bytes());
     let mut tx = begin_as(app, session).await?;
     if !accounts::set_password(&mut tx, account.id, account.epoch, Some(&password_hash), now).await? {
         drop(tx);

@@ -33,6 +33,11 @@ pub struct Visitor {
 }
 
 impl Visitor {
+    /// The token that it came with, if it may be one of ours: any other is not worth a look into the database.
+    pub fn session_token(&self, app: &Countersign) -> Option<&Secret<String>> {
+        self.session_token.as_ref().filter(|token| app.stamps.is_ours(token.expose()))
+    }
+
     /// The sign-up that this browser made, whatever became of it.
     pub async fn sign_up(&self, app: &Countersign) -> Result<Option<SignUp>, Error> {
         let Some(token) = &self.sign_up_token else { return Ok(None) };
@@ -121,12 +126,12 @@ pub async fn begin_session(
     visitor: &Visitor,
     now: Timestamp,
 ) -> Result<NewSession, Error> {
-    if let Some(token) = &visitor.session_token
+    if let Some(token) = visitor.session_token(app)
         && let Some((old, _)) = sessions::find(tx, token_hash(token.expose())).await?
     {
         sessions::delete(tx, old.id).await?;
     }
-    let token = random::token();
+    let token = app.stamps.token(random::bytes());
     let session = Session {
         id: random::id(now),
         account_id: account.id,

@@ -21,7 +21,8 @@ pub async fn current(app: &Countersign, visitor: &Visitor) -> Result<Option<(Ses
         && session.wants_touch(idle, now)
     {
         // Only for the idle time: a request is not refused because it could not be noted.
-        match touch(app, session.id, now).await {
+        // In a box of its own, as it is seldom needed: what waits here is moved about with every request.
+        match Box::pin(touch(app, session.id, now)).await {
             Ok(()) => {
                 visitor.session_token.iter().for_each(|token| app.lookups.touched(&token_hash(token.expose()), now))
             }
@@ -33,7 +34,7 @@ pub async fn current(app: &Countersign, visitor: &Visitor) -> Result<Option<(Ses
 
 /// The same without a note that the session is in use, for what a page asks by itself.
 pub async fn look_up(app: &Countersign, visitor: &Visitor) -> Result<Option<(Session, Account)>, Error> {
-    let Some(token) = &visitor.session_token else { return Ok(None) };
+    let Some(token) = visitor.session_token(app) else { return Ok(None) };
     let (now, idle) = (app.clock.now(), app.rules.session.idle);
     let found = app.lookups.find(token_hash(token.expose()), now).await?;
     let is_live = |(session, account): &(Session, Account)| {

@@ -224,7 +224,7 @@ fn as_json(signed_in: &SignedIn, held: &Export) -> Value {
         json!({"at": entry.at.rfc3339(), "event": entry.event, "outcome": entry.outcome, "client": client, "user_agent": user_agent})
     })
     .collect();
-    let mut account = show::account(&signed_in.account);
+    let mut account = json!(show::account(&signed_in.account));
     account["role"] = signed_in.account.role.map(Role::as_str).into();
     account["password_changed_at"] = signed_in.account.password_changed_at.rfc3339().into();
     account["signed_in_at"] = signed_in.account.signed_in_at.map(|at| at.rfc3339()).into();

@@ -11,9 +11,8 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use countersign_store::Db;
+use tokio::time::timeout;
 use tower::ServiceExt;
-use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use super::link::land;
 use super::parts::files::File;
@@ -74,16 +73,23 @@ pub fn ops_router(site: Site) -> Router {
 
 fn protected(doors: Router<Site>, site: Site) -> Router {
     let prefix = site.app.rules.base.prefix().to_owned();
-    let doors = doors
-        .fallback(nowhere)
-        .layer(middleware::from_fn_with_state(site.clone(), cross_origin::refuse))
-        .layer(middleware::from_fn(async |request, next: Next| Db::in_time(next.run(request)).await))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
-        .layer(CatchPanicLayer::custom(finish::after_panic))
-        .layer(middleware::from_fn_with_state(site.clone(), finish::finish))
-        .layer(middleware::from_fn_with_state(site.clone(), traced::trace))
-        .with_state(site);
+    let doors = doors.fallback(nowhere).layer(middleware::from_fn_with_state(site.clone(), protect)).with_state(site);
     below(prefix, doors)
+}
+
+/// What every request goes through, the outermost first. It is one layer, since each that is laid by itself is cloned, with
+/// all below it, for every request.
+async fn protect(State(site): State<Site>, request: Request<Body>, next: Next) -> Response {
+    let door = |request| finish::even_after_panic(in_time(&site, request, next));
+    traced::trace(&site, request, |request| finish::finish(&site, request, door)).await
+}
+
+async fn in_time(site: &Site, request: Request<Body>, next: Next) -> Response {
+    if let Some(problem) = cross_origin::refusal(site, request.method(), request.uri(), request.headers()) {
+        return problem.into_response();
+    }
+    let answer = timeout(TIMEOUT, Db::in_time(next.run(request))).await;
+    answer.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())
 }
 
 /// Cuts the base URL's path prefix off before any door is looked for.

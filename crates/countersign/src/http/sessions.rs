@@ -9,14 +9,14 @@ use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use countersign_core::Id;
 use countersign_core::device::Device;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::Site;
 use super::description::{Call, schema};
 use super::parts::body::{Form, Text};
 use super::parts::problem::Problem;
-use super::parts::show;
+use super::parts::show::{self, ShownAccount, ShownSession};
 use super::parts::visitor::{Member, SignedIn};
 use crate::flows::sessions;
 
@@ -63,9 +63,16 @@ pub fn calls() -> Vec<Call> {
     ]
 }
 
+/// Asked by applications at each of their pages.
+#[derive(Serialize)]
+struct Current<'a> {
+    account: ShownAccount<'a>,
+    session: ShownSession,
+}
+
 async fn current(signed_in: SignedIn) -> Response {
-    Json(json!({"account": show::account(&signed_in.account), "session": show::session(&signed_in.session)}))
-        .into_response()
+    let (account, session) = (show::account(&signed_in.account), show::session(&signed_in.session));
+    Json(Current { account, session }).into_response()
 }
 
 async fn list(State(site): State<Site>, signed_in: SignedIn) -> Result<Response, Problem> {

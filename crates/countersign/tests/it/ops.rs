@@ -43,9 +43,7 @@ async fn nothing_that_anybody_may_ask_for_tells_whether_a_mail_found_somebody_to
 #[tokio::test]
 async fn without_a_database_it_lives_but_is_not_ready_and_asks_people_to_come_back() {
     let app = TestApp::start().await;
-    app.may_leave_mail();
-    let mut browser = app.browser();
-    browser.set_cookie("countersign", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    let mut browser = app.member("ada@example.org").await;
     app.countersign.db().close().await;
     let request = |path: &str| axum::http::Request::get(path).body(axum::body::Body::empty()).unwrap();
     browser.get("/healthz").await.is(200);

@@ -1,7 +1,6 @@
 //! The seam to the databases, and the only folder that names a driver: transactions and a small `execute`/`fetch` here,
-//! opening and migrating in `setup`, PostgreSQL's servers in `postgres`, the waking of workers in `wake`, what only a copy
-//! needs in `copying`, only an import in `staging`, both in `made`, what a doctor asks in `probe`, what is lent in `host`,
-//! values in `value`; `docs/decisions/0001-data-layer.md` says why. What the tables mean is told beside this folder.
+//! the rest in files of its own. `docs/decisions/0001-data-layer.md` says why it is made like this. What the tables mean
+//! is told beside this folder, one file for each noun.
 
 mod copying;
 mod error;
@@ -17,8 +16,8 @@ mod standing;
 mod transaction;
 mod value;
 mod wake;
+mod wal_index;
 
-use std::convert::Infallible;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -34,6 +33,7 @@ use self::in_time::{TOO_LATE, in_time};
 use self::postgres::Servers;
 use self::transaction::PgTransaction;
 use self::wake::Wake;
+use self::wal_index::WalIndex;
 use crate::audit::{self, Trail};
 use crate::redis::Redis;
 use crate::session_changes;
@@ -48,6 +48,7 @@ pub use standing::PoolFigures;
 pub use value::Kind;
 pub(crate) use value::{Row, Value, args};
 pub use wake::HANDFUL;
+pub use wal_index::State;
 
 /// The database, whichever it is. Cheap to clone.
 #[derive(Clone)]
@@ -71,6 +72,7 @@ enum Pools {
     Sqlite {
         read: SqlitePool,
         write: SqlitePool,
+        index: Arc<WalIndex>,
     },
     Postgres(Servers),
 }
@@ -195,31 +197,10 @@ impl Db {
         })
     }
 
-    /// Resolves when mail was queued since the last call: by this process, or while `listen` is polled by any.
-    pub async fn mail_queued(&self) {
-        self.wake.woken().await;
-    }
-
-    /// Mails that were handed to this process and to no other, while `listen` is polled: a handful at a time, and
-    /// the next when these are taken. Whether they are still due is for `mails::claim` to find out.
-    pub fn handed(&self) -> Vec<Id> {
-        self.wake.handed()
-    }
-
-    /// Whether there are any to be taken.
-    pub fn has_handed(&self) -> bool {
-        self.wake.has_handed()
-    }
-
-    /// Hears when other processes queue mail, for as long as it is polled.
-    pub async fn listen(&self) -> Infallible {
-        self.wake.listen().await
-    }
-
     /// Waits for open work and lets the files go.
     pub async fn close(&self) {
         match &self.pools {
-            Pools::Sqlite { read, write } => {
+            Pools::Sqlite { read, write, .. } => {
                 read.close().await;
                 write.close().await;
             }

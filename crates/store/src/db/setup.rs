@@ -19,6 +19,7 @@ use tokio::time::timeout;
 
 use super::postgres::Servers;
 use super::wake::Wake;
+use super::wal_index::WalIndex;
 use super::{Conn, Db, Error, Pools, Row, args, postgres};
 use crate::copy;
 
@@ -234,7 +235,8 @@ async fn open_sqlite(path: &Path, set: fn(SqliteConnectOptions) -> SqliteConnect
         .idle_timeout(None)
         .max_lifetime(None)
         .connect_lazy_with(options.read_only(true));
-    Ok(Db::of(Pools::Sqlite { read, write }, Wake::new(None, None)))
+    let index = Arc::new(WalIndex::beside(path));
+    Ok(Db::of(Pools::Sqlite { read, write, index }, Wake::new(None, None)))
 }
 
 impl Db {

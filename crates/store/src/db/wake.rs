@@ -13,8 +13,8 @@ use countersign_core::Id;
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
-use super::ANSWER_WITHIN;
 use super::postgres::Servers;
+use super::{ANSWER_WITHIN, Db};
 use crate::redis::{Away, Redis};
 
 /// What PostgreSQL's notifications are told on.
@@ -55,6 +55,29 @@ struct Inner {
     /// Handed to this process, and not yet taken by its worker.
     handed: Mutex<Vec<Id>>,
     taken: Notify,
+}
+
+impl Db {
+    /// Resolves when mail was queued since the last call: by this process, or while `listen` is polled by any.
+    pub async fn mail_queued(&self) {
+        self.wake.woken().await;
+    }
+
+    /// Mails that were handed to this process and to no other, while `listen` is polled: a handful at a time, and
+    /// the next when these are taken. Whether they are still due is for `mails::claim` to find out.
+    pub fn handed(&self) -> Vec<Id> {
+        self.wake.handed()
+    }
+
+    /// Whether there are any to be taken.
+    pub fn has_handed(&self) -> bool {
+        self.wake.has_handed()
+    }
+
+    /// Hears when other processes queue mail, for as long as it is polled.
+    pub async fn listen(&self) -> Infallible {
+        self.wake.listen().await
+    }
 }
 
 impl Wake {

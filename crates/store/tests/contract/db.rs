@@ -17,6 +17,7 @@ on_both_databases! { empty:
     writers_of_two_processes_wait_for_each_other,
     who_waits_too_long_is_told_that_the_database_is_busy,
     a_weaker_durability_is_refused,
+    whether_anything_was_committed_is_seen_without_asking,
     what_cannot_be_read_is_an_error,
     a_doctor_is_answered_without_changing_anything,
 }
@@ -40,6 +41,31 @@ async fn a_database_without_tables_is_not_ready(url: String) {
     db.migrate().await.unwrap();
     assert!(db.is_ready().await.unwrap());
     db.close().await;
+}
+
+async fn whether_anything_was_committed_is_seen_without_asking(url: String) {
+    let [db, other] = [Db::open(&url).await.unwrap(), Db::open(&url).await.unwrap()];
+    db.migrate().await.unwrap();
+    let Some(mut before) = db.state() else {
+        assert!(url.starts_with("postgres"), "it has to be asked");
+        return;
+    };
+    assert!(read!(other, |conn| accounts::list(&mut conn, Page::default())).is_empty());
+    drop(db.begin().await.unwrap());
+    assert!(db.state() == Some(before), "neither a look nor what is rolled back changes anything");
+    for (number, committer) in [&db, &other, &db, &other].into_iter().enumerate() {
+        kept_account(committer, u8::try_from(number).unwrap() + 1).await;
+        let now = db.state().unwrap();
+        assert!(now != before && other.state() == Some(now));
+        before = now;
+    }
+    // Whoever closes the database last removes the file that tells, and another is made by whoever opens it next.
+    db.close().await;
+    other.close().await;
+    assert!(db.state().is_none());
+    let reopened = Db::open(&url).await.unwrap();
+    kept_account(&reopened, 9).await;
+    assert!(reopened.state().is_some() && db.state() == reopened.state());
 }
 
 async fn a_doctor_is_answered_without_changing_anything(url: String) {

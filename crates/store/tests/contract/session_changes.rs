@@ -15,6 +15,7 @@ on_both_databases! { migrated:
     sign_ins_and_notes_of_use_leave_it_as_it_is,
     it_is_of_before_until_the_commit,
     of_twenty_at_once_each_sets_it_anew,
+    some_are_found_at_once,
 }
 
 async fn number(db: &Db) -> i64 {
@@ -92,4 +93,27 @@ async fn of_twenty_at_once_each_sets_it_anew(db: Db) {
     })
     .await;
     assert!(seen.iter().all(|is_new| *is_new));
+}
+
+async fn some_are_found_at_once(db: Db) {
+    let account = kept_account(&db, 1).await;
+    for number in 1..=40 {
+        commit!(db, |tx| sessions::insert(&mut tx, &session(number, account.id), token_hash(number)));
+    }
+    for count in [1, 4, 5, 32, 33, 40] {
+        // And as many that nobody has.
+        let asked: Vec<Vec<u8>> =
+            (1..=count).flat_map(|number| [token_hash(number), token_hash(100 + number)]).collect();
+        let found = read!(db, |conn| sessions::find_some(&mut conn, &asked));
+        let found: BTreeSet<Vec<u8>> = found
+            .into_iter()
+            .map(|(token_hash, found)| {
+                let (session, account) = found.unwrap();
+                assert_eq!((session.id, account.id), (id(token_hash[0]), id(1)));
+                token_hash
+            })
+            .collect();
+        assert_eq!(found, (1..=count).map(token_hash).collect(), "{count}");
+    }
+    assert!(read!(db, |conn| sessions::find_some(&mut conn, &[])).is_empty());
 }

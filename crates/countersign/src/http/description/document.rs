@@ -135,7 +135,7 @@ fn given(answer: &Answer, rules: &Rules) -> Value {
             .insert(name.to_string(), json!({"required": true, "schema": {"type": "string"}, "description": details}));
     }
     if !answer.cookies.is_empty() {
-        let names: Vec<String> = answer.cookies.iter().map(|name| name.full(&rules.base)).collect();
+        let names: Vec<&str> = answer.cookies.iter().map(|name| name.full(&rules.base)).collect();
         headers.insert(
             header::SET_COOKIE.to_string(),
             json!({"schema": {"type": "string", "pattern": format!("^({})=", names.join("|"))}}),

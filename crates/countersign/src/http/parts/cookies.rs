@@ -32,17 +32,21 @@ pub enum Name {
 
 impl Name {
     /// As browsers know it.
-    pub fn full(self, base: &BaseUrl) -> String {
-        let name = match self {
-            Self::Session => "countersign",
-            Self::SignUp => "countersign-sign-up",
-            Self::Browser => "countersign-browser",
-            Self::Language => "countersign-language",
-            Self::Link(Seal::Confirm) => "countersign-confirm",
-            Self::Link(Seal::Reset) => "countersign-reset",
-            Self::Link(Seal::ChangeEmail) => "countersign-change-email",
-        };
-        if base.is_https() { format!("__Host-{name}") } else { name.to_owned() }
+    pub fn full(self, base: &BaseUrl) -> &'static str {
+        macro_rules! named {
+            ($name:literal) => {
+                if base.is_https() { concat!("__Host-", $name) } else { $name }
+            };
+        }
+        match self {
+            Self::Session => named!("countersign"),
+            Self::SignUp => named!("countersign-sign-up"),
+            Self::Browser => named!("countersign-browser"),
+            Self::Language => named!("countersign-language"),
+            Self::Link(Seal::Confirm) => named!("countersign-confirm"),
+            Self::Link(Seal::Reset) => named!("countersign-reset"),
+            Self::Link(Seal::ChangeEmail) => named!("countersign-change-email"),
+        }
     }
 }
 

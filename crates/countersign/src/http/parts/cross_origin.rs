@@ -2,21 +2,11 @@
 //! browser says where it comes from in `Sec-Fetch-Site`, older ones in `Origin`; a request with neither
 //! is not a browser's. `Host` is not asked: it is the client's word.
 
-use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, Uri, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 use countersign_core::vocabulary::LogOnly;
 
 use super::problem::Problem;
 use crate::http::Site;
-
-pub async fn refuse(State(site): State<Site>, request: Request, next: Next) -> Response {
-    match refusal(&site, request.method(), request.uri(), request.headers()) {
-        Some(problem) => problem.into_response(),
-        None => next.run(request).await,
-    }
-}
 
 /// Why such a request is refused, if it is.
 pub fn refusal(site: &Site, method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<Problem> {

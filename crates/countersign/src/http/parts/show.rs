@@ -3,20 +3,30 @@
 use countersign_core::Timestamp;
 use countersign_core::account::Account;
 use countersign_core::session::Session;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::flows::NewSession;
 use crate::http::description::schema;
 
-pub fn account(account: &Account) -> Value {
-    json!({
-        "id": account.id.to_string(),
-        "email": account.address.as_str(),
+#[derive(Serialize)]
+pub struct ShownAccount<'a> {
+    id: String,
+    email: &'a str,
+    confirmed: bool,
+    created_at: String,
+    locale: &'a str,
+}
+
+pub fn account(account: &Account) -> ShownAccount<'_> {
+    ShownAccount {
+        id: account.id.to_string(),
+        email: account.address.as_str(),
         // An account exists only once its address is confirmed.
-        "confirmed": true,
-        "created_at": account.created_at.rfc3339(),
-        "locale": account.locale.as_deref().unwrap_or("en"),
-    })
+        confirmed: true,
+        created_at: account.created_at.rfc3339(),
+        locale: account.locale.as_deref().unwrap_or("en"),
+    }
 }
 
 pub fn account_schema() -> Value {
@@ -29,12 +39,19 @@ pub fn account_schema() -> Value {
     ])
 }
 
-pub fn session(session: &Session) -> Value {
-    json!({
-        "id": session.id.to_string(),
-        "created_at": session.created_at.rfc3339(),
-        "expires_at": session.expires_at.rfc3339(),
-    })
+#[derive(Serialize)]
+pub struct ShownSession {
+    id: String,
+    created_at: String,
+    expires_at: String,
+}
+
+pub fn session(session: &Session) -> ShownSession {
+    ShownSession {
+        id: session.id.to_string(),
+        created_at: session.created_at.rfc3339(),
+        expires_at: session.expires_at.rfc3339(),
+    }
 }
 
 pub fn session_schema() -> Value {

@@ -50,8 +50,7 @@ impl Who {
             );
         }
         let client = client::address(peer, &parts.headers, &rules.trusted_proxies);
-        let user_agent =
-            parts.headers.get(USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        let user_agent = parts.headers.get(USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
         Self(Visitor {
             origin: Origin {
                 client: client.map_or_else(|| "unknown".to_owned(), |address| address.to_string()),
@@ -147,5 +146,6 @@ impl FromRequestParts<Site> for Member {
 
 /// Whether this browser waits for the confirmation of its sign-up and is not signed in otherwise.
 pub async fn is_unconfirmed(site: &Site, visitor: &Visitor) -> Result<bool, Error> {
-    Ok(visitor.open_sign_up(&site.app).await?.is_some())
+    // In a box, as it is seldom needed: what waits in a door is moved about with every request.
+    Ok(Box::pin(visitor.open_sign_up(&site.app)).await?.is_some())
 }
