@@ -9,9 +9,9 @@ COPY . .
 ENV RUSTFLAGS="-C target-feature=+crt-static"
 RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/source/target \
     target="$(rustc -vV | sed -n 's/^host: //p')" && \
-    cargo build --locked --profile dist --package countersign --target "$target" && \
+    cargo build --locked --release --package countersign --target "$target" && \
     mkdir -p /image/etc/ssl/certs /image/var/lib/countersign && \
-    cp "target/$target/dist/countersign" /image/countersign && \
+    cp "target/$target/release/countersign" /image/countersign && \
     cp /etc/ssl/certs/ca-certificates.crt /image/etc/ssl/certs/ && \
     chown 10001:10001 /image/var/lib/countersign && chmod 700 /image/var/lib/countersign
 

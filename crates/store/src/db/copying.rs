@@ -66,7 +66,7 @@ impl Db {
         const POSTGRES: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0;
             SET LOCAL idle_in_transaction_session_timeout = 0";
         let inner = match &self.pools {
-            Pools::Sqlite { read, .. } => Inner::SqliteTx(read.begin().await?),
+            Pools::Sqlite { read, .. } => Inner::SqliteTx(read.pool().begin().await?),
             Pools::Postgres(servers) => {
                 Inner::PostgresTx(PgTransaction::begin(servers.acquire().await?, POSTGRES).await?)
             }
@@ -102,7 +102,7 @@ impl Db {
             (Pools::Sqlite { read: one, .. }, Pools::Sqlite { read: two, .. }) => {
                 let mut found = Vec::new();
                 for pool in [one, two] {
-                    let path: String = sqlx::query(FILE).fetch_one(pool).await?.try_get(0)?;
+                    let path: String = sqlx::query(FILE).fetch_one(pool.pool()).await?.try_get(0)?;
                     let file = fs::metadata(&path).map_err(|error| Error::Refused(format!("{path}: {error}")))?;
                     found.push((file.dev(), file.ino()));
                 }

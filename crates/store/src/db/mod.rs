@@ -6,6 +6,7 @@ mod copying;
 mod error;
 pub mod host;
 mod in_time;
+mod lender;
 mod made;
 mod postgres;
 pub mod probe;
@@ -24,12 +25,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use countersign_core::Id;
 use countersign_core::audit::{Entry, Event};
-use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{Postgres, SqlSafeStr, Sqlite, Transaction};
 
 use self::in_time::{TOO_LATE, in_time};
+use self::lender::{Lender, Lent};
 use self::postgres::Servers;
 use self::transaction::PgTransaction;
 use self::wake::Wake;
@@ -70,7 +71,7 @@ pub type Witness = Arc<dyn Fn(Event, &'static str) + Send + Sync>;
 enum Pools {
     /// One writer, many readers: SQLite allows no more, and a queue in our process is fairer than its lock.
     Sqlite {
-        read: SqlitePool,
+        read: Lender<Sqlite>,
         write: SqlitePool,
         index: Arc<WalIndex>,
     },
@@ -84,9 +85,9 @@ pub struct Conn {
 }
 
 enum Inner {
-    SqliteRead(PoolConnection<Sqlite>),
+    SqliteRead(Lent<Sqlite>),
     SqliteTx(Transaction<'static, Sqlite>),
-    PostgresRead(PoolConnection<Postgres>),
+    PostgresRead(Lent<Postgres>),
     PostgresTx(PgTransaction),
 }
 
@@ -331,10 +332,14 @@ impl Conn {
     pub(crate) async fn fetch_all(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<Row>, Error> {
         let is_patient = self.is_patient;
         match &mut self.inner {
-            Inner::SqliteRead(conn) => sqlite_rows(bound!(sql, args).fetch_all(&mut **conn).await),
+            Inner::SqliteRead(conn) => {
+                let rows = bound!(sql, args).fetch_all(&mut **conn).await;
+                sqlite_rows(rows.inspect(|_| conn.settled()))
+            }
             Inner::SqliteTx(conn) => sqlite_rows(bound!(sql, args).fetch_all(&mut **conn).await),
             Inner::PostgresRead(conn) => {
-                postgres_rows(answer!(conn, is_patient, bound!(sql, args).fetch_all(&mut **conn)))
+                let rows = answer!(conn, is_patient, bound!(sql, args).fetch_all(&mut **conn));
+                postgres_rows(rows.inspect(|_| conn.settled()))
             }
             Inner::PostgresTx(conn) => {
                 postgres_rows(answer!(conn, is_patient, bound!(sql, args).fetch_all(&mut **conn)))

@@ -8,17 +8,15 @@ use std::time::Duration;
 
 use data_encoding::BASE64;
 use rustls::RootCertStore;
-use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions, PgSslMode};
 use sqlx::{Connection as _, PgConnection, Postgres, Row as _};
 use tokio::time::timeout;
 
 use super::Error;
+use super::lender::{FRESH, Lender, Lent};
 
 /// The longest wait for a connection, free or new, within the time that its work may take.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
-/// A connection that lay idle for longer is looked at before it is used: its server may be gone by now.
-const FRESH: Duration = Duration::from_secs(1);
 /// How long a connection may lie idle.
 const IDLE: Duration = Duration::from_secs(60);
 /// How long such a look may take.
@@ -31,7 +29,7 @@ const FIRST_CONNECT: Duration = Duration::from_secs(5);
 pub(super) struct Servers(Arc<Inner>);
 
 struct Inner {
-    pool: PgPool,
+    lender: Lender<Postgres>,
     list: Vec<PgConnectOptions>,
     /// The one that new connections go to.
     current: AtomicUsize,
@@ -49,7 +47,7 @@ impl Servers {
                 Ok(Ok(())) => {
                     let pool = options(connections).connect_lazy_with(server.clone());
                     let (current, doubting) = (AtomicUsize::new(at), AtomicBool::new(false));
-                    return Ok(Self(Arc::new(Inner { pool, list, current, doubting })));
+                    return Ok(Self(Arc::new(Inner { lender: Lender::new(pool), list, current, doubting })));
                 }
                 Ok(Err(error)) => refusals.push(format!("{}: {error}", name(server))),
                 Err(_) => refusals.push(format!("{}: no answer", name(server))),
@@ -59,11 +57,15 @@ impl Servers {
     }
 
     pub fn pool(&self) -> &PgPool {
-        &self.0.pool
+        self.0.lender.pool()
     }
 
-    pub async fn acquire(&self) -> Result<PoolConnection<Postgres>, sqlx::Error> {
-        self.0.pool.acquire().await.inspect_err(|_| self.doubt())
+    pub fn lender(&self) -> &Lender<Postgres> {
+        &self.0.lender
+    }
+
+    pub async fn acquire(&self) -> Result<Lent<Postgres>, sqlx::Error> {
+        self.0.lender.acquire().await.inspect_err(|_| self.doubt())
     }
 
     /// A connection of its own that hears what is told on a channel.
@@ -78,7 +80,7 @@ impl Servers {
     }
 
     pub async fn close(&self) {
-        self.0.pool.close().await;
+        self.0.lender.close().await;
     }
 
     /// There was no connection: because there is a crowd here, or because the server is away. Then the next one of
@@ -106,7 +108,7 @@ impl Servers {
         let (server, next_server) = (name(&self.0.list[at]), &self.0.list[next]);
         tracing::warn!(server, next = name(next_server), why, "the database server is away; the next is tried");
         self.0.current.store(next, Ordering::Relaxed);
-        self.0.pool.set_connect_options(next_server.clone());
+        self.pool().set_connect_options(next_server.clone());
     }
 }
 

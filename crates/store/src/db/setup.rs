@@ -17,6 +17,7 @@ use sqlx::{AssertSqlSafe, Row as _, SqlSafeStr};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
+use super::lender::Lender;
 use super::postgres::Servers;
 use super::wake::Wake;
 use super::wal_index::WalIndex;
@@ -236,7 +237,7 @@ async fn open_sqlite(path: &Path, set: fn(SqliteConnectOptions) -> SqliteConnect
         .max_lifetime(None)
         .connect_lazy_with(options.read_only(true));
     let index = Arc::new(WalIndex::beside(path));
-    Ok(Db::of(Pools::Sqlite { read, write, index }, Wake::new(None, None)))
+    Ok(Db::of(Pools::Sqlite { read: Lender::new(read), write, index }, Wake::new(None, None)))
 }
 
 impl Db {

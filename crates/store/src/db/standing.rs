@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 
 use sqlx::{Database, Pool};
 
+use super::lender::Lender;
 use super::{Db, Pools};
 
 /// What a pool of connections holds.
@@ -24,8 +25,8 @@ impl Db {
     /// Those of all pools of this process.
     pub fn pool_figures(&self) -> Vec<PoolFigures> {
         match &self.pools {
-            Pools::Sqlite { read, write, .. } => vec![figures("read", read), figures("write", write)],
-            Pools::Postgres(servers) => vec![figures("all", servers.pool())],
+            Pools::Sqlite { read, write, .. } => vec![lent("read", read), figures("write", write, 0)],
+            Pools::Postgres(servers) => vec![lent("all", servers.lender())],
         }
     }
 
@@ -35,8 +36,12 @@ impl Db {
     }
 }
 
-fn figures<D: Database>(name: &'static str, pool: &Pool<D>) -> PoolFigures {
-    let idle = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX);
+fn lent<D: Database>(name: &'static str, lender: &Lender<D>) -> PoolFigures {
+    figures(name, lender.pool(), lender.kept())
+}
+
+fn figures<D: Database>(name: &'static str, pool: &Pool<D>, kept: usize) -> PoolFigures {
+    let idle = u32::try_from(pool.num_idle() + kept).unwrap_or(u32::MAX);
     PoolFigures {
         pool: name,
         in_use: pool.size().saturating_sub(idle),

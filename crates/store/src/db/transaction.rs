@@ -5,10 +5,11 @@
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
-use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, Postgres, raw_sql};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
+
+use super::lender::Lent;
 
 /// How long a roll-back may take before the connection is closed instead, which rolls back too.
 const ROLL_BACK: Duration = Duration::from_millis(500);
@@ -16,7 +17,7 @@ const ROLL_BACK: Duration = Duration::from_millis(500);
 /// Rolled back when it is dropped without a commit.
 pub(super) struct PgTransaction {
     /// None once it has ended.
-    conn: Option<PoolConnection<Postgres>>,
+    conn: Option<Lent<Postgres>>,
     stands: Stands,
 }
 
@@ -28,7 +29,7 @@ enum Stands {
 }
 
 impl PgTransaction {
-    pub async fn begin(conn: PoolConnection<Postgres>, statement: &'static str) -> Result<Self, sqlx::Error> {
+    pub async fn begin(conn: Lent<Postgres>, statement: &'static str) -> Result<Self, sqlx::Error> {
         let mut begun = Self { conn: Some(conn), stands: Stands::Between };
         raw_sql(statement).execute(&mut *begun).await?;
         begun.stands = Stands::Open;
@@ -38,7 +39,7 @@ impl PgTransaction {
     pub async fn commit(mut self) -> Result<(), sqlx::Error> {
         self.stands = Stands::Between;
         raw_sql("COMMIT").execute(&mut *self).await?;
-        self.conn = None;
+        self.conn.take().iter_mut().for_each(Lent::settled);
         Ok(())
     }
 
@@ -53,8 +54,9 @@ impl Drop for PgTransaction {
         let Some(mut conn) = self.conn.take() else { return };
         match (self.stands, Handle::try_current()) {
             (Stands::Open, Ok(runtime)) => drop(runtime.spawn(async move {
-                if !timeout(ROLL_BACK, raw_sql("ROLLBACK").execute(&mut *conn)).await.is_ok_and(|done| done.is_ok()) {
-                    conn.close_on_drop();
+                match timeout(ROLL_BACK, raw_sql("ROLLBACK").execute(&mut *conn)).await {
+                    Ok(Ok(_)) => conn.settled(),
+                    Ok(Err(_)) | Err(_) => conn.close_on_drop(),
                 }
             })),
             (Stands::Open | Stands::Between, _) => conn.close_on_drop(),
