@@ -41,7 +41,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("metrics", &["mail_health", "request_times"]),
     ("hashing", &["metrics", "random", "spans"]),
     ("installation", &["clock", "config", "key_file", "rules"]),
-    ("flows", &["metrics", "random", "siteverify"]),
+    ("flows", &["metrics", "random", "session_lookups", "siteverify"]),
     ("words", &[]),
     ("http", &["flows", "mail_health", "metrics", "random", "rules", "spans", "traces", "words"]),
     ("worker", &["flows", "random", "spans"]),
