@@ -94,6 +94,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("clap_mangen", &["crates/countersign/src/cli/manual.rs"]),
     ("rustix", &["crates/countersign/src/cli/doctor/"]),
     ("domain", &["crates/mail/src/dns.rs"]),
+    ("divan", &[]),
     ("argon2", &["crates/core/src/hash.rs", "crates/core/src/foreign/"]),
     ("bcrypt", &["crates/core/src/foreign/"]),
     ("scrypt", &["crates/core/src/foreign/"]),
