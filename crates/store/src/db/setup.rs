@@ -17,6 +17,7 @@ use sqlx::{AssertSqlSafe, Row as _, SqlSafeStr};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
+use super::group::Writer;
 use super::postgres::Servers;
 use super::wake::Wake;
 use super::{Conn, Db, Error, Pools, Row, args, postgres};
@@ -28,7 +29,7 @@ pub const CONNECTIONS: u32 = 16;
 
 /// Longest wait for a connection to SQLite, and for another process's write lock. Longer waits are answered
 /// with 503 (`Error::Busy`) rather than piled up.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 pub(super) const MIGRATIONS: [(i64, &str, &str); 12] = [
     (1, "first journey", include_str!("../../migrations/0001_first_journey.sql")),
@@ -101,7 +102,7 @@ impl Db {
         let (setting, value, wanted) = match &self.pools {
             Pools::Sqlite { write, .. } => {
                 const FULL: i64 = 2;
-                let mut conn = write.acquire().await?;
+                let mut conn = write.pool().acquire().await?;
                 let mode: String = sqlx::query("PRAGMA journal_mode").fetch_one(&mut *conn).await?.try_get(0)?;
                 let synchronous: i64 = sqlx::query("PRAGMA synchronous").fetch_one(&mut *conn).await?.try_get(0)?;
                 let foreign_keys: i64 = sqlx::query("PRAGMA foreign_keys").fetch_one(&mut *conn).await?.try_get(0)?;
@@ -132,7 +133,7 @@ impl Db {
         match &self.pools {
             Pools::Sqlite { write, .. } => {
                 // The write lock is taken first: a second process waits and then finds nothing to do.
-                let mut tx = write.begin_with("BEGIN IMMEDIATE").await?;
+                let mut tx = write.pool().begin_with("BEGIN IMMEDIATE").await?;
                 migrator(for_sqlite).run_direct(None, &mut *tx, false).await.map_err(migration_refused)?;
                 tx.commit().await?;
             }
@@ -234,7 +235,7 @@ async fn open_sqlite(path: &Path, set: fn(SqliteConnectOptions) -> SqliteConnect
         .idle_timeout(None)
         .max_lifetime(None)
         .connect_lazy_with(options.read_only(true));
-    Ok(Db::of(Pools::Sqlite { read, write }, Wake::new(None, None)))
+    Ok(Db::of(Pools::Sqlite { read, write: Writer::new(write) }, Wake::new(None, None)))
 }
 
 impl Db {

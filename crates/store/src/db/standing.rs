@@ -24,7 +24,7 @@ impl Db {
     /// Those of all pools of this process.
     pub fn pool_figures(&self) -> Vec<PoolFigures> {
         match &self.pools {
-            Pools::Sqlite { read, write } => vec![figures("read", read), figures("write", write)],
+            Pools::Sqlite { read, write } => vec![figures("read", read), figures("write", write.pool())],
             Pools::Postgres(servers) => vec![figures("all", servers.pool())],
         }
     }
