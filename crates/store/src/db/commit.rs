@@ -26,6 +26,7 @@ impl Tx {
             let (trail, noted) = (keyed(self.trail.as_ref())?, take(&mut self.noted));
             audit::write(&mut self, &trail, noted).await?;
         }
+        self.settle().await?;
         let effects = Effects {
             unwritable: self.unwritable,
             span: self.span,

@@ -57,7 +57,7 @@ impl Db {
             Pools::Sqlite { .. } => self.read().await,
             Pools::Postgres(servers) => {
                 let begun = PgTransaction::begin(servers.acquire().await?, PATIENT).await?;
-                Ok(Conn { inner: Inner::PostgresTx(begun), is_patient: true })
+                Ok(Conn { inner: Inner::PostgresTx(begun), pending: Vec::new(), is_patient: true })
             }
         }
     }
@@ -72,7 +72,7 @@ impl Db {
                 Inner::PostgresTx(PgTransaction::begin(servers.acquire().await?, POSTGRES).await?)
             }
         };
-        Ok(Conn { inner, is_patient: true })
+        Ok(Conn { inner, pending: Vec::new(), is_patient: true })
     }
 
     /// Writes all of a SQLite database, as it is at this moment, into a new file; others go on working.

@@ -54,6 +54,7 @@ impl Transaction<'_> {
         params: impl IntoIterator<Item = Param>,
     ) -> Result<u64, Error> {
         let sql = checked(sql.into())?;
+        self.0.settle().await?;
         let is_patient = self.0.conn.is_patient;
         let done = match &mut self.0.conn.inner {
             Inner::SqliteTx(conn) => {
@@ -79,6 +80,7 @@ impl Transaction<'_> {
         params: impl IntoIterator<Item = Param>,
     ) -> Result<Vec<Row>, Error> {
         let sql = checked(sql.into())?;
+        self.0.settle().await?;
         let is_patient = self.0.conn.is_patient;
         let rows = match &mut self.0.conn.inner {
             Inner::SqliteTx(conn) => {

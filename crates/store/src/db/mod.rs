@@ -1,7 +1,8 @@
 //! The seam to the databases, and the only folder that names a driver: transactions and a small `execute`/`fetch` here,
-//! opening and migrating in `setup`, how transactions end in `commit`, SQLite's one writer in `group`, PostgreSQL's servers in
-//! `postgres`, the waking of workers in `wake`, what only a copy needs in `copying`, only an import in `staging`, both in
-//! `made`, what a doctor asks in `probe`, what is lent in `host`, values in `value`; `docs/decisions/0001-data-layer.md` says why. What the tables mean is told beside this folder.
+//! opening and migrating in `setup`, ends in `commit`, SQLite's one writer in `group`, rows that wait in `pending`, PostgreSQL's
+//! servers in `postgres`, the waking of workers in `wake`, what only a copy needs in `copying`, only an import in `staging`,
+//! both in `made`, what a doctor asks in `probe`, what is lent in `host`, values in `value`;
+//! `docs/decisions/0001-data-layer.md` says why. What the tables mean is told beside this folder.
 
 mod commit;
 mod copying;
@@ -10,6 +11,7 @@ mod group;
 pub mod host;
 mod in_time;
 mod made;
+mod pending;
 mod postgres;
 pub mod probe;
 mod setup;
@@ -35,6 +37,7 @@ use sqlx::{Postgres, SqlSafeStr, Sqlite, Transaction};
 use self::commit::watch;
 use self::group::{Sharing, SqliteTx, Writer};
 use self::in_time::in_time;
+use self::pending::Pending;
 use self::postgres::Servers;
 use self::transaction::PgTransaction;
 use self::wake::Wake;
@@ -81,6 +84,7 @@ enum Pools {
 /// A connection to read with.
 pub struct Conn {
     inner: Inner,
+    pending: Pending,
     is_patient: bool,
 }
 
@@ -128,7 +132,7 @@ impl Db {
             Pools::Sqlite { read, .. } => Inner::SqliteRead(read.acquire().await?),
             Pools::Postgres(servers) => Inner::PostgresRead(in_time(self.is_patient, servers.acquire()).await?),
         };
-        Ok(Conn { inner, is_patient: self.is_patient })
+        Ok(Conn { inner, pending: Vec::new(), is_patient: self.is_patient })
     }
 
     /// The same database, with the ids of queued mails handed over by Redis.
@@ -197,7 +201,7 @@ impl Db {
             }
         };
         Ok(Tx {
-            conn: Conn { inner, is_patient: self.is_patient },
+            conn: Conn { inner, pending: Vec::new(), is_patient: self.is_patient },
             changes_sessions: false,
             queues_mail: false,
             queued: Vec::new(),
@@ -290,6 +294,11 @@ impl Conn {
     }
 
     pub(crate) async fn fetch_all(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<Row>, Error> {
+        self.settle().await?;
+        self.ask(sql, args).await
+    }
+
+    async fn ask(&mut self, sql: impl SqlSafeStr, args: Vec<Value>) -> Result<Vec<Row>, Error> {
         let is_patient = self.is_patient;
         match &mut self.inner {
             Inner::SqliteRead(conn) => sqlite_rows(bound!(sql, args).fetch_all(&mut **conn).await),
@@ -328,6 +337,7 @@ impl Tx {
     }
 
     async fn run(&mut self, sql: impl SqlSafeStr, args: Vec<Value>) -> Result<u64, Error> {
+        self.settle().await?;
         let is_patient = self.is_patient;
         let changed = match &mut self.conn.inner {
             Inner::SqliteTx(conn) => {
