@@ -222,7 +222,8 @@ async fn open_sqlite(path: &Path, set: fn(SqliteConnectOptions) -> SqliteConnect
         .test_before_acquire(false)
         .idle_timeout(None)
         .max_lifetime(None)
-        .connect_with(options.clone())
+        // What a savepoint needs to go back to is some hundred pages, for which no file has to be made.
+        .connect_with(options.clone().pragma("temp_store", "MEMORY"))
         .await
         .map_err(|error| match error.as_database_error() {
             Some(refusal) if refusal.code().as_deref() == Some("14") => cannot_open(path, &refusal.message()),
