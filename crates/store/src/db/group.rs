@@ -156,7 +156,7 @@ async fn end(mut turn: Turn) -> Turn {
     if let Some(group) = turn.take() {
         let committed = group.tx.commit().await.map_err(Error::from);
         for member in group.members {
-            member.told(committed.as_ref().map(|()| ()).map_err(Error::again));
+            member.told(committed.as_ref().copied().map_err(Error::again));
         }
     }
     turn
