@@ -77,7 +77,7 @@ impl Mail {
     }
 }
 
-/// Queues a mail; the worker of this process is woken by the commit.
+/// Queues a mail, at the latest with the commit, by which the worker of this process is woken.
 pub async fn enqueue(tx: &mut Tx, mail: NewMail<'_>) -> Result<(), Error> {
     const SQL: &str = "INSERT INTO mails (id, intent, email, email_key, account_id, sign_up_id, email_change_id, locale, created_at, run_at, attempts, mailbox)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 0, $10)";
@@ -94,7 +94,8 @@ pub async fn enqueue(tx: &mut Tx, mail: NewMail<'_>) -> Result<(), Error> {
         mail.now,
         mail.address.mailbox().as_str(),
     ];
-    tx.execute(SQL, args).await.map(drop)
+    tx.inserts(SQL, args);
+    Ok(())
 }
 
 /// When the first mail is due that no worker has in hand.

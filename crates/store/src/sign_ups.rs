@@ -7,7 +7,7 @@ use countersign_core::{Address, Id, Secret, Timestamp};
 use crate::Page;
 use crate::db::{Conn, Error, Row, Tx, args};
 
-/// Every attempt is kept, whatever else is known of the address.
+/// Every attempt is kept, whatever else is known of the address. Written at the latest with the commit.
 pub async fn insert(tx: &mut Tx, sign_up: &SignUp, cookie_hash: Vec<u8>) -> Result<(), Error> {
     const SQL: &str =
         "INSERT INTO sign_ups (id, email, email_key, password_hash, cookie_hash, locale, next, created_at, expires_at)
@@ -23,7 +23,8 @@ pub async fn insert(tx: &mut Tx, sign_up: &SignUp, cookie_hash: Vec<u8>) -> Resu
         sign_up.created_at,
         sign_up.expires_at,
     ];
-    tx.execute(SQL, args).await.map(drop)
+    tx.inserts(SQL, args);
+    Ok(())
 }
 
 /// The sign-up, whether or not it is open.

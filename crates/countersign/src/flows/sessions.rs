@@ -50,7 +50,7 @@ pub async fn look_up(app: &Countersign, visitor: &Visitor) -> Result<Found, Erro
 }
 
 async fn touch(app: &Countersign, id: Id, now: Timestamp) -> Result<(), Error> {
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.db.begin_shared().await?;
     sessions::touch(&mut tx, id, now).await?;
     Ok(tx.commit().await?)
 }
