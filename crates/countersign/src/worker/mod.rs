@@ -4,6 +4,7 @@
 
 pub mod deliver_mail;
 mod facts;
+mod handful;
 mod in_hand;
 mod mailbox_share;
 mod prepare;
@@ -191,10 +192,27 @@ impl Worker {
                 }
             }
             self.state().oldest_next = !handed.is_empty();
-            match self.take_up(&handed, wanted - hands.ready.len(), now).await? {
+            let count = wanted - hands.ready.len();
+            match self.meanwhile(hands, stop, self.take_up(&handed, count, now)).await? {
                 Some(prepared) => hands.ready.extend(prepared),
                 None if handed.is_empty() => return Ok(None),
                 None => {}
+            }
+        }
+    }
+
+    /// While more are taken up, those that are ready start as others end.
+    async fn meanwhile<T>(&self, hands: &mut Hands, stop: &CancellationToken, work: impl Future<Output = T>) -> T {
+        tokio::pin!(work);
+        loop {
+            tokio::select! {
+                biased;
+                done = &mut work => return done,
+                Some(_) = hands.on_their_way.join_next() => {
+                    if !stop.is_cancelled() {
+                        self.start(hands, self.app.clock.now(), stop);
+                    }
+                }
             }
         }
     }

@@ -5,6 +5,7 @@
 
 mod copying;
 mod error;
+mod handful;
 pub mod host;
 mod in_time;
 mod made;
@@ -40,6 +41,8 @@ use crate::session_changes;
 
 pub(crate) use copying::Rows;
 pub use error::Error;
+pub use handful::HANDFUL;
+pub(crate) use handful::{handful, padded};
 pub use in_time::ANSWER_WITHIN;
 pub(crate) use made::insert_rows;
 pub use setup::Standing;
@@ -47,7 +50,6 @@ pub use span::SPANS;
 pub use standing::PoolFigures;
 pub use value::Kind;
 pub(crate) use value::{Row, Value, args};
-pub use wake::HANDFUL;
 
 /// The database, whichever it is. Cheap to clone.
 #[derive(Clone)]
