@@ -9,6 +9,7 @@ mod handful;
 pub mod host;
 mod in_time;
 mod made;
+mod note;
 mod postgres;
 pub mod probe;
 mod setup;
@@ -330,6 +331,7 @@ macro_rules! bound {
         })
     };
 }
+use bound;
 
 /// What PostgreSQL came to in time. A connection that shows a server or tables of another day is used no more.
 macro_rules! answer {
