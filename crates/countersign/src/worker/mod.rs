@@ -20,7 +20,8 @@ use countersign_core::lane::{Lane, Patience};
 use countersign_core::{Id, Timestamp};
 use countersign_mail::{Transport, Voice};
 use countersign_store::audit::Swept;
-use countersign_store::{mails, workers};
+use countersign_store::mails::{self, HANDFUL};
+use countersign_store::workers;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -223,7 +224,12 @@ impl Worker {
         let room = state.lane.room(hands.on_their_way.len(), now);
         let started: Vec<Prepared> = hands.ready.drain(..room.min(hands.ready.len())).collect();
         state.lane.begin(started.len(), now);
-        let wanted = room - started.len() + state.lane.ahead();
+        // Whole handfuls, if none of them is kept for long from a worker with nothing to do.
+        let ahead = match state.lane.ahead() {
+            ahead if ahead > 0 && state.patience.is_hardly_needed() => ahead.max(2 * HANDFUL),
+            ahead => ahead,
+        };
+        let wanted = room - started.len() + ahead;
         drop(state);
         for prepared in started {
             let mail = &prepared.mail;
