@@ -32,6 +32,7 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{Postgres, SqlSafeStr, Sqlite, Transaction};
 
+use self::error::watch;
 use self::in_time::{TOO_LATE, in_time};
 use self::postgres::Servers;
 use self::transaction::PgTransaction;
@@ -298,14 +299,6 @@ impl Tx {
 
 fn keyed(trail: Option<&Arc<Trail>>) -> Result<Arc<Trail>, Error> {
     trail.cloned().ok_or_else(|| Error::Refused("the audit trail has no key here".to_owned()))
-}
-
-/// Remembers that the disk failed, until something was written again: readiness asks for it.
-fn watch<T>(unwritable: &AtomicBool, result: Result<T, Error>) -> Result<T, Error> {
-    if let Err(Error::Unwritable(_)) = &result {
-        unwritable.store(true, Ordering::Relaxed);
-    }
-    result
 }
 
 impl Deref for Tx {
