@@ -192,7 +192,7 @@ pub async fn renew(tx: &mut Tx, id: Id, owner: &str, lease_until: Timestamp) -> 
 }
 
 const FINISH: &str = "UPDATE mails SET ending = $3, kind = $4, last_answer = $5, finished_at = $6, lease_owner = NULL, lease_until = NULL
-    WHERE id = $1 AND lease_owner = $2 AND finished_at IS NULL";
+        WHERE id = $1 AND lease_owner = $2 AND finished_at IS NULL";
 
 /// Notes how it ended. False if the lease was lost: then another worker has the mail.
 pub async fn finish(
