@@ -1,9 +1,5 @@
-//! A statement that is a transaction by itself, for the note of what came of a mail, which the next mail waits for: asked
-//! and answered once, where a transaction with one statement in it is three questions.
-
-use std::sync::atomic::Ordering;
-
-use sqlx::AssertSqlSafe;
+//! A statement that is a transaction by itself, for the note of what came of a mail, which the next mail waits for: on
+//! PostgreSQL asked and answered once, where a transaction with one statement in it is three questions.
 
 use super::{Db, Error, Pools, Value, answer, bound, error, in_time, span, watch};
 
@@ -11,21 +7,16 @@ impl Db {
     /// Runs one statement and tells how many rows it changed. It is as durable as `begin_note` says. After an error it is
     /// not known whether it was done.
     pub(crate) async fn note(&self, sql: &'static str, args: Vec<Value>) -> Result<u64, Error> {
-        let span = span::of_transaction(matches!(self.pools, Pools::Postgres(_)));
-        let changed = match &self.pools {
-            Pools::Sqlite { write, .. } => {
-                let sql = format!("PRAGMA synchronous = NORMAL; {sql}");
-                let done = bound!(AssertSqlSafe(sql), args).execute(write).await;
-                done.map(|done| done.rows_affected()).map_err(Error::from)
-            }
-            Pools::Postgres(servers) => {
-                let mut conn = in_time::in_time(self.is_patient, servers.acquire()).await?;
-                let done = answer!(conn, self.is_patient, bound!(sql, args).execute(&mut *conn));
-                done.map(|done| done.rows_affected())
-            }
+        let Pools::Postgres(servers) = &self.pools else {
+            let mut tx = self.begin_note().await?;
+            let changed = tx.execute(sql, args).await?;
+            tx.commit().await?;
+            return Ok(changed);
         };
-        let changed = watch(&self.unwritable, changed)?;
-        self.unwritable.store(false, Ordering::Relaxed);
+        let span = span::of_transaction(true);
+        let mut conn = in_time::in_time(self.is_patient, servers.acquire()).await?;
+        let done = answer!(conn, self.is_patient, bound!(sql, args).execute(&mut *conn));
+        let changed = watch(&self.unwritable, done)?.rows_affected();
         span::committed(&span);
         Ok(changed)
     }
