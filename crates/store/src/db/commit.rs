@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use countersign_core::Id;
 use countersign_core::audit::{Entry, Event};
 
+use super::error::watch;
 use super::in_time::TOO_LATE;
 use super::wake::Wake;
 use super::{Error, Inner, Tx, Witness, in_time, keyed, span};
@@ -86,12 +87,4 @@ impl Effects {
         }
         Ok(())
     }
-}
-
-/// Remembers that the disk failed, until something was written again: readiness asks for it.
-pub(super) fn watch<T>(unwritable: &AtomicBool, result: Result<T, Error>) -> Result<T, Error> {
-    if let Err(Error::Unwritable(_)) = &result {
-        unwritable.store(true, Ordering::Relaxed);
-    }
-    result
 }

@@ -10,7 +10,7 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, ColumnIndex, Decode, Postgres, Row as _, Sqlite, Type};
 
-use super::commit::watch;
+use super::error::watch;
 use super::{Inner, Tx, answer, error, in_time};
 
 /// A transaction of Countersign, lent to the application that embeds it. It is ended by whoever lent it: committed when

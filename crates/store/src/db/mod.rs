@@ -6,10 +6,12 @@ mod commit;
 mod copying;
 mod error;
 mod group;
+mod handful;
 pub mod host;
 mod in_time;
 mod lender;
 mod made;
+mod note;
 mod pending;
 mod postgres;
 pub mod probe;
@@ -32,7 +34,7 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Postgres, SqlSafeStr, Sqlite, Transaction};
 
-use self::commit::watch;
+use self::error::watch;
 use self::group::{Sharing, SqliteTx, Writer};
 use self::in_time::in_time;
 use self::lender::{Lender, Lent};
@@ -46,6 +48,8 @@ use crate::redis::Redis;
 
 pub(crate) use copying::Rows;
 pub use error::Error;
+pub use handful::HANDFUL;
+pub(crate) use handful::{handful, padded};
 pub use in_time::ANSWER_WITHIN;
 pub(crate) use made::insert_rows;
 pub use setup::Standing;
@@ -53,7 +57,6 @@ pub use span::SPANS;
 pub use standing::PoolFigures;
 pub use value::Kind;
 pub(crate) use value::{Row, Value, args};
-pub use wake::HANDFUL;
 pub use wal_index::State;
 
 /// The database, whichever it is. Cheap to clone.
@@ -255,6 +258,7 @@ macro_rules! bound {
         })
     };
 }
+use bound;
 
 /// What PostgreSQL came to in time. A connection that shows a server or tables of another day is used no more.
 macro_rules! answer {

@@ -6,7 +6,7 @@ use std::mem::take;
 
 use sqlx::AssertSqlSafe;
 
-use super::commit::watch;
+use super::error::watch;
 use super::{Conn, Error, Row, Tx, Value};
 
 /// In the order in which they are to be written.
