@@ -147,6 +147,7 @@ async fn one_worker_at_a_time_counts_for_a_mailbox(db: Db) {
     if let Ok(second) = tokio::time::timeout(Duration::from_millis(300), db.begin()).await {
         let mut second = second.unwrap();
         assert_eq!(mailboxes::hold(&mut second, [MAILBOX, OTHERS]).await.unwrap(), HashSet::from([OTHERS]));
+        second.commit().await.unwrap();
     }
     first.commit().await.unwrap();
     assert_eq!(commit!(db, |tx| mailboxes::hold(&mut tx, [MAILBOX, OTHERS])).len(), 2);
