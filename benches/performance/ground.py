@@ -254,8 +254,8 @@ class Place:
         return int(count)
 
     def commits(self) -> int:
-        """SQLite: transactions that wrote, each of which waits for the disk by itself, as the index of its log counts
-        them (iChange, https://www.sqlite.org/walformat.html). PostgreSQL: how often its log was flushed, each time for
+        """SQLite: transactions that wrote, each of which waits for the disk once for all who share it, as the index of its
+        log counts them (iChange, https://www.sqlite.org/walformat.html). PostgreSQL: how often its log was flushed, each time for
         all who waited.
         """
         if self.postgres:

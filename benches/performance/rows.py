@@ -33,6 +33,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CONNECTIONS = 32
 HAMMERS = 64
 STARTS = 5
+WARM_S = 8
 
 
 def base64url(data: bytes) -> str:
@@ -113,9 +114,9 @@ def beside_bare(
             with bare(ground.base, {path: answer}) as limit:
                 assert told(ask(limit.port, wanted[0])) == told(answer)
                 load, turns = Load(ground.file(wanted), CONNECTIONS), Turns(Held(what, place.name, aim), place)
-                # Each has its connections, its caches and its statements by then.
-                for to in (limit, server):
-                    Turn(ground, load, to, 1)
+                # Each has its connections and its statements by then, and Countersign has read each session once.
+                for to, seconds in ((limit, 1), (server, WARM_S)):
+                    Turn(ground, load, to, seconds)
                 for _ in range(ground.rounds):
                     theirs = Turn(ground, load, limit, is_refused=status >= 400)
                     turns.add(Turn(ground, load, server, is_refused=status >= 400))

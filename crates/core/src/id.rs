@@ -85,7 +85,8 @@ impl FromStr for Id {
     fn from_str(text: &str) -> Result<Self, NotAnId> {
         let id = Uuid::try_parse(text).map(Self).map_err(|_| NotAnId)?;
         // One spelling only, so that an id in a URL is one row and one cache entry.
-        if id.to_string() == text { Ok(id) } else { Err(NotAnId) }
+        let mut spelled = Uuid::encode_buffer();
+        if id.0.hyphenated().encode_lower(&mut spelled) == text { Ok(id) } else { Err(NotAnId) }
     }
 }
 

@@ -192,10 +192,16 @@ impl Default for Patience {
 impl Patience {
     const SHORTEST: Duration = Duration::from_secs(1);
     const LONGEST: Duration = Duration::from_secs(20);
+    const QUICK: Duration = Duration::from_millis(50);
 
     /// Four times as long as answers usually take.
     pub fn now(self) -> Duration {
         (self.usual * 4).clamp(Self::SHORTEST, Self::LONGEST)
+    }
+
+    /// Whether answers come at once.
+    pub fn is_hardly_needed(self) -> bool {
+        self.usual <= Self::QUICK
     }
 
     /// One mail's last line was answered in so long: what the next ones are held against.
@@ -348,12 +354,15 @@ mod tests {
     fn patience_follows_the_usual_answer() {
         let mut patience = Patience::default();
         assert_eq!(patience.now(), Duration::from_secs(8));
+        assert!(!patience.is_hardly_needed(), "nothing is known yet");
         (0..200).for_each(|_| patience.answered(Duration::from_millis(5)));
         assert_eq!(patience.now(), Duration::from_secs(1));
+        assert!(patience.is_hardly_needed());
         patience.answered(Duration::from_secs(45));
         assert_eq!(patience.now(), Duration::from_secs(1), "one that hangs is no measure");
         (0..60).for_each(|_| patience.answered(Duration::from_secs(3)));
         assert!(patience.now() > Duration::from_secs(10), "all that are slow are");
+        assert!(!patience.is_hardly_needed());
         (0..200).for_each(|_| patience.answered(Duration::from_secs(45)));
         assert_eq!(patience.now(), Duration::from_secs(20));
     }

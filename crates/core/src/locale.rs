@@ -107,9 +107,9 @@ impl Language {
             |language: Self| asked.iter().any(|(range, weight)| *weight == 0 && is_range_of(range, language.as_str()));
         let mut best: Option<(Self, u16)> = None;
         for (range, weight) in asked.iter().filter(|(_, weight)| *weight > 0) {
-            if let Some(language) = Self::of_tag(range)
+            if best.is_none_or(|(_, most)| *weight > most)
+                && let Some(language) = Self::of_tag(range)
                 && !is_refused(language)
-                && best.is_none_or(|(_, most)| *weight > most)
             {
                 best = Some((language, *weight));
             }
@@ -129,7 +129,11 @@ fn weighted(part: &str) -> Option<(&str, u16)> {
 fn thousandths(value: &str) -> Option<u16> {
     let (whole, digits) = value.split_once('.').unwrap_or((value, ""));
     let is_read = matches!(whole, "0" | "1") && digits.len() <= 3 && digits.bytes().all(|b| b.is_ascii_digit());
-    let weight = is_read.then(|| format!("{whole}{digits:0<3}").parse::<u16>().ok()).flatten()?;
+    if !is_read {
+        return None;
+    }
+    let filled = digits.bytes().chain([b'0'; 3]).take(3);
+    let weight = whole.bytes().chain(filled).fold(0, |sum, digit| sum * 10 + u16::from(digit - b'0'));
     (weight <= 1_000).then_some(weight)
 }
 

@@ -5,6 +5,7 @@
 use crate::{Address, Id, Secret, Timestamp};
 
 /// An attempt at an account, as its row has it. Any number may wait for the same address.
+#[derive(Clone)]
 pub struct SignUp {
     /// Of the attempt.
     pub id: Id,

@@ -6,7 +6,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
 use crate::link::Seal;
-use crate::signed::{Derivation, Digest, Key};
+use crate::signed::{self, Derivation, Digest};
 use crate::words::words;
 use crate::{Id, Secret, SecretKey, Timestamp, itsdangerous};
 
@@ -38,24 +38,36 @@ pub struct Envelope {
 
 /// Signs with the newest key, verifies with all.
 pub struct Signer {
-    format: Format,
     current: Keys,
     previous: Vec<Keys>,
 }
 
-/// One installation key's three derived secrets.
-struct Keys([Secret<String>; 3]);
+/// One installation key's three derived keys, ready to sign and to open with.
+struct Keys([Key; 3]);
+
+enum Key {
+    Jwt(Box<jwt::Key>),
+    Timed(signed::Key),
+}
 
 impl Keys {
-    fn new(key: &SecretKey) -> Self {
-        Self([derive(key, Seal::Confirm), derive(key, Seal::Reset), derive(key, Seal::ChangeEmail)])
+    fn new(format: Format, key: &SecretKey) -> Self {
+        Self([Seal::Confirm, Seal::Reset, Seal::ChangeEmail].map(|seal| {
+            let secret = derive(key, seal);
+            let secret = secret.expose().as_bytes();
+            match format {
+                Format::JwtHs256 => Key::Jwt(jwt::Key::new(Algorithm::HS256, secret, seal).into()),
+                Format::JwtHs512 => Key::Jwt(jwt::Key::new(Algorithm::HS512, secret, seal).into()),
+                Format::ItsDangerous => Key::Timed(timed::key(secret, seal)),
+            }
+        }))
     }
 
-    fn of(&self, seal: Seal) -> &[u8] {
+    fn of(&self, seal: Seal) -> &Key {
         match seal {
-            Seal::Confirm => self.0[0].expose().as_bytes(),
-            Seal::Reset => self.0[1].expose().as_bytes(),
-            Seal::ChangeEmail => self.0[2].expose().as_bytes(),
+            Seal::Confirm => &self.0[0],
+            Seal::Reset => &self.0[1],
+            Seal::ChangeEmail => &self.0[2],
         }
     }
 }
@@ -68,16 +80,15 @@ pub fn derive(key: &SecretKey, seal: Seal) -> Secret<String> {
 impl Signer {
     /// Derives three secrets of each key, one for each seal.
     pub fn new(format: Format, current: &SecretKey, previous: &[SecretKey]) -> Self {
-        Self { format, current: Keys::new(current), previous: previous.iter().map(Keys::new).collect() }
+        let keys = |key: &SecretKey| Keys::new(format, key);
+        Self { current: keys(current), previous: previous.iter().map(keys).collect() }
     }
 
     /// The token, in characters that a URL takes as they are.
     pub fn sign(&self, seal: Seal, envelope: &Envelope) -> String {
-        let key = self.current.of(seal);
-        match self.format {
-            Format::JwtHs256 => jwt::sign(Algorithm::HS256, key, seal, envelope),
-            Format::JwtHs512 => jwt::sign(Algorithm::HS512, key, seal, envelope),
-            Format::ItsDangerous => timed::sign(key, seal, envelope),
+        match self.current.of(seal) {
+            Key::Jwt(key) => key.sign(seal, envelope),
+            Key::Timed(key) => timed::sign(key, envelope),
         }
     }
 
@@ -87,13 +98,9 @@ impl Signer {
         if token.len() > MAX_BYTES {
             return None;
         }
-        std::iter::once(&self.current).chain(&self.previous).find_map(|keys| {
-            let key = keys.of(seal);
-            match self.format {
-                Format::JwtHs256 => jwt::open(Algorithm::HS256, key, seal, token),
-                Format::JwtHs512 => jwt::open(Algorithm::HS512, key, seal, token),
-                Format::ItsDangerous => timed::open(key, seal, token),
-            }
+        std::iter::once(&self.current).chain(&self.previous).find_map(|keys| match keys.of(seal) {
+            Key::Jwt(key) => key.open(token),
+            Key::Timed(key) => timed::open(key, token),
         })
     }
 }
@@ -109,28 +116,43 @@ mod jwt {
         exp: i64,
     }
 
-    pub fn sign(algorithm: Algorithm, key: &[u8], seal: Seal, envelope: &Envelope) -> String {
-        let claims = Claims {
-            jti: envelope.link.short(),
-            aud: seal.as_str().to_owned(),
-            iat: envelope.issued_at.seconds(),
-            exp: envelope.expires_at.seconds(),
-        };
-        jsonwebtoken::encode(&Header::new(algorithm), &claims, &EncodingKey::from_secret(key))
-            .expect("four plain claims and an HMAC key always encode")
+    /// With all that the library wants to be told: to make it each time would take a third as long again as to verify.
+    pub struct Key {
+        header: Header,
+        signing: EncodingKey,
+        verifying: DecodingKey,
+        rules: Validation,
     }
 
-    pub fn open(algorithm: Algorithm, key: &[u8], seal: Seal, token: &str) -> Option<Envelope> {
-        let mut rules = Validation::new(algorithm);
-        rules.set_audience(&[seal.as_str()]);
-        rules.set_required_spec_claims(&["aud", "exp"]);
-        rules.validate_exp = false;
-        let claims = jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(key), &rules).ok()?.claims;
-        Some(Envelope {
-            link: Id::from_short(&claims.jti)?,
-            issued_at: Timestamp::from_seconds(claims.iat),
-            expires_at: Timestamp::from_seconds(claims.exp),
-        })
+    impl Key {
+        pub fn new(algorithm: Algorithm, secret: &[u8], seal: Seal) -> Self {
+            let mut rules = Validation::new(algorithm);
+            rules.set_audience(&[seal.as_str()]);
+            rules.set_required_spec_claims(&["aud", "exp"]);
+            rules.validate_exp = false;
+            let (signing, verifying) = (EncodingKey::from_secret(secret), DecodingKey::from_secret(secret));
+            Self { header: Header::new(algorithm), signing, verifying, rules }
+        }
+
+        pub fn sign(&self, seal: Seal, envelope: &Envelope) -> String {
+            let claims = Claims {
+                jti: envelope.link.short(),
+                aud: seal.as_str().to_owned(),
+                iat: envelope.issued_at.seconds(),
+                exp: envelope.expires_at.seconds(),
+            };
+            jsonwebtoken::encode(&self.header, &claims, &self.signing)
+                .expect("four plain claims and an HMAC key always encode")
+        }
+
+        pub fn open(&self, token: &str) -> Option<Envelope> {
+            let claims = jsonwebtoken::decode::<Claims>(token, &self.verifying, &self.rules).ok()?.claims;
+            Some(Envelope {
+                link: Id::from_short(&claims.jti)?,
+                issued_at: Timestamp::from_seconds(claims.iat),
+                expires_at: Timestamp::from_seconds(claims.exp),
+            })
+        }
     }
 }
 
@@ -145,15 +167,14 @@ mod timed {
         exp: i64,
     }
 
-    pub fn sign(key: &[u8], seal: Seal, envelope: &Envelope) -> String {
+    pub fn sign(key: &signed::Key, envelope: &Envelope) -> String {
         let payload = Payload { id: envelope.link.short(), exp: envelope.expires_at.seconds() };
         // 22 random characters and ten digits never get shorter by zlib, so neither side packs them.
         let json = serde_json::to_vec(&payload).expect("two plain fields always encode");
-        signing_key(key, seal).sign(&itsdangerous::stamped(&json, envelope.issued_at))
+        key.sign(&itsdangerous::stamped(&json, envelope.issued_at))
     }
 
-    pub fn open(key: &[u8], seal: Seal, token: &str) -> Option<Envelope> {
-        let key = signing_key(key, seal);
+    pub fn open(key: &signed::Key, token: &str) -> Option<Envelope> {
         let (payload, issued_at) = itsdangerous::unstamped(key.unsign(token)?)?;
         let payload: Payload = serde_json::from_slice(&itsdangerous::json(payload)?).ok()?;
         Some(Envelope {
@@ -163,9 +184,9 @@ mod timed {
         })
     }
 
-    fn signing_key(key: &[u8], seal: Seal) -> Key {
+    pub fn key(secret: &[u8], seal: Seal) -> signed::Key {
         let salt = format!("countersign.{}", seal.as_str());
-        Key::new(Digest::Sha1, Derivation::DjangoConcat, key, salt.as_bytes())
+        signed::Key::new(Digest::Sha1, Derivation::DjangoConcat, secret, salt.as_bytes())
     }
 }
 

@@ -23,7 +23,7 @@ const REMEMBERED: NonZeroUsize = NonZeroUsize::new(131_072).unwrap();
 const FOR: Duration = Duration::from_secs(60);
 
 /// What is behind a token. Others may be told the same.
-type Found = Option<Arc<(Session, Account)>>;
+pub type Found = Option<Arc<(Session, Account)>>;
 
 /// A handle; clones are the same memory.
 #[derive(Clone)]
@@ -68,13 +68,12 @@ impl Lookups {
     }
 
     /// The session behind a token and its account, live or not, as they were at some instant since the call.
-    pub async fn find(&self, token_hash: Vec<u8>, now: Timestamp) -> Result<Option<(Session, Account)>, Error> {
-        let found = match self.recall(&token_hash, now) {
-            Some(found) => found,
+    pub async fn find(&self, token_hash: Vec<u8>, now: Timestamp) -> Result<Found, Error> {
+        match self.recall(&token_hash, now) {
+            Some(found) => Ok(found),
             // In a box: most never come here.
-            None => Box::pin(self.ask(token_hash, now)).await?,
-        };
-        Ok(found.map(Arc::unwrap_or_clone))
+            None => Box::pin(self.ask(token_hash, now)).await,
+        }
     }
 
     async fn ask(&self, token_hash: Vec<u8>, now: Timestamp) -> Result<Found, Error> {

@@ -6,7 +6,7 @@ use countersign_core::account::{Account, Closing, Role};
 use countersign_core::{Address, Id, Secret, Timestamp};
 
 use crate::Page;
-use crate::db::{Conn, Error, Row, Tx, args};
+use crate::db::{Conn, Error, Row, Tx, args, handful, padded};
 
 /// False if the address already has an account, or another has the id: rivals of one sign-up have both. Rivals for an address wait here for each other, so a
 /// transaction that goes on to remove their rows inserts first: in another order PostgreSQL has to break
@@ -53,6 +53,16 @@ pub async fn by_address(conn: &mut Conn, address: &Address) -> Result<Option<Acc
     let row = conn.fetch_one(SQL, args![address.key(), NOBODY, NOTHING]).await?.ok_or(Error::Unreadable("always"))?;
     let account = account(row)?;
     Ok((account.id.to_string() != NOBODY).then_some(account))
+}
+
+/// The accounts of a handful of addresses, in any order: for workers, whose time nobody sees.
+pub async fn by_addresses(
+    conn: &mut Conn,
+    addresses: impl IntoIterator<Item = &Address>,
+) -> Result<Vec<Account>, Error> {
+    const SQL: &str = concat!("SELECT * FROM accounts WHERE email_key IN (", handful!(), ")");
+    let keys = addresses.into_iter().map(Address::key);
+    conn.fetch_all(SQL, padded(keys)).await?.into_iter().map(account).collect()
 }
 
 /// The account that was closed with this address, for operators.

@@ -1,8 +1,7 @@
 //! One SHA-256 over several texts: names and locks for what must not be read from rows or keys. No two lists of texts
 //! come to the same.
 
-use std::fmt::Write;
-
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 pub fn of<const N: usize>(texts: [&str; N]) -> [u8; 32] {
@@ -15,11 +14,7 @@ pub fn of<const N: usize>(texts: [&str; N]) -> [u8; 32] {
 }
 
 pub fn hex(digest: [u8; 32]) -> String {
-    digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
-        // Writing into a string does not fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    HEXLOWER.encode(&digest)
 }
 
 /// The number of a lock that PostgreSQL keeps until the end of a transaction. Two things may share one; then they wait for

@@ -4,7 +4,7 @@
 use countersign_core::link::{Facts, Purpose};
 use countersign_core::{Address, Id, Timestamp};
 
-use crate::db::{Conn, Error, Row, Tx, args};
+use crate::db::{Conn, Error, Row, Tx, args, insert_rows};
 use crate::sign_ups;
 
 /// What a link is tied to.
@@ -36,36 +36,47 @@ pub struct Link {
     pub has_row: bool,
 }
 
-/// Makes the link of a mail that is about to be handed over. When the mail is tried again, its link is
+/// A link that is about to be mailed.
+pub struct NewLink {
+    /// That of its mail.
+    pub id: Id,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Whom it is mailed to.
+    pub address: Address,
+    /// What it acts on.
+    pub subject: Subject,
+    /// Until when it works.
+    pub expires_at: Timestamp,
+}
+
+/// Makes the links of mails that are about to be handed over. When a mail is tried again, its link is
 /// what this try says: the mail may have become another kind meanwhile. A used link stays as it is.
-pub async fn hand_over(
-    tx: &mut Tx,
-    id: Id,
-    purpose: Purpose,
-    address: &Address,
-    subject: Subject,
-    now: Timestamp,
-    expires_at: Timestamp,
-) -> Result<(), Error> {
-    const SQL: &str =
-        "INSERT INTO links (id, purpose, email, sign_up_id, account_id, email_change_id, epoch, created_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        ON CONFLICT (id) DO UPDATE SET purpose = excluded.purpose, email = excluded.email,
+pub async fn hand_over(tx: &mut Tx, links: &[NewLink], now: Timestamp) -> Result<(), Error> {
+    const COLUMNS: [&str; 9] =
+        ["id", "purpose", "email", "sign_up_id", "account_id", "email_change_id", "epoch", "created_at", "expires_at"];
+    const AGAIN: &str = " ON CONFLICT (id) DO UPDATE SET purpose = excluded.purpose, email = excluded.email,
             sign_up_id = excluded.sign_up_id, account_id = excluded.account_id,
             email_change_id = excluded.email_change_id, epoch = excluded.epoch, expires_at = excluded.expires_at
         WHERE links.used_at IS NULL";
-    let args = args![
-        id,
-        purpose.as_str(),
-        address.as_str(),
-        subject.sign_up_id,
-        subject.account_id,
-        subject.email_change_id,
-        subject.epoch,
-        now,
-        expires_at,
-    ];
-    tx.execute(SQL, args).await.map(drop)
+    if links.is_empty() {
+        return Ok(());
+    }
+    let args = links.iter().flat_map(|link| {
+        args![
+            link.id,
+            link.purpose.as_str(),
+            link.address.as_str(),
+            link.subject.sign_up_id,
+            link.subject.account_id,
+            link.subject.email_change_id,
+            link.subject.epoch,
+            now,
+            link.expires_at,
+        ]
+    });
+    let sql = insert_rows("links", &COLUMNS, links.len()) + AGAIN;
+    tx.execute_made(sql, args.collect()).await.map(drop)
 }
 
 /// The link and whether what it depends on is still as it was.

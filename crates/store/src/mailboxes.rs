@@ -1,24 +1,53 @@
 //! What mailboxes have had, and what waits for them: told by the mail queue itself, so that nothing is counted twice.
 //! Which mailbox an address has is `countersign_core::Address::mailbox`'s word, how much it gets `core::mailbox`'s.
 
+use std::collections::{HashMap, HashSet};
+
 use countersign_core::mail::Intent;
 use countersign_core::{Id, Timestamp};
 
-use crate::db::{Error, Tx, Value, args};
+use crate::db::{Conn, Error, Tx, Value, args, handful, padded};
 use crate::digest;
 use crate::mails::Mail;
 
-/// Keeps others from counting mails of this mailbox until the transaction ends. False if somebody is at it just now: to
-/// wait for them, with several mailboxes in each hand, could go in a circle. SQLite has one writer.
-pub async fn hold(tx: &mut Tx, mailbox: &str) -> Result<bool, Error> {
+/// Keeps others from counting mails of a handful of mailboxes until the transaction ends. Tells which of them are held:
+/// the others somebody is at just now, and to wait for them, with several mailboxes in each hand, could go in a circle.
+/// SQLite has one writer.
+pub async fn hold<'a>(tx: &mut Tx, mailboxes: impl IntoIterator<Item = &'a str>) -> Result<HashSet<&'a str>, Error> {
     // Locks are a whole database's: another installation may have tables in another schema there.
-    const SQL: &str = "SELECT CASE WHEN pg_try_advisory_xact_lock($1 # hashtextextended(current_schema(), 0))
-        THEN 1::BIGINT ELSE 0 END AS held";
+    const SQL: &str = concat!(
+        "SELECT lock, CASE WHEN pg_try_advisory_xact_lock(lock # hashtextextended(current_schema(), 0))
+            THEN 1::BIGINT ELSE 0 END AS held
+        FROM unnest(ARRAY[",
+        handful!(),
+        "]::BIGINT[]) AS wanted (lock) WHERE lock IS NOT NULL"
+    );
     if !tx.is_postgres() {
-        return Ok(true);
+        return Ok(mailboxes.into_iter().collect());
     }
-    let row = tx.fetch_one(SQL, args![digest::lock(["mailbox", mailbox])]).await?.ok_or(Error::Unreadable("held"))?;
-    Ok(row.int("held")? == 1)
+    let by_lock: HashMap<i64, &str> =
+        mailboxes.into_iter().map(|mailbox| (digest::lock(["mailbox", mailbox]), mailbox)).collect();
+    let mut held = HashSet::new();
+    let locks = by_lock.keys().map(|lock| Value::Text(Some(lock.to_string())));
+    for row in tx.fetch_all(SQL, padded(locks)).await? {
+        if row.int("held")? == 1 {
+            held.extend(by_lock.get(&row.int("lock")?));
+        }
+    }
+    Ok(held)
+}
+
+/// Those of a handful of mailboxes that had any mail that counts, or would if its link had not been used, after `since`.
+pub async fn had_any<'a>(
+    conn: &mut Conn,
+    mailboxes: impl IntoIterator<Item = &'a str>,
+    since: Timestamp,
+) -> Result<HashSet<String>, Error> {
+    const SQL: &str =
+        concat!("SELECT DISTINCT mailbox FROM mails WHERE mailbox IN (", handful!(), ") AND counted_at > $17");
+    let mut args = padded(mailboxes);
+    args.push(Value::from(since));
+    conn.fetch_all(SQL, args).await?.into_iter().map(|row| row.text("mailbox")).collect()
 }
 
 /// When the mailbox had mails that count, newest first: those after `since`, so many at most. One whose link was
@@ -31,10 +60,17 @@ pub async fn counted(tx: &mut Tx, mailbox: &str, since: Timestamp, most: u32) ->
     rows.into_iter().map(|row| row.at("counted_at")).collect()
 }
 
-/// From now on the mail is one that its mailbox has had.
-pub async fn count(tx: &mut Tx, id: Id, mailbox: &str, now: Timestamp) -> Result<(), Error> {
-    const SQL: &str = "UPDATE mails SET mailbox = $2, counted_at = $3 WHERE id = $1";
-    tx.execute(SQL, args![id, mailbox, now]).await.map(drop)
+/// From now on each of a handful of mails is one that its mailbox has had.
+pub async fn count(tx: &mut Tx, mails: &[(Id, String)], now: Timestamp) -> Result<(), Error> {
+    /// Both databases call the columns of VALUES so.
+    const SQL: &str = "UPDATE mails SET mailbox = counted.column2, counted_at = $33
+        FROM (VALUES ($1, $17), ($2, $18), ($3, $19), ($4, $20), ($5, $21), ($6, $22), ($7, $23), ($8, $24), ($9, $25),
+            ($10, $26), ($11, $27), ($12, $28), ($13, $29), ($14, $30), ($15, $31), ($16, $32)) AS counted
+        WHERE mails.id = counted.column1";
+    let mut args = padded(mails.iter().map(|(id, _)| *id));
+    args.extend(padded(mails.iter().map(|(_, mailbox)| mailbox.as_str())));
+    args.push(Value::from(now));
+    tx.execute(SQL, args).await.map(drop)
 }
 
 /// Which of the others that wait for the same mailbox, and are due, would go first.

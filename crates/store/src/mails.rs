@@ -9,7 +9,7 @@ use countersign_core::mail::{Ending, Intent, Kind};
 use countersign_core::{Address, Id, Timestamp};
 
 use crate::Page;
-use crate::db::{Conn, Error, Row, Tx, Value, args};
+use crate::db::{Conn, Db, Error, Row, Tx, Value, args};
 
 pub use crate::db::HANDFUL;
 pub use listing::{Wanted as Listed, latest_of, newest_to, page};
@@ -77,7 +77,7 @@ impl Mail {
     }
 }
 
-/// Queues a mail; the worker of this process is woken by the commit.
+/// Queues a mail, at the latest with the commit, by which the worker of this process is woken.
 pub async fn enqueue(tx: &mut Tx, mail: NewMail<'_>) -> Result<(), Error> {
     const SQL: &str = "INSERT INTO mails (id, intent, email, email_key, account_id, sign_up_id, email_change_id, locale, created_at, run_at, attempts, mailbox)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 0, $10)";
@@ -94,7 +94,8 @@ pub async fn enqueue(tx: &mut Tx, mail: NewMail<'_>) -> Result<(), Error> {
         mail.now,
         mail.address.mailbox().as_str(),
     ];
-    tx.execute(SQL, args).await.map(drop)
+    tx.inserts(SQL, args);
+    Ok(())
 }
 
 /// When the first mail is due that no worker has in hand.
@@ -191,6 +192,9 @@ pub async fn renew(tx: &mut Tx, id: Id, owner: &str, lease_until: Timestamp) -> 
     Ok(tx.execute(SQL, args![id, owner, lease_until]).await? == 1)
 }
 
+const FINISH: &str = "UPDATE mails SET ending = $3, kind = $4, last_answer = $5, finished_at = $6, lease_owner = NULL, lease_until = NULL
+        WHERE id = $1 AND lease_owner = $2 AND finished_at IS NULL";
+
 /// Notes how it ended. False if the lease was lost: then another worker has the mail.
 pub async fn finish(
     tx: &mut Tx,
@@ -201,9 +205,20 @@ pub async fn finish(
     answer: Option<&str>,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    const SQL: &str = "UPDATE mails SET ending = $3, kind = $4, last_answer = $5, finished_at = $6, lease_owner = NULL, lease_until = NULL
-        WHERE id = $1 AND lease_owner = $2 AND finished_at IS NULL";
-    Ok(tx.execute(SQL, args![id, owner, ending.as_str(), kind.map(Kind::as_str), answer, now]).await? == 1)
+    Ok(tx.execute(FINISH, args![id, owner, ending.as_str(), kind.map(Kind::as_str), answer, now]).await? == 1)
+}
+
+/// The same as a transaction of its own, and all that waits for it waits for no more than that.
+pub async fn finish_alone(
+    db: &Db,
+    id: Id,
+    owner: &str,
+    ending: Ending,
+    kind: Option<Kind>,
+    answer: Option<&str>,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    Ok(db.note(FINISH, args![id, owner, ending.as_str(), kind.map(Kind::as_str), answer, now]).await? == 1)
 }
 
 /// Puts it back for a later try. False if the lease was lost.

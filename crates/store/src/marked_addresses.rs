@@ -5,7 +5,7 @@ use countersign_core::mail::Mark;
 use countersign_core::{Address, Timestamp};
 
 use crate::Page;
-use crate::db::{Conn, Error, Row, Tx, args};
+use crate::db::{Conn, Error, Row, Tx, args, handful, padded};
 
 /// An address that gets no more mail.
 pub struct Marked {
@@ -34,6 +34,13 @@ pub async fn mark(tx: &mut Tx, address: &Address, mark: Mark, words: &str, now: 
 pub async fn find(conn: &mut Conn, address: &Address) -> Result<Option<Marked>, Error> {
     const SQL: &str = "SELECT * FROM marked_addresses WHERE email_key = $1";
     conn.fetch_one(SQL, args![address.key()]).await?.map(marked).transpose()
+}
+
+/// Those of a handful of addresses that are marked, in any order.
+pub async fn among(conn: &mut Conn, addresses: impl IntoIterator<Item = &Address>) -> Result<Vec<Marked>, Error> {
+    const SQL: &str = concat!("SELECT * FROM marked_addresses WHERE email_key IN (", handful!(), ")");
+    let keys = addresses.into_iter().map(Address::key);
+    conn.fetch_all(SQL, padded(keys)).await?.into_iter().map(marked).collect()
 }
 
 /// Newest first.

@@ -5,9 +5,9 @@ use countersign_core::sign_up::SignUp;
 use countersign_core::{Address, Id, Secret, Timestamp};
 
 use crate::Page;
-use crate::db::{Conn, Error, Row, Tx, args};
+use crate::db::{Conn, Error, Row, Tx, args, handful, padded};
 
-/// Every attempt is kept, whatever else is known of the address.
+/// Every attempt is kept, whatever else is known of the address. Written at the latest with the commit.
 pub async fn insert(tx: &mut Tx, sign_up: &SignUp, cookie_hash: Vec<u8>) -> Result<(), Error> {
     const SQL: &str =
         "INSERT INTO sign_ups (id, email, email_key, password_hash, cookie_hash, locale, next, created_at, expires_at)
@@ -23,13 +23,20 @@ pub async fn insert(tx: &mut Tx, sign_up: &SignUp, cookie_hash: Vec<u8>) -> Resu
         sign_up.created_at,
         sign_up.expires_at,
     ];
-    tx.execute(SQL, args).await.map(drop)
+    tx.inserts(SQL, args);
+    Ok(())
 }
 
 /// The sign-up, whether or not it is open.
 pub async fn by_id(conn: &mut Conn, id: Id) -> Result<Option<SignUp>, Error> {
     const SQL: &str = "SELECT * FROM sign_ups WHERE id = $1";
     conn.fetch_one(SQL, args![id]).await?.map(sign_up).transpose()
+}
+
+/// A handful of them, in any order.
+pub async fn by_ids(conn: &mut Conn, ids: impl IntoIterator<Item = Id>) -> Result<Vec<SignUp>, Error> {
+    const SQL: &str = concat!("SELECT * FROM sign_ups WHERE id IN (", handful!(), ")");
+    conn.fetch_all(SQL, padded(ids)).await?.into_iter().map(sign_up).collect()
 }
 
 /// The sign-up of a browser, by the hash of its cookie.

@@ -92,12 +92,12 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
-    fn new(session: &Session, account: Account) -> Self {
+    fn new(session: &Session, account: &Account) -> Self {
         Self {
             account_id: account.id,
             is_admin: account.is_admin(),
-            email: account.address,
-            locale: account.locale,
+            email: account.address.clone(),
+            locale: account.locale.clone(),
             created_at: account.created_at,
             session_id: session.id,
             session_created_at: session.created_at,
@@ -175,7 +175,7 @@ async fn look(site: &Site, parts: &Parts) -> Result<(Visitor, Option<SignedIn>),
         visitor.session_token = by_cookie(&parts.headers, site);
         found = Db::in_time(sessions::current(&site.app, &visitor)).await?;
     }
-    Ok((visitor, found.map(|(session, account)| SignedIn::new(&session, account))))
+    Ok((visitor, found.map(|found| SignedIn::new(&found.0, &found.1))))
 }
 
 pub(super) async fn standing(site: &Site, parts: &Parts) -> Result<Standing, Error> {

@@ -294,7 +294,7 @@ pub async fn note_alone(
     about: About<'_>,
     visitor: &Visitor,
 ) -> Result<(), Error> {
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.db.begin_shared().await?;
     note(&mut tx, event, outcome, about, visitor, app.clock.now());
     Ok(tx.commit().await?)
 }

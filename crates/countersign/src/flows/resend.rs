@@ -54,7 +54,7 @@ pub(super) async fn ask(
         locale: visitor.language.map(Language::as_str),
         now,
     };
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.db.begin_shared().await?;
     mails::enqueue(&mut tx, mail).await?;
     note(&mut tx, event, "accepted", About::address(&address), visitor, now);
     Ok(tx.commit().await?)

@@ -10,14 +10,15 @@ use countersign_core::{Id, Secret, Timestamp};
 use countersign_store::sessions;
 
 use super::parts::{About, Visitor, begin_as, note, note_bounded};
+use crate::session_lookups::Found;
 use crate::{Countersign, Error};
 
 /// The visitor's live session and account. Asked on every request: a session that was ended anywhere is
 /// over here too.
-pub async fn current(app: &Countersign, visitor: &Visitor) -> Result<Option<(Session, Account)>, Error> {
+pub async fn current(app: &Countersign, visitor: &Visitor) -> Result<Found, Error> {
     let live = look_up(app, visitor).await?;
     let (now, idle) = (app.clock.now(), app.rules.session.idle);
-    if let Some((session, _)) = &live
+    if let Some((session, _)) = live.as_deref()
         && session.wants_touch(idle, now)
     {
         // Only for the idle time: a request is not refused because it could not be noted.
@@ -33,23 +34,23 @@ pub async fn current(app: &Countersign, visitor: &Visitor) -> Result<Option<(Ses
 }
 
 /// The same without a note that the session is in use, for what a page asks by itself.
-pub async fn look_up(app: &Countersign, visitor: &Visitor) -> Result<Option<(Session, Account)>, Error> {
+pub async fn look_up(app: &Countersign, visitor: &Visitor) -> Result<Found, Error> {
     let Some(token) = visitor.session_token(app) else { return Ok(None) };
     let (now, idle) = (app.clock.now(), app.rules.session.idle);
     let found = app.lookups.find(token_hash(token.expose()), now).await?;
     let is_live = |(session, account): &(Session, Account)| {
         account.closing.is_none() && !account.is_disabled() && session.is_live(account.epoch, idle, now)
     };
-    if let Some((session, account)) = found.as_ref().filter(|found| !is_live(found)) {
+    if let Some((session, account)) = found.as_deref().filter(|found| !is_live(found)) {
         let (owasp, client) = (LogOnly::SessionOver.as_str(), visitor.origin.client.as_str());
         let (account_id, session_id) = (tracing::field::display(account.id), tracing::field::display(session.id));
         tracing::info!(event = "session", outcome = "over", owasp, account_id, session_id, client, "audit");
     }
-    Ok(found.filter(is_live))
+    Ok(found.filter(|found| is_live(found)))
 }
 
 async fn touch(app: &Countersign, id: Id, now: Timestamp) -> Result<(), Error> {
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.db.begin_shared().await?;
     sessions::touch(&mut tx, id, now).await?;
     Ok(tx.commit().await?)
 }

@@ -58,12 +58,12 @@ pub async fn sign_in(
         Some(_) | None => None,
     };
     let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.db.begin_shared().await?;
     // Between the look and here the password may have changed, or the account been disabled or deleted.
     let hash = renewed_hash.as_ref().map(|hash| hash.expose().as_str());
     if !accounts::signed_in(&mut tx, account.id, account.epoch, hash, now).await? {
-        drop(tx);
-        note_alone(app, Event::SignIn, "rejected", About::account(&account), visitor).await?;
+        note(&mut tx, Event::SignIn, "rejected", About::account(&account), visitor, now);
+        tx.commit().await?;
         return Ok(Outcome::Rejected);
     }
     let session = begin_session(app, &mut tx, &account, visitor, now).await?;

@@ -71,7 +71,7 @@ pub async fn sign_up(app: &Countersign, request: Request, visitor: &Visitor) -> 
         locale: sign_up.locale.as_deref(),
         now,
     };
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.db.begin_shared().await?;
     sign_ups::insert(&mut tx, &sign_up, token_hash(sign_up_token.expose())).await?;
     mails::enqueue(&mut tx, mail).await?;
     note(&mut tx, Event::SignUp, "check_mail", About::address(&sign_up.address), visitor, now);

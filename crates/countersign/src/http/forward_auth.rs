@@ -11,7 +11,7 @@ use axum::routing::get;
 use super::Site;
 use super::description::{Call, schema};
 use super::parts::problem::Problem;
-use super::parts::visitor::SignedIn;
+use super::parts::visitor::Checked;
 
 const REMOTE_USER: HeaderName = HeaderName::from_static("remote-user");
 const REMOTE_EMAIL: HeaderName = HeaderName::from_static("remote-email");
@@ -42,14 +42,15 @@ pub fn calls() -> Vec<Call> {
 
 async fn check(State(site): State<Site>, request: Request) -> Result<Response, Problem> {
     let (mut parts, _) = request.into_parts();
-    let mut signed_in = SignedIn::from_request_parts(&mut parts, &site).await;
+    let mut checked = Checked::from_request_parts(&mut parts, &site).await;
     // The request is another application's, and so may be its `Authorization`: then the cookie says who it is.
-    if signed_in.is_err() && parts.headers.remove(header::AUTHORIZATION).is_some() {
-        signed_in = SignedIn::from_request_parts(&mut parts, &site).await;
+    if checked.is_err() && parts.headers.remove(header::AUTHORIZATION).is_some() {
+        checked = Checked::from_request_parts(&mut parts, &site).await;
     }
     let (uri, headers) = (&parts.uri, &parts.headers);
-    match signed_in {
-        Ok(SignedIn { account, .. }) => {
+    match checked {
+        Ok(Checked(found)) => {
+            let (_, account) = &*found;
             let value =
                 |text: &str| HeaderValue::from_str(text).map_err(|_| Problem::failure("an address in a header"));
             let address = value(account.address.as_str())?;

@@ -102,11 +102,12 @@ async fn last_words(stop: &CancellationToken) {
 async fn converse(stream: TcpStream, peer: SocketAddr, doors: Router, stop: CancellationToken) {
     // Answers are small and whole: waiting to fill a packet only delays them.
     let _ = stream.set_nodelay(true);
-    let stopping = stop.clone();
+    // One clone for each connection: each takes a lock that all have in common.
+    let stopping = Arc::new(stop.clone());
     let service = TowerToHyperService::new(service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
-        let (answer, stopping) = (doors.clone().oneshot(request), stopping.clone());
+        let (answer, stopping) = (doors.clone().oneshot(request), Arc::clone(&stopping));
         async move {
             let mut response = answer.await?;
             // HTTP/2 has its own word for this, and drops ours.

@@ -17,7 +17,7 @@ use super::description::{Call, schema};
 use super::parts::body::{Form, Text};
 use super::parts::problem::Problem;
 use super::parts::show::{self, ShownAccount, ShownSession};
-use super::parts::visitor::{Member, SignedIn};
+use super::parts::visitor::{Checked, Member, SignedIn};
 use crate::flows::sessions;
 
 pub fn doors() -> Router<Site> {
@@ -70,9 +70,9 @@ struct Current<'a> {
     session: ShownSession,
 }
 
-async fn current(signed_in: SignedIn) -> Response {
-    let (account, session) = (show::account(&signed_in.account), show::session(&signed_in.session));
-    Json(Current { account, session }).into_response()
+async fn current(Checked(found): Checked) -> Response {
+    let (session, account) = &*found;
+    Json(Current { account: show::account(account), session: show::session(session) }).into_response()
 }
 
 async fn list(State(site): State<Site>, signed_in: SignedIn) -> Result<Response, Problem> {

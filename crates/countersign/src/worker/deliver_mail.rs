@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use countersign_core::Timestamp;
 use countersign_core::address::with_masked;
 use countersign_core::lane::Verdict;
 use countersign_core::mail::{Ending, Kind, Mark, Trouble, pause};
+use countersign_core::{Address, Timestamp};
 use countersign_mail::{Delivery, HandOver};
 use countersign_store::mails::{self, Mail};
 use countersign_store::marked_addresses;
@@ -167,16 +167,23 @@ impl Worker {
         answer: &str,
         mark: Option<&str>,
     ) -> Result<(), Error> {
-        let now = self.app.clock.now();
+        let (now, owner) = (self.app.clock.now(), self.in_hand.owner());
         // Full durability would cost each mail a wait for the disk: what a power cut takes is sent once more.
-        let mut tx = self.app.db.begin_note().await?;
-        let noted =
-            mails::finish(&mut tx, mail.id, &self.in_hand.owner(), ending, Some(kind), Some(answer), now).await?;
-        // The recipient was an address before it was text.
-        if let Some(Ok(address)) = mark.filter(|_| noted).map(countersign_core::Address::parse) {
-            marked_addresses::mark(&mut tx, &address, Mark::Undeliverable, answer, now).await?;
-        }
-        tx.commit().await?;
+        let noted = match mark {
+            None => mails::finish_alone(&self.app.db, mail.id, &owner, ending, Some(kind), Some(answer), now).await?,
+            Some(mark) => {
+                let mut tx = self.app.db.begin_note().await?;
+                let noted = mails::finish(&mut tx, mail.id, &owner, ending, Some(kind), Some(answer), now).await?;
+                // The recipient was an address before it was text.
+                if let Ok(address) = Address::parse(mark)
+                    && noted
+                {
+                    marked_addresses::mark(&mut tx, &address, Mark::Undeliverable, answer, now).await?;
+                }
+                tx.commit().await?;
+                noted
+            }
+        };
         self.app.metrics.mail_ended(ending, Some(kind));
         spans::mail_ended(ending.as_str());
         let (kind, word) = (kind.as_str(), ending.as_str());

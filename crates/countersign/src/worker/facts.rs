@@ -10,6 +10,7 @@ use countersign_store::links::Subject;
 use countersign_store::mails::Mail;
 use countersign_store::{Tx, accounts, email_changes, sign_ups};
 
+use super::handful::Handful;
 use crate::Error;
 
 /// What was found out about a queued mail.
@@ -26,21 +27,18 @@ pub(super) struct Found {
 }
 
 impl Found {
-    pub async fn look(tx: &mut Tx, mail: &Mail, now: Timestamp) -> Result<Self, Error> {
+    pub async fn look(tx: &mut Tx, handful: &Handful, mail: &Mail, now: Timestamp) -> Result<Self, Error> {
         match mail.intent {
-            Intent::SignUp | Intent::Resend | Intent::Reset => Self::by_address(tx, mail, now).await,
+            Intent::SignUp | Intent::Resend | Intent::Reset => Self::by_address(tx, handful, mail, now).await,
             Intent::PasswordChanged | Intent::SuspiciousSignIn => Ok(Self::default()),
             Intent::AccountClosed => Self::by_account(tx, mail, now).await,
             Intent::ChangeEmail | Intent::ChangeEmailNotice | Intent::EmailChanged => Self::by_change(tx, mail).await,
         }
     }
 
-    async fn by_address(tx: &mut Tx, mail: &Mail, now: Timestamp) -> Result<Self, Error> {
-        let account = accounts::by_address(tx, &mail.address).await?;
-        let own = match mail.sign_up_id {
-            Some(id) => sign_ups::by_id(tx, id).await?.filter(|sign_up| sign_up.is_open(now)),
-            None => None,
-        };
+    async fn by_address(tx: &mut Tx, handful: &Handful, mail: &Mail, now: Timestamp) -> Result<Self, Error> {
+        let account = handful.account(mail);
+        let own = handful.sign_up(mail).filter(|sign_up| sign_up.is_open(now)).cloned();
         // A sign-up's own mail speaks of that sign-up or of nothing.
         let sign_up = match (own, mail.intent) {
             (None, Intent::SignUp) => None,
@@ -49,21 +47,19 @@ impl Found {
         };
         Ok(Self {
             facts: Facts {
-                account: account.as_ref().is_some_and(|account| !account.is_disabled()),
-                disabled: account.as_ref().is_some_and(|account| account.is_disabled()),
-                password_changed_since: account
-                    .as_ref()
-                    .is_some_and(|account| account.password_changed_at > mail.created_at),
+                account: account.is_some_and(|account| !account.is_disabled()),
+                disabled: account.is_some_and(|account| account.is_disabled()),
+                password_changed_since: account.is_some_and(|account| account.password_changed_at > mail.created_at),
                 sign_up: sign_up.is_some(),
                 ..Facts::default()
             },
             account_subject: Subject {
-                account_id: account.as_ref().map(|account| account.id),
-                epoch: account.as_ref().map(|account| account.epoch),
+                account_id: account.map(|account| account.id),
+                epoch: account.map(|account| account.epoch),
                 ..Subject::default()
             },
-            account_locale: account.as_ref().and_then(|account| account.locale.clone()),
-            account_address: account.map(|account| account.address),
+            account_locale: account.and_then(|account| account.locale.clone()),
+            account_address: account.map(|account| account.address.clone()),
             sign_up,
             ..Self::default()
         })

@@ -13,6 +13,7 @@ use countersign_store::mailboxes::{self, Rival, Same};
 use countersign_store::mails::Mail;
 
 use super::Worker;
+use super::handful::Handful;
 use crate::Error;
 
 /// Until another worker has counted a mail to the same mailbox.
@@ -30,28 +31,41 @@ pub(super) enum Share {
 }
 
 impl Worker {
+    /// Whether a mail takes something of its mailbox's share. What an operator asked for does not, nor what was counted
+    /// when it was first tried.
+    fn is_shared(&self, mail: &Mail) -> bool {
+        let is_counted = mail.account_id.is_some() && mail.intent == Intent::Reset || mail.counted_at.is_some();
+        mail.intent.is_for_the_asking() && !is_counted && !self.app.rules.limits.of_mailbox().is_empty()
+    }
+
+    /// What is known before any of these mails is decided on.
+    pub(super) async fn look(&self, tx: &mut Tx, mails: &[Mail], now: Timestamp) -> Result<Handful, Error> {
+        let shared: Vec<&Mail> = mails.iter().filter(|mail| self.is_shared(mail)).collect();
+        let since = now.minus(mailbox::counted_for(&self.app.rules.limits.of_mailbox()));
+        Handful::look(tx, mails, &shared, since).await
+    }
+
     /// Whether the mailbox has a mail of this kind left.
     pub(super) async fn share(
         &self,
         tx: &mut Tx,
+        handful: &mut Handful,
         mail: &Mail,
         kind: Kind,
         sign_up: Option<Id>,
         now: Timestamp,
     ) -> Result<Share, Error> {
-        let rules = &self.app.rules;
-        let limits = rules.limits.of_mailbox();
-        // What an operator asked for, and what was counted when it was first tried.
-        let is_counted = mail.account_id.is_some() && mail.intent == Intent::Reset || mail.counted_at.is_some();
-        if limits.is_empty() || is_counted || !mail.intent.is_for_the_asking() {
+        if !self.is_shared(mail) {
             return Ok(Share::Free);
         }
+        let limits = self.app.rules.limits.of_mailbox();
         let whose = mail.address.mailbox();
-        if !mailboxes::hold(tx, &whose).await? {
+        if !handful.holds(&whose) {
             return Ok(Share::WaitUntil(now.plus(ANOTHER)));
         }
         let most = limits.iter().map(|limit| limit.burst()).max().unwrap_or_default();
-        let mut sent_at = mailboxes::counted(tx, &whose, now.minus(mailbox::counted_for(&limits)), most).await?;
+        let since = now.minus(mailbox::counted_for(&limits));
+        let mut sent_at = handful.had(tx, &whose, since, most, now).await?;
         let free_at = mailbox::free_at(&limits, &sent_at);
         let has_waited = mail.run_at != mail.created_at;
         if (free_at > now || has_waited)
@@ -78,7 +92,7 @@ impl Worker {
             sent_at.insert(0, now);
             return Ok(Share::WaitUntil(mailbox::free_at(&limits, &sent_at)));
         }
-        mailboxes::count(tx, mail.id, &whose, now).await?;
+        handful.count(mail, whose);
         self.watch_all(now);
         Ok(Share::Free)
     }

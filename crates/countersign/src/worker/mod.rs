@@ -4,6 +4,7 @@
 
 pub mod deliver_mail;
 mod facts;
+mod handful;
 mod in_hand;
 mod mailbox_share;
 mod prepare;
@@ -19,7 +20,8 @@ use countersign_core::lane::{Lane, Patience};
 use countersign_core::{Id, Timestamp};
 use countersign_mail::{Transport, Voice};
 use countersign_store::audit::Swept;
-use countersign_store::{mails, workers};
+use countersign_store::mails::{self, HANDFUL};
+use countersign_store::workers;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -191,10 +193,27 @@ impl Worker {
                 }
             }
             self.state().oldest_next = !handed.is_empty();
-            match self.take_up(&handed, wanted - hands.ready.len(), now).await? {
+            let count = wanted - hands.ready.len();
+            match self.meanwhile(hands, stop, self.take_up(&handed, count, now)).await? {
                 Some(prepared) => hands.ready.extend(prepared),
                 None if handed.is_empty() => return Ok(None),
                 None => {}
+            }
+        }
+    }
+
+    /// While more are taken up, those that are ready start as others end.
+    async fn meanwhile<T>(&self, hands: &mut Hands, stop: &CancellationToken, work: impl Future<Output = T>) -> T {
+        tokio::pin!(work);
+        loop {
+            tokio::select! {
+                biased;
+                done = &mut work => return done,
+                Some(_) = hands.on_their_way.join_next() => {
+                    if !stop.is_cancelled() {
+                        self.start(hands, self.app.clock.now(), stop);
+                    }
+                }
             }
         }
     }
@@ -205,7 +224,12 @@ impl Worker {
         let room = state.lane.room(hands.on_their_way.len(), now);
         let started: Vec<Prepared> = hands.ready.drain(..room.min(hands.ready.len())).collect();
         state.lane.begin(started.len(), now);
-        let wanted = room - started.len() + state.lane.ahead();
+        // Whole handfuls, if none of them is kept for long from a worker with nothing to do.
+        let ahead = match state.lane.ahead() {
+            ahead if ahead > 0 && state.patience.is_hardly_needed() => ahead.max(2 * HANDFUL),
+            ahead => ahead,
+        };
+        let wanted = room - started.len() + ahead;
         drop(state);
         for prepared in started {
             let mail = &prepared.mail;

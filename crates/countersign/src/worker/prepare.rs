@@ -8,11 +8,13 @@ use countersign_core::time::roughly;
 use countersign_core::token::Envelope;
 use countersign_core::{Id, Timestamp};
 use countersign_mail::Letter;
+use countersign_store::links::NewLink;
 use countersign_store::mails::{self, HANDFUL, Mail, Wanted};
-use countersign_store::{Tx, links, mailboxes, marked_addresses};
+use countersign_store::{Tx, mailboxes};
 
 use super::Worker;
 use super::facts::Found;
+use super::handful::Handful;
 use super::in_hand::{Held, LEASE};
 use super::mailbox_share::Share;
 use crate::Error;
@@ -48,19 +50,16 @@ impl Worker {
         batch.retain(|mail| !self.in_hand.has(mail.id));
         // From before the commit: a renewal must not miss a lease that is already in the database.
         let held: Vec<Held> = batch.iter().map(|mail| self.in_hand.hold(mail.id, until)).collect();
-        let mut letters = Vec::new();
-        for mail in &batch {
-            match self.prepare(&mut tx, mail, now).await {
-                Ok(letter) => letters.push(letter),
-                Err(error @ Error::Overloaded) => return Err(error),
-                Err(error) => {
-                    tracing::error!(%error, mail_id = %mail.id, "a mail cannot be prepared");
-                    drop((tx, held));
-                    let ids: Vec<Id> = batch.iter().map(|mail| mail.id).collect();
-                    return self.take_up_singly(&ids, now).await.map(Some);
-                }
+        let letters = match self.prepare(&mut tx, &batch, now).await {
+            Ok(letters) => letters,
+            Err(error @ Error::Overloaded) => return Err(error),
+            Err(error) => {
+                tracing::error!(%error, "one of a handful of mails cannot be prepared");
+                drop((tx, held));
+                let ids: Vec<Id> = batch.iter().map(|mail| mail.id).collect();
+                return self.take_up_singly(&ids, now).await.map(Some);
             }
-        }
+        };
         tx.commit().await?;
         let ready = batch.into_iter().zip(letters).zip(held);
         Ok(Some(ready.filter_map(|((mail, letter), held)| Some(Prepared { mail, letter: letter?, held })).collect()))
@@ -83,10 +82,10 @@ impl Worker {
             }
             let held = self.in_hand.hold(mail.id, until);
             let mut tx = self.app.db.begin().await?;
-            match self.prepare(&mut tx, &mail, now).await {
-                Ok(letter) => {
+            match self.prepare(&mut tx, std::slice::from_ref(&mail), now).await {
+                Ok(mut letters) => {
                     tx.commit().await?;
-                    ready.extend(letter.map(|letter| Prepared { mail, letter, held }));
+                    ready.extend(letters.pop().flatten().map(|letter| Prepared { mail, letter, held }));
                 }
                 Err(error @ Error::Overloaded) => return Err(error),
                 Err(error) => {
@@ -98,12 +97,28 @@ impl Worker {
         Ok(ready)
     }
 
-    /// The letter that the mail has become by now; none if it is finished without one.
-    async fn prepare(&self, tx: &mut Tx, mail: &Mail, now: Timestamp) -> Result<Option<Letter>, Error> {
+    /// The letters that a handful of mails have become by now, in their order; none where one is finished without it.
+    async fn prepare(&self, tx: &mut Tx, mails: &[Mail], now: Timestamp) -> Result<Vec<Option<Letter>>, Error> {
+        let mut handful = self.look(tx, mails, now).await?;
+        let mut letters = Vec::with_capacity(mails.len());
+        for mail in mails {
+            letters.push(self.prepare_one(tx, &mut handful, mail, now).await?);
+        }
+        handful.write(tx, now).await?;
+        Ok(letters)
+    }
+
+    async fn prepare_one(
+        &self,
+        tx: &mut Tx,
+        handful: &mut Handful,
+        mail: &Mail,
+        now: Timestamp,
+    ) -> Result<Option<Letter>, Error> {
         if is_too_old(mail.intent, mail.created_at, now) {
             return self.drop_it(tx, mail, Ending::Obsolete, None, now).await;
         }
-        let found = Found::look(tx, mail, now).await?;
+        let found = Found::look(tx, handful, mail, now).await?;
         let kind = match decide(mail.intent, found.facts) {
             // A mail that was tried before stays what it was: its reader may have it already.
             Decision::Send(kind) if mail.kind.is_none_or(|before| before == kind) => kind,
@@ -111,11 +126,10 @@ impl Worker {
             Decision::Skip => return self.drop_it(tx, mail, Ending::Skipped, None, now).await,
         };
         let to = found.recipient(kind, mail);
-        if let Some(marked) = marked_addresses::find(tx, &to).await? {
-            let why = format!("the address is marked {}: {}", marked.mark.as_str(), marked.words);
+        if let Some(why) = handful.mark(tx, mail, &to).await? {
             return self.drop_it(tx, mail, Ending::Skipped, Some(&why), now).await;
         }
-        match self.share(tx, mail, kind, found.sign_up_id(mail), now).await? {
+        match self.share(tx, handful, mail, kind, found.sign_up_id(mail), now).await? {
             Share::Free => {}
             Share::WaitUntil(run_at) => {
                 mailboxes::wait(tx, mail.id, &self.in_hand.owner(), run_at).await?;
@@ -138,7 +152,8 @@ impl Worker {
                 };
                 // Whole seconds, as tokens carry them: row and envelope end at the same instant.
                 let expires_at = Timestamp::from_seconds(ends_at.seconds());
-                links::hand_over(tx, mail.id, purpose, &to, found.subject(purpose), now, expires_at).await?;
+                let (address, subject) = (to.clone(), found.subject(purpose));
+                handful.link(NewLink { id: mail.id, purpose, address, subject, expires_at });
                 let envelope = Envelope { link: mail.id, issued_at: now, expires_at };
                 let token = self.app.signer.sign(purpose.seal(), &envelope);
                 (rules.base.link(purpose.seal(), &token), Some(life))

@@ -137,7 +137,7 @@ async fn lock_free(tx: &mut Tx, base: i64, place: i64) -> Result<Option<(Head, V
     const SQL: &str = "SELECT * FROM audit_chains WHERE chain >= $1 AND chain < $1 + 16
         ORDER BY (chain + 16 - $2) % 16 LIMIT 1 FOR UPDATE SKIP LOCKED";
     const { assert!(CHAINS == 16) };
-    let row = tx.fetch_one(SQL, args![base, place]).await?;
+    let row = tx.insert_and_fetch_one(SQL, args![base, place]).await?;
     row.map(|row| Head::read(&row)).transpose()
 }
 
@@ -146,7 +146,7 @@ pub(super) async fn lock(tx: &mut Tx, chain: i64) -> Result<Option<(Head, Vec<u8
     const SQL: [&str; 2] =
         ["SELECT * FROM audit_chains WHERE chain = $1", "SELECT * FROM audit_chains WHERE chain = $1 FOR UPDATE"];
     let sql = SQL[usize::from(tx.is_postgres())];
-    let row = tx.fetch_one(sql, args![chain]).await?;
+    let row = tx.insert_and_fetch_one(sql, args![chain]).await?;
     row.map(|row| Head::read(&row)).transpose()
 }
 

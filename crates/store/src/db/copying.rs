@@ -8,6 +8,7 @@ use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use sqlx::{AssertSqlSafe, Row as _};
 
+use super::group::Sharing;
 use super::setup::is_missing_table;
 use super::transaction::PgTransaction;
 use super::{Conn, Db, Error, Inner, Kind, Pools, Row, Tx, Value};
@@ -36,7 +37,7 @@ impl Db {
     /// A transaction during which nobody else writes to these tables; it is there to be read in. SQLite holds
     /// its one write lock, PostgreSQL locks in the mode that keeps writers out and lets readers in.
     pub(crate) async fn freeze(&self, tables: &[&'static str]) -> Result<Tx, Error> {
-        let mut tx = self.patient().begin_with("BEGIN IMMEDIATE", PATIENT).await?;
+        let mut tx = self.patient().begin_with(Sharing::Nobodys, "BEGIN IMMEDIATE", PATIENT).await?;
         if tx.is_postgres() {
             tx.execute_made(format!("LOCK TABLE {} IN SHARE MODE", tables.join(", ")), Vec::new()).await?;
         }
@@ -47,7 +48,7 @@ impl Db {
     /// waits for locks as long as it takes.
     pub(crate) async fn begin_batch(&self) -> Result<Tx, Error> {
         const POSTGRES: &str = "BEGIN; SET LOCAL synchronous_commit = off; SET LOCAL statement_timeout = 0";
-        self.patient().begin_with("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE", POSTGRES).await
+        self.patient().begin_with(Sharing::Nobodys, "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE", POSTGRES).await
     }
 
     /// A connection for reads that may last.
@@ -56,7 +57,7 @@ impl Db {
             Pools::Sqlite { .. } => self.read().await,
             Pools::Postgres(servers) => {
                 let begun = PgTransaction::begin(servers.acquire().await?, PATIENT).await?;
-                Ok(Conn { inner: Inner::PostgresTx(begun), is_patient: true })
+                Ok(Conn { inner: Inner::PostgresTx(begun), pending: Vec::new(), is_patient: true })
             }
         }
     }
@@ -66,12 +67,12 @@ impl Db {
         const POSTGRES: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0;
             SET LOCAL idle_in_transaction_session_timeout = 0";
         let inner = match &self.pools {
-            Pools::Sqlite { read, .. } => Inner::SqliteTx(read.pool().begin().await?),
+            Pools::Sqlite { read, .. } => Inner::SqliteSnapshot(read.pool().begin().await?),
             Pools::Postgres(servers) => {
                 Inner::PostgresTx(PgTransaction::begin(servers.acquire().await?, POSTGRES).await?)
             }
         };
-        Ok(Conn { inner, is_patient: true })
+        Ok(Conn { inner, pending: Vec::new(), is_patient: true })
     }
 
     /// Writes all of a SQLite database, as it is at this moment, into a new file; others go on working.
@@ -127,6 +128,7 @@ impl Conn {
         let sql = AssertSqlSafe(sql);
         let rows = match &mut self.inner {
             Inner::SqliteRead(conn) => sqlx::query(sql).fetch(&mut **conn).map(|row| row.map(Row::Sqlite)).boxed(),
+            Inner::SqliteSnapshot(conn) => sqlx::query(sql).fetch(&mut **conn).map(|row| row.map(Row::Sqlite)).boxed(),
             Inner::SqliteTx(conn) => sqlx::query(sql).fetch(&mut **conn).map(|row| row.map(Row::Sqlite)).boxed(),
             Inner::PostgresRead(conn) => sqlx::query(sql).fetch(&mut **conn).map(|row| row.map(Row::Postgres)).boxed(),
             Inner::PostgresTx(conn) => sqlx::query(sql).fetch(&mut **conn).map(|row| row.map(Row::Postgres)).boxed(),

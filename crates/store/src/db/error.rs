@@ -1,5 +1,7 @@
 //! How the databases' failures look from outside: busy, taken, unreadable, or what the driver said.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 /// We could not do our work. Outcomes that a person can cause are not errors.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -102,4 +104,12 @@ fn is_lost(error: &sqlx::Error) -> bool {
 
 fn in_words(error: &sqlx::Error) -> String {
     if matches!(error, sqlx::Error::PoolTimedOut) { "no free connection".to_owned() } else { error.to_string() }
+}
+
+/// Remembers that the disk failed, until something was written again: readiness asks for it.
+pub(super) fn watch<T>(unwritable: &AtomicBool, result: Result<T, Error>) -> Result<T, Error> {
+    if let Err(Error::Unwritable(_)) = &result {
+        unwritable.store(true, Ordering::Relaxed);
+    }
+    result
 }

@@ -10,7 +10,8 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, ColumnIndex, Decode, Postgres, Row as _, Sqlite, Type};
 
-use super::{Inner, Tx, answer, error, in_time, watch};
+use super::error::watch;
+use super::{Inner, Tx, answer, error, in_time};
 
 /// A transaction of Countersign, lent to the application that embeds it. It is ended by whoever lent it: committed when
 /// that succeeded, rolled back when not.
@@ -53,17 +54,18 @@ impl Transaction<'_> {
         params: impl IntoIterator<Item = Param>,
     ) -> Result<u64, Error> {
         let sql = checked(sql.into())?;
+        self.0.settle().await?;
         let is_patient = self.0.conn.is_patient;
         let done = match &mut self.0.conn.inner {
             Inner::SqliteTx(conn) => {
                 let done = bound!(AssertSqlSafe(sql.into_owned()), params).execute(&mut **conn).await;
-                done.map(|done| done.rows_affected()).map_err(super::Error::from)
+                conn.ran(done).map(|done| done.rows_affected())
             }
             Inner::PostgresTx(conn) => {
                 let query = bound!(AssertSqlSafe(sql.into_owned()), params);
                 answer!(conn, is_patient, query.execute(&mut **conn)).map(|done| done.rows_affected())
             }
-            Inner::SqliteRead(_) | Inner::PostgresRead(_) => Ok(0),
+            Inner::SqliteRead(_) | Inner::SqliteSnapshot(_) | Inner::PostgresRead(_) => Ok(0),
         };
         Ok(watch(&self.0.unwritable, done)?)
     }
@@ -78,18 +80,19 @@ impl Transaction<'_> {
         params: impl IntoIterator<Item = Param>,
     ) -> Result<Vec<Row>, Error> {
         let sql = checked(sql.into())?;
+        self.0.settle().await?;
         let is_patient = self.0.conn.is_patient;
         let rows = match &mut self.0.conn.inner {
             Inner::SqliteTx(conn) => {
                 let rows = bound!(AssertSqlSafe(sql.into_owned()), params).fetch_all(&mut **conn).await;
-                rows.map(|rows| rows.into_iter().map(super::Row::Sqlite).collect()).map_err(super::Error::from)
+                conn.ran(rows).map(|rows| rows.into_iter().map(super::Row::Sqlite).collect())
             }
             Inner::PostgresTx(conn) => {
                 let query = bound!(AssertSqlSafe(sql.into_owned()), params);
                 let rows = answer!(conn, is_patient, query.fetch_all(&mut **conn));
                 rows.map(|rows| rows.into_iter().map(super::Row::Postgres).collect())
             }
-            Inner::SqliteRead(_) | Inner::PostgresRead(_) => Ok(Vec::new()),
+            Inner::SqliteRead(_) | Inner::SqliteSnapshot(_) | Inner::PostgresRead(_) => Ok(Vec::new()),
         };
         let rows: Vec<super::Row> = watch(&self.0.unwritable, rows)?;
         Ok(rows.into_iter().map(Row).collect())

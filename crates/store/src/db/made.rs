@@ -1,4 +1,4 @@
-//! Statements that are made for so many rows of such columns, where a copy or an import writes many at once.
+//! Statements that are made for so many rows of such columns, where many are written at once.
 
 use std::fmt::Write;
 

@@ -2,12 +2,17 @@
 //! the rest in files of its own. `docs/decisions/0001-data-layer.md` says why it is made like this. What the tables mean
 //! is told beside this folder, one file for each noun.
 
+mod commit;
 mod copying;
 mod error;
+mod group;
+mod handful;
 pub mod host;
 mod in_time;
 mod lender;
 mod made;
+mod note;
+mod pending;
 mod postgres;
 pub mod probe;
 mod setup;
@@ -21,26 +26,30 @@ mod wal_index;
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use countersign_core::Id;
 use countersign_core::audit::{Entry, Event};
 use sqlx::postgres::PgRow;
-use sqlx::sqlite::{SqlitePool, SqliteRow};
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Postgres, SqlSafeStr, Sqlite, Transaction};
 
-use self::in_time::{TOO_LATE, in_time};
+use self::error::watch;
+use self::group::{Sharing, SqliteTx, Writer};
+use self::in_time::in_time;
 use self::lender::{Lender, Lent};
+use self::pending::Pending;
 use self::postgres::Servers;
 use self::transaction::PgTransaction;
 use self::wake::Wake;
 use self::wal_index::WalIndex;
-use crate::audit::{self, Trail};
+use crate::audit::Trail;
 use crate::redis::Redis;
-use crate::session_changes;
 
 pub(crate) use copying::Rows;
 pub use error::Error;
+pub use handful::HANDFUL;
+pub(crate) use handful::{handful, padded};
 pub use in_time::ANSWER_WITHIN;
 pub(crate) use made::insert_rows;
 pub use setup::Standing;
@@ -48,7 +57,6 @@ pub use span::SPANS;
 pub use standing::PoolFigures;
 pub use value::Kind;
 pub(crate) use value::{Row, Value, args};
-pub use wake::HANDFUL;
 pub use wal_index::State;
 
 /// The database, whichever it is. Cheap to clone.
@@ -72,7 +80,7 @@ enum Pools {
     /// One writer, many readers: SQLite allows no more, and a queue in our process is fairer than its lock.
     Sqlite {
         read: Lender<Sqlite>,
-        write: SqlitePool,
+        write: Writer,
         index: Arc<WalIndex>,
     },
     Postgres(Servers),
@@ -81,12 +89,14 @@ enum Pools {
 /// A connection to read with.
 pub struct Conn {
     inner: Inner,
+    pending: Pending,
     is_patient: bool,
 }
 
 enum Inner {
     SqliteRead(Lent<Sqlite>),
-    SqliteTx(Transaction<'static, Sqlite>),
+    SqliteSnapshot(Transaction<'static, Sqlite>),
+    SqliteTx(SqliteTx),
     PostgresRead(Lent<Postgres>),
     PostgresTx(PgTransaction),
 }
@@ -106,6 +116,10 @@ pub struct Tx {
     span: tracing::Span,
 }
 
+/// How a transaction begins on SQLite.
+const FULL: &str = "PRAGMA synchronous = FULL; BEGIN IMMEDIATE";
+const NORMAL: &str = "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE";
+
 /// How a transaction begins on PostgreSQL. Longer waits for a lock than these are `Error::Busy`.
 macro_rules! begin {
     ($more:literal) => {
@@ -123,7 +137,7 @@ impl Db {
             Pools::Sqlite { read, .. } => Inner::SqliteRead(read.acquire().await?),
             Pools::Postgres(servers) => Inner::PostgresRead(in_time(self.is_patient, servers.acquire()).await?),
         };
-        Ok(Conn { inner, is_patient: self.is_patient })
+        Ok(Conn { inner, pending: Vec::new(), is_patient: self.is_patient })
     }
 
     /// The same database, with the ids of queued mails handed over by Redis.
@@ -157,35 +171,42 @@ impl Db {
     /// What is committed is on disk. A lock that somebody holds for longer than two seconds (five on SQLite), as
     /// a copy does, is an `Error::Busy`.
     pub async fn begin(&self) -> Result<Tx, Error> {
-        self.begin_with("PRAGMA synchronous = FULL; BEGIN IMMEDIATE", begin!("")).await
+        self.begin_with(Sharing::Nobodys, FULL, begin!("")).await
+    }
+
+    /// The same, with others in one commit where many wait for the disk: for whoever says nothing to anybody until it is
+    /// committed, whatever is found there. It may be of others who are not committed yet, and are with this one.
+    pub async fn begin_shared(&self) -> Result<Tx, Error> {
+        self.begin_with(Sharing::Durable, FULL, begin!("")).await
     }
 
     /// What is committed survives this process and the database's, however they end; on SQLite not a power cut,
     /// unless another commit came after it. For the note of a mail, without which it is sent once more.
     pub async fn begin_note(&self) -> Result<Tx, Error> {
-        self.begin_with("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE", begin!("")).await
+        self.begin_with(Sharing::Any, NORMAL, begin!("")).await
     }
 
     /// The same, but on PostgreSQL a crash of the database may take it, too: for what may be lost.
     pub async fn begin_relaxed(&self) -> Result<Tx, Error> {
         const POSTGRES: &str = begin!("; SET LOCAL synchronous_commit = off");
-        self.begin_with("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE", POSTGRES).await
+        self.begin_with(Sharing::Any, NORMAL, POSTGRES).await
     }
 
     /// Each transaction says for itself how durable it is: nothing is left over from the one before. And how it
     /// is kept apart from others: the guarded statements are made for READ COMMITTED, under which none of them
     /// has to be tried again, whatever the server's default is.
-    async fn begin_with(&self, sqlite: &'static str, postgres: &'static str) -> Result<Tx, Error> {
+    async fn begin_with(&self, sharing: Sharing, sqlite: &'static str, postgres: &'static str) -> Result<Tx, Error> {
+        let sharing = if self.is_patient { Sharing::Nobodys } else { sharing };
         let span = span::of_transaction(matches!(self.pools, Pools::Postgres(_)));
         let inner = match &self.pools {
-            Pools::Sqlite { write, .. } => Inner::SqliteTx(begin_sqlite(write, sqlite).await?),
+            Pools::Sqlite { write, .. } => Inner::SqliteTx(write.begin(sqlite, sharing).await?),
             Pools::Postgres(servers) => {
                 let begun = async { PgTransaction::begin(servers.acquire().await?, postgres).await };
                 Inner::PostgresTx(in_time(self.is_patient, begun).await?)
             }
         };
         Ok(Tx {
-            conn: Conn { inner, is_patient: self.is_patient },
+            conn: Conn { inner, pending: Vec::new(), is_patient: self.is_patient },
             changes_sessions: false,
             queues_mail: false,
             queued: Vec::new(),
@@ -203,88 +224,15 @@ impl Db {
         match &self.pools {
             Pools::Sqlite { read, write, .. } => {
                 read.close().await;
-                write.close().await;
+                write.pool().close().await;
             }
             Pools::Postgres(servers) => servers.close().await,
         }
     }
 }
 
-/// A transaction that SQLite has ended by itself (on a full disk, say) leaves the driver believing that it
-/// is still open, and every later one would be refused: such a connection is replaced.
-async fn begin_sqlite(
-    write: &SqlitePool,
-    statement: &'static str,
-) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
-    match write.begin_with(statement).await {
-        Err(sqlx::Error::InvalidSavePointStatement) => {
-            write.acquire().await?.close().await?;
-            write.begin_with(statement).await
-        }
-        begun => begun,
-    }
-}
-
-impl Tx {
-    /// Writes what was noted for the audit trail, and commits. Dropped without this, everything is rolled back.
-    ///
-    /// # Errors
-    /// `InDoubt` where the database fell silent meanwhile; after any other error nothing was done.
-    pub async fn commit(mut self) -> Result<(), Error> {
-        if self.changes_sessions {
-            session_changes::set(&mut self).await?;
-        }
-        let words: Vec<_> = self.noted.iter().map(|entry| (entry.event, entry.outcome)).collect();
-        if !self.noted.is_empty() {
-            let (trail, noted) = (keyed(self.trail.as_ref())?, std::mem::take(&mut self.noted));
-            audit::write(&mut self, &trail, noted).await?;
-        }
-        let committed = match self.conn.inner {
-            Inner::SqliteTx(tx) => tx.commit().await.map_err(Error::from),
-            Inner::PostgresTx(tx) => in_time::within(self.conn.is_patient, tx.commit())
-                .await
-                .map_or_else(|| Err(Error::InDoubt(TOO_LATE.to_owned())), |done| done.map_err(Error::of_commit)),
-            Inner::SqliteRead(_) | Inner::PostgresRead(_) => Ok(()),
-        };
-        watch(&self.unwritable, committed)?;
-        self.unwritable.store(false, Ordering::Relaxed);
-        span::committed(&self.span);
-        if let Some(witness) = &self.witness {
-            words.into_iter().for_each(|(event, outcome)| witness(event, outcome));
-        }
-        if self.queues_mail {
-            self.wake.mail_queued(self.queued);
-        }
-        Ok(())
-    }
-
-    /// Added to the audit trail right before this transaction is committed.
-    pub(crate) fn notes(&mut self, entry: Entry) {
-        self.noted.push(entry);
-    }
-
-    /// What anybody remembers of sessions is of before, once this transaction is committed.
-    pub(crate) fn changes_sessions(&mut self) {
-        self.changes_sessions = true;
-    }
-
-    /// A worker is woken once this transaction is committed.
-    pub(crate) fn queues_mail(&mut self, ids: impl IntoIterator<Item = Id>) {
-        self.queues_mail = true;
-        self.queued.extend(ids);
-    }
-}
-
 fn keyed(trail: Option<&Arc<Trail>>) -> Result<Arc<Trail>, Error> {
     trail.cloned().ok_or_else(|| Error::Refused("the audit trail has no key here".to_owned()))
-}
-
-/// Remembers that the disk failed, until something was written again: readiness asks for it.
-fn watch<T>(unwritable: &AtomicBool, result: Result<T, Error>) -> Result<T, Error> {
-    if let Err(Error::Unwritable(_)) = &result {
-        unwritable.store(true, Ordering::Relaxed);
-    }
-    result
 }
 
 impl Deref for Tx {
@@ -310,6 +258,7 @@ macro_rules! bound {
         })
     };
 }
+use bound;
 
 /// What PostgreSQL came to in time. A connection that shows a server or tables of another day is used no more.
 macro_rules! answer {
@@ -330,13 +279,22 @@ impl Conn {
     }
 
     pub(crate) async fn fetch_all(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<Row>, Error> {
+        self.settle().await?;
+        self.ask(sql, args).await
+    }
+
+    async fn ask(&mut self, sql: impl SqlSafeStr, args: Vec<Value>) -> Result<Vec<Row>, Error> {
         let is_patient = self.is_patient;
         match &mut self.inner {
             Inner::SqliteRead(conn) => {
                 let rows = bound!(sql, args).fetch_all(&mut **conn).await;
                 sqlite_rows(rows.inspect(|_| conn.settled()))
             }
-            Inner::SqliteTx(conn) => sqlite_rows(bound!(sql, args).fetch_all(&mut **conn).await),
+            Inner::SqliteSnapshot(conn) => sqlite_rows(bound!(sql, args).fetch_all(&mut **conn).await),
+            Inner::SqliteTx(conn) => {
+                let rows = bound!(sql, args).fetch_all(&mut **conn).await;
+                Ok(conn.ran(rows)?.into_iter().map(Row::Sqlite).collect())
+            }
             Inner::PostgresRead(conn) => {
                 let rows = answer!(conn, is_patient, bound!(sql, args).fetch_all(&mut **conn));
                 postgres_rows(rows.inspect(|_| conn.settled()))
@@ -368,17 +326,18 @@ impl Tx {
     }
 
     async fn run(&mut self, sql: impl SqlSafeStr, args: Vec<Value>) -> Result<u64, Error> {
+        self.settle().await?;
         let is_patient = self.is_patient;
         let changed = match &mut self.conn.inner {
             Inner::SqliteTx(conn) => {
                 let done = bound!(sql, args).execute(&mut **conn).await;
-                done.map(|done| done.rows_affected()).map_err(Error::from)
+                conn.ran(done).map(|done| done.rows_affected())
             }
             Inner::PostgresTx(conn) => {
                 let done = answer!(conn, is_patient, bound!(sql, args).execute(&mut **conn));
                 done.map(|done| done.rows_affected())
             }
-            Inner::SqliteRead(_) | Inner::PostgresRead(_) => Ok(0),
+            Inner::SqliteRead(_) | Inner::SqliteSnapshot(_) | Inner::PostgresRead(_) => Ok(0),
         };
         watch(&self.unwritable, changed)
     }

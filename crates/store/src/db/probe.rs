@@ -54,7 +54,7 @@ impl Db {
     /// Asks it; changes nothing.
     pub async fn running(&self) -> Result<Running, Error> {
         Ok(match &self.pools {
-            Pools::Sqlite { write, .. } => Running::Sqlite(sqlite(write).await?),
+            Pools::Sqlite { write, .. } => Running::Sqlite(sqlite(write.pool()).await?),
             Pools::Postgres(servers) => Running::Postgres(postgres(servers.pool()).await?),
         })
     }

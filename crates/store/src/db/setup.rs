@@ -17,6 +17,7 @@ use sqlx::{AssertSqlSafe, Row as _, SqlSafeStr};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
+use super::group::Writer;
 use super::lender::Lender;
 use super::postgres::Servers;
 use super::wake::Wake;
@@ -30,7 +31,7 @@ pub const CONNECTIONS: u32 = 16;
 
 /// Longest wait for a connection to SQLite, and for another process's write lock. Longer waits are answered
 /// with 503 (`Error::Busy`) rather than piled up.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 pub(super) const MIGRATIONS: [(i64, &str, &str); 12] = [
     (1, "first journey", include_str!("../../migrations/0001_first_journey.sql")),
@@ -103,7 +104,7 @@ impl Db {
         let (setting, value, wanted) = match &self.pools {
             Pools::Sqlite { write, .. } => {
                 const FULL: i64 = 2;
-                let mut conn = write.acquire().await?;
+                let mut conn = write.pool().acquire().await?;
                 let mode: String = sqlx::query("PRAGMA journal_mode").fetch_one(&mut *conn).await?.try_get(0)?;
                 let synchronous: i64 = sqlx::query("PRAGMA synchronous").fetch_one(&mut *conn).await?.try_get(0)?;
                 let foreign_keys: i64 = sqlx::query("PRAGMA foreign_keys").fetch_one(&mut *conn).await?.try_get(0)?;
@@ -134,7 +135,7 @@ impl Db {
         match &self.pools {
             Pools::Sqlite { write, .. } => {
                 // The write lock is taken first: a second process waits and then finds nothing to do.
-                let mut tx = write.begin_with("BEGIN IMMEDIATE").await?;
+                let mut tx = write.pool().begin_with("BEGIN IMMEDIATE").await?;
                 migrator(for_sqlite).run_direct(None, &mut *tx, false).await.map_err(migration_refused)?;
                 tx.commit().await?;
             }
@@ -223,7 +224,8 @@ async fn open_sqlite(path: &Path, set: fn(SqliteConnectOptions) -> SqliteConnect
         .test_before_acquire(false)
         .idle_timeout(None)
         .max_lifetime(None)
-        .connect_with(options.clone())
+        // What a savepoint needs to go back to is some hundred pages, for which no file has to be made.
+        .connect_with(options.clone().pragma("temp_store", "MEMORY"))
         .await
         .map_err(|error| match error.as_database_error() {
             Some(refusal) if refusal.code().as_deref() == Some("14") => cannot_open(path, &refusal.message()),
@@ -237,7 +239,7 @@ async fn open_sqlite(path: &Path, set: fn(SqliteConnectOptions) -> SqliteConnect
         .max_lifetime(None)
         .connect_lazy_with(options.read_only(true));
     let index = Arc::new(WalIndex::beside(path));
-    Ok(Db::of(Pools::Sqlite { read: Lender::new(read), write, index }, Wake::new(None, None)))
+    Ok(Db::of(Pools::Sqlite { read: Lender::new(read), write: Writer::new(write), index }, Wake::new(None, None)))
 }
 
 impl Db {

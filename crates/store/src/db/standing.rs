@@ -25,7 +25,7 @@ impl Db {
     /// Those of all pools of this process.
     pub fn pool_figures(&self) -> Vec<PoolFigures> {
         match &self.pools {
-            Pools::Sqlite { read, write, .. } => vec![lent("read", read), figures("write", write, 0)],
+            Pools::Sqlite { read, write, .. } => vec![lent("read", read), figures("write", write.pool(), 0)],
             Pools::Postgres(servers) => vec![lent("all", servers.lender())],
         }
     }

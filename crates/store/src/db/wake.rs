@@ -13,6 +13,7 @@ use countersign_core::Id;
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
+use super::handful::HANDFUL;
 use super::postgres::Servers;
 use super::{ANSWER_WITHIN, Db};
 use crate::redis::{Away, Redis};
@@ -26,8 +27,6 @@ const GATHER: Duration = Duration::from_millis(5);
 const LIST: &str = "mails";
 /// Longest list: more than that is found in the database soon enough.
 const MOST: usize = 10_000;
-/// Ids handed to one worker at a time.
-pub const HANDFUL: usize = 16;
 /// How long one asking for ids lasts.
 const ASK: Duration = Duration::from_secs(5);
 

@@ -1,10 +1,13 @@
 //! Accounts: one for each address whoever comes at the same moment, one step of the epoch for each
 //! change, and nothing left behind when one is deleted.
 
+use std::collections::HashSet;
+
 use countersign_core::account::{Account, Role};
 use countersign_core::link::Purpose;
 use countersign_core::{Address, Id, Timestamp};
 use countersign_store::links::Subject;
+use countersign_store::mails::HANDFUL;
 use countersign_store::{Db, Error, Page, accounts, email_changes, links, sessions};
 
 use crate::databases::{twenty_at_once, winners};
@@ -16,6 +19,7 @@ on_both_databases! { migrated:
     the_ends_of_the_integers_come_back,
     an_account_is_found_however_its_address_is_spelled,
     an_account_that_is_not_there_is_none,
+    of_a_handful_of_addresses_those_with_an_account_are_found,
     an_address_has_one_account,
     an_id_that_is_taken_makes_no_account,
     twenty_at_once_make_one_account,
@@ -106,6 +110,16 @@ async fn an_account_that_is_not_there_is_none(db: Db) {
     assert!(!commit!(db, |tx| accounts::set_address(&mut tx, id(2), 1, &address("new@example.org"))));
     assert!(!commit!(db, |tx| accounts::set_disabled(&mut tx, id(2), Some(NOW))));
     assert!(!commit!(db, |tx| accounts::delete(&mut tx, id(2))));
+}
+
+async fn of_a_handful_of_addresses_those_with_an_account_are_found(db: Db) {
+    for number in [1, 3] {
+        commit!(db, |tx| accounts::insert(&mut tx, &account(number)));
+    }
+    let asked: Vec<Address> = (1..=HANDFUL).map(|number| address(&format!("Person{number}@example.org"))).collect();
+    let found = read!(db, |conn| accounts::by_addresses(&mut conn, &asked));
+    assert_eq!(found.iter().map(|account| account.id).collect::<HashSet<_>>(), HashSet::from([id(1), id(3)]));
+    assert!(read!(db, |conn| accounts::by_addresses(&mut conn, [])).is_empty());
 }
 
 async fn an_address_has_one_account(db: Db) {
@@ -263,12 +277,9 @@ async fn deleting_an_account_takes_along_what_is_its(db: Db) {
         let subject = Subject { account_id: Some(account.id), epoch: Some(1), ..Subject::default() };
         let of_change = Subject { email_change_id: Some(change.id), ..subject };
         let mut tx = db.begin().await.unwrap();
-        links::hand_over(&mut tx, id(10 + number), Purpose::Reset, &account.address, subject, NOW, after(9))
-            .await
-            .unwrap();
-        links::hand_over(&mut tx, id(20 + number), Purpose::ChangeEmail, &change.to, of_change, NOW, after(9))
-            .await
-            .unwrap();
+        let reset = new_link(10 + number, Purpose::Reset, &account.address, subject, after(9));
+        let change = new_link(20 + number, Purpose::ChangeEmail, &change.to, of_change, after(9));
+        links::hand_over(&mut tx, &[reset, change], NOW).await.unwrap();
         tx.commit().await.unwrap();
     }
 

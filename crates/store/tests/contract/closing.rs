@@ -65,7 +65,7 @@ async fn reopen(db: &Db, account: &Account, now: Timestamp) -> bool {
 
 async fn kept_link(db: &Db, purpose: Purpose, subject: Subject) {
     let address = address("person1@example.org");
-    commit!(db, |tx| links::hand_over(&mut tx, id(LINK), purpose, &address, subject, NOW, after(100)));
+    commit!(db, |tx| links::hand_over(&mut tx, &[new_link(LINK, purpose, &address, subject, after(100))], NOW));
 }
 
 async fn standing_at(db: &Db, now: Timestamp) -> Standing {
@@ -188,15 +188,8 @@ async fn a_link_to_a_closed_account_is_spent_once_and_only_to_keep_it(db: Db) {
     assert_eq!(standing_at(&db, NOW).await, Standing::Used);
 
     // A link that chooses a password opens nothing.
-    commit!(db, |tx| links::hand_over(
-        &mut tx,
-        id(LINK + 1),
-        Purpose::Reset,
-        &closed.address,
-        to(&closed),
-        NOW,
-        after(9)
-    ));
+    let reset = new_link(LINK + 1, Purpose::Reset, &closed.address, to(&closed), after(9));
+    commit!(db, |tx| links::hand_over(&mut tx, &[reset], NOW));
     assert!(!commit!(db, |tx| links::spend(&mut tx, id(LINK + 1), Purpose::Reset, NOW)));
 }
 

@@ -55,7 +55,8 @@ async fn spend(db: &Db, number: u8, purpose: Purpose, now: Timestamp) -> bool {
 }
 
 async fn hand_over(tx: &mut Tx, number: u8, purpose: Purpose, subject: Subject, expires_at: Timestamp) {
-    links::hand_over(tx, id(number), purpose, &address("Ada@example.org"), subject, NOW, expires_at).await.unwrap();
+    let link = new_link(number, purpose, &address("Ada@example.org"), subject, expires_at);
+    links::hand_over(tx, &[link], NOW).await.unwrap();
 }
 
 async fn kept_link(db: &Db, number: u8, purpose: Purpose, subject: Subject) {
@@ -343,7 +344,8 @@ async fn a_link_needs_what_it_is_tied_to(db: Db) {
     {
         let mut tx = db.begin().await.unwrap();
         let to = address("ada@example.org");
-        let refused = links::hand_over(&mut tx, id(LINK), Purpose::Confirm, &to, subject, NOW, after(1)).await;
+        let link = new_link(LINK, Purpose::Confirm, &to, subject, after(1));
+        let refused = links::hand_over(&mut tx, &[link], NOW).await;
         assert!(matches!(refused, Err(Error::Driver(_))));
     }
 }

@@ -79,6 +79,8 @@ async fn an_address_is_marked_until_it_is_released(db: Db) {
     let marked = read!(db, |conn| marked_addresses::find(&mut conn, &spelled)).unwrap();
     assert_eq!((marked.mark, marked.words.as_str(), marked.marked_at), (Mark::Undeliverable, "550 second", after(1)));
     assert_eq!(read!(db, |conn| marked_addresses::list(&mut conn, Page::default())).len(), 1);
+    let among = read!(db, |conn| marked_addresses::among(&mut conn, [&address("grace@example.org"), &spelled]));
+    assert_eq!(among.iter().map(|marked| marked.address.key()).collect::<Vec<_>>(), [spelled.key()]);
     assert!(commit!(db, |tx| marked_addresses::release(&mut tx, &spelled)));
     assert!(!commit!(db, |tx| marked_addresses::release(&mut tx, &ada)));
     assert!(read!(db, |conn| marked_addresses::find(&mut conn, &ada)).is_none());

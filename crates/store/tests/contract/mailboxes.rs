@@ -1,6 +1,7 @@
 //! What a mailbox has had and what waits for it, as the queue itself tells: under every spelling of the address, without
 //! what its owner made use of, and for one worker at a time.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use countersign_core::link::Purpose;
@@ -16,6 +17,7 @@ use crate::rows::*;
 on_both_databases! { migrated:
     what_a_mailbox_had_is_told_newest_first,
     a_mail_whose_link_was_used_does_not_count,
+    of_a_handful_those_that_had_any_lately_are_told,
     what_is_younger_and_waits_is_seen,
     what_says_the_same_is_seen,
     a_mail_that_waits_for_its_mailbox_has_not_been_tried,
@@ -34,7 +36,7 @@ async fn ask(db: &Db, number: u8, intent: Intent, to: &Address) {
 }
 
 async fn count(db: &Db, number: u8, now: Timestamp) {
-    commit!(db, |tx| mailboxes::count(&mut tx, id(number), MAILBOX, now));
+    commit!(db, |tx| mailboxes::count(&mut tx, &[(id(number), MAILBOX.to_owned())], now));
 }
 
 async fn counted(db: &Db, since: Timestamp, most: u32) -> Vec<Timestamp> {
@@ -61,12 +63,28 @@ async fn a_mail_whose_link_was_used_does_not_count(db: Db) {
         ask(&db, number, Intent::Reset, &ada.address).await;
         count(&db, number, after(u64::from(number))).await;
         let subject = Subject { account_id: Some(ada.id), epoch: Some(1), ..Subject::default() };
-        let (link, until) = (id(number), after(1_000));
-        commit!(db, |tx| links::hand_over(&mut tx, link, Purpose::Reset, &ada.address, subject, NOW, until));
+        let link = new_link(number, Purpose::Reset, &ada.address, subject, after(1_000));
+        commit!(db, |tx| links::hand_over(&mut tx, &[link], NOW));
     }
     assert_eq!(counted(&db, NOW, 10).await.len(), 2);
     assert!(commit!(db, |tx| links::spend(&mut tx, id(1), Purpose::Reset, after(10))));
     assert_eq!(counted(&db, NOW, 10).await, [after(2)]);
+}
+
+async fn of_a_handful_those_that_had_any_lately_are_told(db: Db) {
+    for number in 1..=3 {
+        ask(&db, number, Intent::Reset, &address(&format!("person{number}@example.org"))).await;
+    }
+    let whose = |number| (id(number), format!("person{number}@example.org"));
+    commit!(db, |tx| mailboxes::count(&mut tx, &[whose(1), whose(3)], after(5)));
+    let had_any = async |since| {
+        let mailboxes = ["person1@example.org", "person2@example.org", "person3@example.org"];
+        read!(db, |conn| mailboxes::had_any(&mut conn, mailboxes, since))
+    };
+    let both: HashSet<String> = [1, 3].map(|number| whose(number).1).into();
+    assert_eq!(had_any(NOW).await, both);
+    assert_eq!(had_any(after(5)).await, HashSet::new());
+    assert_eq!(counted(&db, NOW, 10).await, [after(5)]);
 }
 
 async fn what_is_younger_and_waits_is_seen(db: Db) {
@@ -120,16 +138,17 @@ async fn a_mail_that_waits_for_its_mailbox_has_not_been_tried(db: Db) {
 }
 
 async fn one_worker_at_a_time_counts_for_a_mailbox(db: Db) {
+    const OTHERS: &str = "person2@example.org";
     let mut first = db.begin().await.unwrap();
-    assert!(mailboxes::hold(&mut first, MAILBOX).await.unwrap());
+    assert_eq!(mailboxes::hold(&mut first, [MAILBOX]).await.unwrap(), HashSet::from([MAILBOX]));
     // As often as it likes.
-    assert!(mailboxes::hold(&mut first, MAILBOX).await.unwrap());
+    assert_eq!(mailboxes::hold(&mut first, [MAILBOX]).await.unwrap(), HashSet::from([MAILBOX]));
     // On SQLite nobody else even begins.
     if let Ok(second) = tokio::time::timeout(Duration::from_millis(300), db.begin()).await {
         let mut second = second.unwrap();
-        assert!(!mailboxes::hold(&mut second, MAILBOX).await.unwrap());
-        assert!(mailboxes::hold(&mut second, "person2@example.org").await.unwrap());
+        assert_eq!(mailboxes::hold(&mut second, [MAILBOX, OTHERS]).await.unwrap(), HashSet::from([OTHERS]));
+        second.commit().await.unwrap();
     }
     first.commit().await.unwrap();
-    assert!(commit!(db, |tx| mailboxes::hold(&mut tx, MAILBOX)));
+    assert_eq!(commit!(db, |tx| mailboxes::hold(&mut tx, [MAILBOX, OTHERS])).len(), 2);
 }

@@ -28,6 +28,7 @@ on_both_databases! { migrated:
     a_renewed_lease_holds,
     renewing_revives_no_lost_lease,
     a_finished_mail_is_finished_once,
+    a_finish_alone_needs_the_lease_as_any_other,
     a_finish_is_kept_with_its_reason,
     a_mail_that_is_put_back_waits_for_its_time,
     a_mail_that_is_given_back_keeps_its_place,
@@ -129,7 +130,8 @@ async fn an_id_that_is_taken_is_an_error(db: Db) {
     enqueue(&db, 1, NOW).await;
     let to = address("bob@example.org");
     let mut tx = db.begin().await.unwrap();
-    assert!(matches!(mails::enqueue(&mut tx, new_mail(1, &to, NOW)).await, Err(Error::Taken)));
+    mails::enqueue(&mut tx, new_mail(1, &to, NOW)).await.unwrap();
+    assert!(matches!(tx.commit().await, Err(Error::Taken)));
 }
 
 async fn a_rolled_back_transaction_queues_nothing(db: Db) {
@@ -279,6 +281,22 @@ async fn a_finished_mail_is_finished_once(db: Db) {
     assert_eq!(winners(&finished), 1);
     assert!(claim(&db, "b", after(1_000)).await.is_empty());
     assert_eq!(next_due(&db, after(9_999)).await, None);
+}
+
+async fn a_finish_alone_needs_the_lease_as_any_other(db: Db) {
+    enqueue(&db, 1, NOW).await;
+    claim(&db, "a", NOW).await;
+    let finish = async |owner| {
+        let (sent, kind) = (Ending::Sent, Some(Kind::Confirm));
+        mails::finish_alone(&db, id(1), owner, sent, kind, Some("250 ok"), after(5)).await.unwrap()
+    };
+    assert!(!finish("b").await);
+    assert_eq!(by_id(&db, 1).await.ending, None);
+    assert!(finish("a").await);
+    let mail = by_id(&db, 1).await;
+    assert_eq!((mail.ending, mail.kind, mail.finished_at), (Some(Ending::Sent), Some(Kind::Confirm), Some(after(5))));
+    assert_eq!((mail.last_answer.as_deref(), mail.leased_until), (Some("250 ok"), None));
+    assert!(!finish("a").await, "once");
 }
 
 async fn a_finish_is_kept_with_its_reason(db: Db) {

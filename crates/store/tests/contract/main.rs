@@ -76,6 +76,7 @@ mod databases;
 mod db;
 mod email_changes;
 mod figures;
+mod group;
 mod guesses;
 mod host;
 mod import;

@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use countersign_core::account::Account;
 use countersign_core::email_change::EmailChange;
+use countersign_core::link::Purpose;
 use countersign_core::mail::Intent;
 use countersign_core::session::Session;
 use countersign_core::sign_up::SignUp;
 use countersign_core::{Address, Id, Secret, Timestamp};
+use countersign_store::links::{NewLink, Subject};
 use countersign_store::mails::{self, NewMail};
 use countersign_store::{Db, accounts, email_changes, sign_ups};
 
@@ -50,6 +52,10 @@ pub fn account(number: u8) -> Account {
         closing: None,
         role: None,
     }
+}
+
+pub fn new_link(number: u8, purpose: Purpose, to: &Address, subject: Subject, expires_at: Timestamp) -> NewLink {
+    NewLink { id: id(number), purpose, address: to.clone(), subject, expires_at }
 }
 
 /// Of `personN@example.org`, open for a second.

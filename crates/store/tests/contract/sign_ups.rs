@@ -4,7 +4,7 @@
 use countersign_core::link::Purpose;
 use countersign_core::sign_up::SignUp;
 use countersign_core::{Address, Id, Timestamp};
-use countersign_store::links::Subject;
+use countersign_store::links::{NewLink, Subject};
 use countersign_store::{Db, Error, Page, accounts, links, sign_ups};
 
 use crate::databases::{twenty_at_once, winners};
@@ -14,6 +14,7 @@ on_both_databases! { migrated:
     a_sign_up_comes_back_as_it_was_kept,
     a_sign_up_without_anything_optional_comes_back,
     a_sign_up_is_found_by_its_cookie_only,
+    of_a_handful_those_that_are_there_are_found,
     a_cookie_that_is_taken_is_an_error,
     attempts_for_one_address_live_side_by_side,
     the_newest_open_attempt_is_the_newest_that_can_be_confirmed,
@@ -88,10 +89,21 @@ async fn a_sign_up_is_found_by_its_cookie_only(db: Db) {
     assert_eq!(by_cookie(&[]).await, None);
 }
 
+async fn of_a_handful_those_that_are_there_are_found(db: Db) {
+    for number in [1, 3] {
+        commit!(db, |tx| sign_ups::insert(&mut tx, &sign_up(number), token_hash(number)));
+    }
+    let found = read!(db, |conn| sign_ups::by_ids(&mut conn, (1..=4).map(id)));
+    let mut found: Vec<Id> = found.iter().map(|sign_up| sign_up.id).collect();
+    found.sort();
+    assert_eq!(found, [id(1), id(3)]);
+}
+
 async fn a_cookie_that_is_taken_is_an_error(db: Db) {
     kept_sign_up(&db, 1).await;
     let mut tx = db.begin().await.unwrap();
-    assert!(matches!(sign_ups::insert(&mut tx, &sign_up(2), token_hash(1)).await, Err(Error::Taken)));
+    sign_ups::insert(&mut tx, &sign_up(2), token_hash(1)).await.unwrap();
+    assert!(matches!(tx.commit().await, Err(Error::Taken)));
 }
 
 async fn attempts_for_one_address_live_side_by_side(db: Db) {
@@ -157,8 +169,8 @@ async fn of_twenty_rivals_at_once_one_becomes_the_account(db: Db) {
     for number in 0..20 {
         let rival = kept_rival(&db, number, NOW, after(1_000)).await;
         let subject = Subject { sign_up_id: Some(rival.id), ..Subject::default() };
-        let (to, confirm) = (&rival.address, Purpose::Confirm);
-        commit!(db, |tx| links::hand_over(&mut tx, rival.id, confirm, to, subject, NOW, after(100)));
+        let link = NewLink { id: rival.id, ..new_link(0, Purpose::Confirm, &rival.address, subject, after(100)) };
+        commit!(db, |tx| links::hand_over(&mut tx, &[link], NOW));
     }
     let confirmed = twenty_at_once(|number| {
         let db = db.clone();

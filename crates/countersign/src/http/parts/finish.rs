@@ -47,7 +47,7 @@ where
         let visitor = Visitor { session_token, ..Visitor::default() };
         // Only for the words around the problem: it is told also where nobody can say who asks.
         let reader = match sessions::look_up(&site.app, &visitor).await {
-            Ok(Some((_, account))) => reader.signed_in(&account),
+            Ok(Some(found)) => reader.signed_in(&found.1),
             Ok(None) | Err(_) => reader,
         };
         response = as_page(site, problem, &reader, response);

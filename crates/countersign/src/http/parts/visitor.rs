@@ -3,6 +3,7 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
@@ -92,10 +93,25 @@ impl FromRequestParts<Site> for Guest {
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
         let Ok(Who(visitor)) = Who::from_request_parts(parts, site).await;
-        let signed_in = sessions::current(&site.app, &visitor).await?;
+        let signed_in = sessions::current(&site.app, &visitor).await?.map(Arc::unwrap_or_clone);
         let account = signed_in.as_ref().map(|(_, account)| account);
         let reader = Reader::of(site, &parts.method, &parts.uri, &parts.headers, account);
         Ok(Self { visitor, signed_in, reader })
+    }
+}
+
+/// Whose session it is, and no more: for what programs ask at every page.
+pub struct Checked(pub Arc<(Session, Account)>);
+
+impl FromRequestParts<Site> for Checked {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
+        let Who(visitor) = Who::of(parts, site);
+        match sessions::current(&site.app, &visitor).await? {
+            Some(found) => Ok(Self(found)),
+            None => Err(nobody(site, &visitor).await?),
+        }
     }
 }
 
@@ -117,8 +133,7 @@ impl FromRequestParts<Site> for SignedIn {
         let Guest { visitor, signed_in, reader } = Guest::from_request_parts(parts, site).await?;
         match signed_in {
             Some((session, account)) => Ok(Self { visitor, session, account, by_bearer, reader }),
-            None if is_unconfirmed(site, &visitor).await? => Err(Problem::unconfirmed()),
-            None => Err(Problem::unauthenticated()),
+            None => Err(nobody(site, &visitor).await?),
         }
     }
 }
@@ -142,6 +157,10 @@ impl FromRequestParts<Site> for Member {
             }
         })
     }
+}
+
+async fn nobody(site: &Site, visitor: &Visitor) -> Result<Problem, Error> {
+    Ok(if is_unconfirmed(site, visitor).await? { Problem::unconfirmed() } else { Problem::unauthenticated() })
 }
 
 /// Whether this browser waits for the confirmation of its sign-up and is not signed in otherwise.
