@@ -1,6 +1,6 @@
-//! Whether anything was committed to SQLite meanwhile, told without asking it: the head of the index of its log
-//! (https://www.sqlite.org/walformat.html, section 2.1) is another after each commit, whichever process made it, and before
-//! whoever made it knows that it is done. Two reads of a file in memory instead of a statement.
+//! Whether anything was committed to SQLite meanwhile, told without asking it: the head of the
+//! [index of its log](https://www.sqlite.org/walformat.html#walidxfmt) is another after each commit, whichever process made
+//! it, and before whoever made it knows that it is done. Two reads of a file in memory instead of a statement.
 
 use std::fs::File;
 use std::os::unix::fs::{FileExt, MetadataExt};
@@ -17,7 +17,7 @@ const IS_INIT: usize = 12;
 pub(super) struct WalIndex {
     path: PathBuf,
     /// Never closed, whence the leak: closing any descriptor of a file drops all locks that this process holds on it
-    /// (fcntl(2)), and SQLite holds some on this one (https://www.sqlite.org/howtocorrupt.html, section 2.2).
+    /// (fcntl(2)), and SQLite holds some on this one (sqlite.org/howtocorrupt.html, section 2.2).
     file: Mutex<Option<&'static File>>,
 }
 
