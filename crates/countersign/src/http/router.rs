@@ -1,18 +1,19 @@
 //! All doors in one list, and the layers around them. Under a path prefix they are served both with it
 //! and without, since proxies differ in whether they cut it off.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Method, Request, StatusCode, Uri, header};
-use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{Route, get};
 use countersign_store::Db;
 use tokio::time::timeout;
-use tower::ServiceExt;
+use tower::layer::layer_fn;
+use tower::{ServiceExt, service_fn};
 
 use super::link::land;
 use super::parts::files::File;
@@ -73,23 +74,34 @@ pub fn ops_router(site: Site) -> Router {
 
 fn protected(doors: Router<Site>, site: Site) -> Router {
     let prefix = site.app.rules.base.prefix().to_owned();
-    let doors = doors.fallback(nowhere).layer(middleware::from_fn_with_state(site.clone(), protect)).with_state(site);
+    let protecting = site.clone();
+    // One layer with all that a request goes through, and by hand: each that is laid by itself, and each of axum's own, is
+    // cloned and boxed for every request, with all below it.
+    let layer = layer_fn(move |door: Route| {
+        let site = protecting.clone();
+        service_fn(move |request| {
+            let (site, door) = (site.clone(), door.clone());
+            async move { Ok::<_, Infallible>(protect(&site, request, door).await) }
+        })
+    });
+    let doors = doors.fallback(nowhere).layer(layer).with_state(site);
     below(prefix, doors)
 }
 
-/// What every request goes through, the outermost first. It is one layer, since each that is laid by itself is cloned, with
-/// all below it, for every request.
-async fn protect(State(site): State<Site>, request: Request<Body>, next: Next) -> Response {
-    let door = |request| finish::even_after_panic(in_time(&site, request, next));
-    traced::trace(&site, request, |request| finish::finish(&site, request, door)).await
+/// The outermost first.
+async fn protect(site: &Site, request: Request<Body>, door: Route) -> Response {
+    let door = |request| finish::even_after_panic(in_time(site, request, door));
+    traced::trace(site, request, |request| finish::finish(site, request, door)).await
 }
 
-async fn in_time(site: &Site, request: Request<Body>, next: Next) -> Response {
+async fn in_time(site: &Site, request: Request<Body>, door: Route) -> Response {
     if let Some(problem) = cross_origin::refusal(site, request.method(), request.uri(), request.headers()) {
         return problem.into_response();
     }
-    let answer = timeout(TIMEOUT, Db::in_time(next.run(request))).await;
-    answer.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())
+    match timeout(TIMEOUT, Db::in_time(door.oneshot(request))).await {
+        Ok(Ok(answer)) => answer,
+        Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
+    }
 }
 
 /// Cuts the base URL's path prefix off before any door is looked for.

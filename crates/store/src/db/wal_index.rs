@@ -1,5 +1,5 @@
 //! Whether anything was committed to SQLite meanwhile, told without asking it: the head of the
-//! [index of its log](https://www.sqlite.org/walformat.html#walidxfmt) is another after each commit, whichever process made
+//! [index of its log](https://www.sqlite.org/walformat.html) is another after each commit, whichever process made
 //! it, and before whoever made it knows that it is done. Two reads of a file in memory instead of a statement.
 
 use std::fs::File;
