@@ -69,19 +69,7 @@ fn session_token_hashed() -> Vec<u8> {
 #[divan::bench]
 fn session_token_issued(bencher: Bencher<'_, '_>) {
     let issuer = Issuer::new(&key(1), &[]);
-    let account = Account {
-        id: id(),
-        address: address(),
-        password_hash: None,
-        locale: None,
-        epoch: 1,
-        created_at: NOW,
-        password_changed_at: NOW,
-        signed_in_at: None,
-        disabled_at: None,
-        closing: None,
-        role: None,
-    };
+    let account = Account::new(id(), address(), NOW);
     let session = Session {
         id: id(),
         account_id: id(),

@@ -41,6 +41,23 @@ pub struct Account {
 }
 
 impl Account {
+    /// As it begins: in its first epoch, without a password.
+    pub fn new(id: Id, address: Address, now: Timestamp) -> Self {
+        Self {
+            id,
+            address,
+            password_hash: None,
+            locale: None,
+            epoch: 1,
+            created_at: now,
+            password_changed_at: now,
+            signed_in_at: None,
+            disabled_at: None,
+            closing: None,
+            role: None,
+        }
+    }
+
     /// Closed, and what its owner had until then can still be kept.
     pub fn can_be_kept(&self, now: Timestamp) -> bool {
         !self.is_disabled() && self.closing.is_some_and(|closing| now < closing.kept_until)

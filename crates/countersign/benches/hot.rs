@@ -83,19 +83,7 @@ impl Installation {
         let id = Id::new(NOW, [9; 10]);
         // The clock is that of the machine.
         let now = Timestamp::from_seconds(4_000_000_000);
-        let account = Account {
-            id,
-            address: Address::parse("ada@example.org").unwrap(),
-            password_hash: None,
-            locale: None,
-            epoch: 1,
-            created_at: now,
-            password_changed_at: now,
-            signed_in_at: None,
-            disabled_at: None,
-            closing: None,
-            role: None,
-        };
+        let account = Account::new(id, Address::parse("ada@example.org").unwrap(), now);
         let session = Session {
             id,
             account_id: id,

@@ -11,7 +11,7 @@ use std::time::Duration;
 use countersign_core::Timestamp;
 use countersign_core::account::Account;
 use countersign_core::session::Session;
-use countersign_store::{Conn, Db, Error, State, session_changes, sessions};
+use countersign_store::{Db, Error, State, session_changes, sessions};
 use lru::LruCache;
 use tokio::sync::oneshot;
 use tokio::task::yield_now;
@@ -142,20 +142,26 @@ impl Turn {
         let state = db.state();
         let number = session_changes::number(&mut conn).await?;
         lock(memory).asked = state.map(|state| (state, number));
-        let unknown = self.recall(std::mem::take(waiting), number);
-        if let [first, ..] = unknown.as_slice() {
-            let read_at = first.now;
-            let token_hashes: Vec<Vec<u8>> = unknown.iter().map(|waiter| waiter.token_hash.clone()).collect();
-            *waiting = unknown;
-            let read = self.read(&mut conn, &token_hashes, number, read_at).await?;
-            for waiter in std::mem::take(waiting) {
-                let found = match read.get(&waiter.token_hash) {
-                    Some(Ok(found)) => Ok(found.clone()),
-                    Some(Err(error)) => Err(error.again()),
-                    None => Ok(None),
-                };
-                waiter.told(found);
+        *waiting = self.recall(std::mem::take(waiting), number);
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        let token_hashes: Vec<Vec<u8>> = waiting.iter().map(|waiter| waiter.token_hash.clone()).collect();
+        let rows = sessions::find_some(&mut conn, &token_hashes).await?.into_iter();
+        let read: HashMap<_, _> = rows.map(|(hash, row)| (hash, row.map(|found| Some(Arc::new(found))))).collect();
+        let mut memory = lock(memory);
+        for waiter in waiting.drain(..) {
+            // That there is none is remembered, too: its stamp has told that the token was ours once.
+            let found = match read.get(&waiter.token_hash) {
+                Some(Ok(found)) => Ok(found.clone()),
+                Some(Err(error)) => Err(error.again()),
+                None => Ok(None),
+            };
+            if let Ok(found) = &found {
+                let remembered = Remembered { number, read_at: waiter.now, found: found.clone() };
+                memory.sessions.put(waiter.token_hash.clone(), remembered);
             }
+            waiter.told(found);
         }
         Ok(())
     }
@@ -171,26 +177,6 @@ impl Turn {
             None => Some(waiter),
         };
         waiting.into_iter().filter_map(recall).collect()
-    }
-
-    /// That there is none is remembered, too: its stamp has told that the token was ours once.
-    async fn read(
-        &self,
-        conn: &mut Conn,
-        token_hashes: &[Vec<u8>],
-        number: i64,
-        read_at: Timestamp,
-    ) -> Result<HashMap<Vec<u8>, Result<Found, Error>>, Error> {
-        let rows = sessions::find_some(conn, token_hashes).await?;
-        let mut read: HashMap<_, _> = token_hashes.iter().map(|token_hash| (token_hash.clone(), Ok(None))).collect();
-        read.extend(rows.into_iter().map(|(token_hash, row)| (token_hash, row.map(|found| Some(Arc::new(found))))));
-        let mut memory = lock(&self.lookups.0.memory);
-        for (token_hash, found) in &read {
-            if let Ok(found) = found {
-                memory.sessions.put(token_hash.clone(), Remembered { number, read_at, found: found.clone() });
-            }
-        }
-        Ok(read)
     }
 }
 

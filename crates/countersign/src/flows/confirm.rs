@@ -103,18 +103,11 @@ pub async fn dismiss(app: &Countersign, token: &str, visitor: &Visitor) -> Resul
 async fn make_account(app: &Countersign, link: &Link, sign_up: SignUp, visitor: &Visitor) -> Result<Outcome, Error> {
     let now = app.clock.now();
     let account = Account {
-        // Whoever came from elsewhere is known there by it.
-        id: sign_up.id,
-        address: sign_up.address,
         password_hash: sign_up.password_hash,
         locale: sign_up.locale,
-        epoch: 1,
-        created_at: now,
-        password_changed_at: now,
         signed_in_at: Some(now),
-        disabled_at: None,
-        closing: None,
-        role: None,
+        // Its id is the sign-up's: whoever came from elsewhere is known there by it.
+        ..Account::new(sign_up.id, sign_up.address, now)
     };
     let mut tx = app.db.begin().await?;
     give_way(app, &mut tx, &account.address, account.id, visitor, now).await?;

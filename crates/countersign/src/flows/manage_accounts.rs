@@ -26,19 +26,7 @@ pub async fn create(
     visitor: &Visitor,
 ) -> Result<CreateOutcome, Error> {
     let now = app.clock.now();
-    let account = Account {
-        id: random::id(now),
-        address,
-        password_hash: None,
-        locale: None,
-        epoch: 1,
-        created_at: now,
-        password_changed_at: now,
-        signed_in_at: None,
-        disabled_at: None,
-        closing: None,
-        role,
-    };
+    let account = Account { role, ..Account::new(random::id(now), address, now) };
     let mut tx = begin_over_others(app, visitor).await?;
     give_way(app, &mut tx, &account.address, account.id, visitor, now).await?;
     if !accounts::insert(&mut tx, &account).await? {

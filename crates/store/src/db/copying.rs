@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, Row as _};
 use super::group::Sharing;
 use super::setup::is_missing_table;
 use super::transaction::PgTransaction;
-use super::{Conn, Db, Error, Inner, Kind, Pools, Row, Tx, Value};
+use super::{Conn, Db, Error, Inner, Kind, NORMAL, Pools, Row, Tx, Value};
 
 /// Longest wait for a lock, as on SQLite. A long read or an idle transaction is no mistake here: whatever
 /// limit the server has for them does not count.
@@ -48,7 +48,7 @@ impl Db {
     /// waits for locks as long as it takes.
     pub(crate) async fn begin_batch(&self) -> Result<Tx, Error> {
         const POSTGRES: &str = "BEGIN; SET LOCAL synchronous_commit = off; SET LOCAL statement_timeout = 0";
-        self.patient().begin_with(Sharing::Nobodys, "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE", POSTGRES).await
+        self.patient().begin_with(Sharing::Nobodys, NORMAL, POSTGRES).await
     }
 
     /// A connection for reads that may last.

@@ -133,7 +133,8 @@ impl Wake {
         self.0.telling.store(false, Ordering::Release);
         let tell = async {
             let mut conn = servers.acquire().await?;
-            sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).execute(&mut *conn).await
+            let told = sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).execute(&mut *conn).await;
+            told.inspect(|_| conn.settled())
         };
         if !timeout(ANSWER_WITHIN, tell).await.is_ok_and(|told| told.is_ok()) {
             tracing::debug!("workers elsewhere were not woken");

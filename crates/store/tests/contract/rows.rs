@@ -39,19 +39,8 @@ pub fn secret(text: &str) -> Option<Secret<String>> {
 
 /// Of `personN@example.org`, in epoch 1.
 pub fn account(number: u8) -> Account {
-    Account {
-        id: id(number),
-        address: address(&format!("person{number}@example.org")),
-        password_hash: secret("hash"),
-        locale: None,
-        epoch: 1,
-        created_at: NOW,
-        password_changed_at: NOW,
-        signed_in_at: None,
-        disabled_at: None,
-        closing: None,
-        role: None,
-    }
+    let address = address(&format!("person{number}@example.org"));
+    Account { password_hash: secret("hash"), ..Account::new(id(number), address, NOW) }
 }
 
 pub fn new_link(number: u8, purpose: Purpose, to: &Address, subject: Subject, expires_at: Timestamp) -> NewLink {
