@@ -55,7 +55,9 @@ impl Worker {
             Err(error @ Error::Overloaded) => return Err(error),
             Err(error) => {
                 tracing::error!(%error, "one of a handful of mails cannot be prepared");
-                drop((tx, held));
+                drop(held);
+                // Those that are locked would be left to whoever holds them.
+                tx.roll_back().await;
                 let ids: Vec<Id> = batch.iter().map(|mail| mail.id).collect();
                 return self.take_up_singly(&ids, now).await.map(Some);
             }
@@ -89,7 +91,7 @@ impl Worker {
                 }
                 Err(error @ Error::Overloaded) => return Err(error),
                 Err(error) => {
-                    drop(tx);
+                    tx.roll_back().await;
                     self.put_back(&mail, None, &error.to_string()).await?;
                 }
             }

@@ -46,6 +46,15 @@ impl Tx {
         effects.follow(committed)
     }
 
+    /// Takes back all of it, and waits until nobody else has to wait for it. To drop it does so soon.
+    pub async fn roll_back(self) {
+        match self.conn.inner {
+            Inner::PostgresTx(tx) => tx.roll_back().await,
+            // Who comes next waits for their turn.
+            Inner::SqliteTx(_) | Inner::SqliteRead(_) | Inner::SqliteSnapshot(_) | Inner::PostgresRead(_) => {}
+        }
+    }
+
     /// Added to the audit trail right before this transaction is committed.
     pub(crate) fn notes(&mut self, entry: Entry) {
         self.noted.push(entry);

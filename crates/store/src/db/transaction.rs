@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use sqlx::{PgConnection, Postgres, raw_sql};
 use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::lender::Lent;
@@ -43,6 +44,28 @@ impl PgTransaction {
         Ok(())
     }
 
+    /// Waits until nothing of it is left.
+    pub async fn roll_back(mut self) {
+        if let Some(ending) = self.give_up() {
+            let _ = ending.await;
+        }
+    }
+
+    /// Goes on whoever waits for it. None where nothing has to be said to the server.
+    fn give_up(&mut self) -> Option<JoinHandle<()>> {
+        let mut conn = self.conn.take()?;
+        let (Stands::Open, Ok(runtime)) = (self.stands, Handle::try_current()) else {
+            conn.close_on_drop();
+            return None;
+        };
+        Some(runtime.spawn(async move {
+            match timeout(ROLL_BACK, raw_sql("ROLLBACK").execute(&mut *conn)).await {
+                Ok(Ok(_)) => conn.settled(),
+                Ok(Err(_)) | Err(_) => conn.close_on_drop(),
+            }
+        }))
+    }
+
     /// The connection is not to be used for anything else.
     pub fn close_on_drop(&mut self) {
         self.stands = Stands::Between;
@@ -51,16 +74,7 @@ impl PgTransaction {
 
 impl Drop for PgTransaction {
     fn drop(&mut self) {
-        let Some(mut conn) = self.conn.take() else { return };
-        match (self.stands, Handle::try_current()) {
-            (Stands::Open, Ok(runtime)) => drop(runtime.spawn(async move {
-                match timeout(ROLL_BACK, raw_sql("ROLLBACK").execute(&mut *conn)).await {
-                    Ok(Ok(_)) => conn.settled(),
-                    Ok(Err(_)) | Err(_) => conn.close_on_drop(),
-                }
-            })),
-            (Stands::Open | Stands::Between, _) => conn.close_on_drop(),
-        }
+        drop(self.give_up());
     }
 }
 
