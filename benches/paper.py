@@ -30,13 +30,15 @@ def machine(postgres: Postgres) -> str:
     memory = int(re.search(r"MemTotal:\s+(\d+)", Path("/proc/meminfo").read_text())[1]) / 2**20
     [(version,)] = postgres.execute("SHOW server_version")
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    autogroups = Path("/proc/sys/kernel/sched_autogroup_enabled")
+    is_grouping = autogroups.exists() and autogroups.read_text().strip() == "1"
     with tempfile.TemporaryDirectory() as directory:
         test = [programs() / "pg_test_fsync", "-s", "1", "-f", f"{directory}/fsync"]
         done = subprocess.run(test, capture_output=True, text=True)
     flushes = re.search(r"fdatasync\s+([\d.]+) ops/sec", done.stdout)
     return (
         f"{os.cpu_count()} cores ({cpu[1].strip() if cpu else os.uname().machine}), {memory:.0f} GiB, "
-        f"{os.uname().sysname}; load {os.getloadavg()[0]:.1f} at the start; the disk takes "
+        f"{os.uname().sysname} {'with' if is_grouping else 'without'} autogroups; load {os.getloadavg()[0]:.1f} at the start; the disk takes "
         f"{float(flushes[1]) if flushes else 0:,.0f} `fdatasync` of 8 KiB a second. PostgreSQL {version.split()[0]}, "
         f"commit {commit.stdout.strip()}, {time.strftime('%Y-%m-%d')}."
     )

@@ -11,6 +11,7 @@ use std::time::Duration;
 use countersign_core::foreign::{self, Keys, Kind, Work};
 use countersign_core::hash::{self, Cost, Failed, Memory};
 use countersign_core::{Password, Secret, Timestamp};
+use rustix::process::setpriority_process;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 use tracing::Instrument;
@@ -25,6 +26,10 @@ const HASH_US: u64 = 20_000;
 
 /// How old the word of what imported hashes take may be.
 const EVENED_FOR: Duration = Duration::from_secs(60);
+
+/// How far the threads give way to those that answer requests (nice(1)): a hash takes a core for 15 ms at once, which
+/// somebody who only wants to know whose session it is should not have to wait for.
+const NICE: i32 = 10;
 
 /// After this long without work a thread gives its memory back.
 const IDLE: Duration = Duration::from_secs(10);
@@ -199,6 +204,10 @@ impl Drop for Open {
 }
 
 fn work(queue: &Queue) {
+    // On Linux it is that of this thread alone (setpriority(2)). Where it is not allowed, requests wait a little longer.
+    if cfg!(target_os = "linux") {
+        let _ = setpriority_process(None, NICE);
+    }
     let mut memory = Memory::default();
     while let Some(job) = queue.take(&mut memory) {
         let begun_at = Instant::now();

@@ -92,7 +92,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("indicatif", &["crates/countersign/src/cli/"]),
     ("clap_complete", &["crates/countersign/src/cli/manual.rs"]),
     ("clap_mangen", &["crates/countersign/src/cli/manual.rs"]),
-    ("rustix", &["crates/countersign/src/cli/doctor/"]),
+    ("rustix", &["crates/countersign/src/cli/doctor/", "crates/countersign/src/hashing.rs"]),
     ("domain", &["crates/mail/src/dns.rs"]),
     ("divan", &[]),
     ("argon2", &["crates/core/src/hash.rs", "crates/core/src/foreign/"]),
