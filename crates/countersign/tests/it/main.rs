@@ -24,6 +24,7 @@ mod legacy_links;
 mod limits;
 mod mailbox_share;
 mod manage_mails;
+mod model;
 mod new_passwords;
 mod next;
 mod openapi;
