@@ -24,9 +24,9 @@ SIDE_BY_SIDE = 4
 def runs(
     binary: Path, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, Future[Row]]]:
-    """Those that are asked for, a few at a time; first the one that waits for a lease."""
+    """Those that are asked for, a few at a time; first those that wait for a lease."""
     asked = [name for name in NAMES if any(f"[{name}]" in item.name for item in request.session.items)]
-    asked.sort(key=lambda name: "workers are killed" not in name)
+    asked.sort(key=lambda name: "lease" not in name and "workers are killed" not in name)
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         yield {name: pool.submit(FAULTS[name], Scale(), tmp_path_factory.mktemp("fault") / "stage") for name in asked}
 

@@ -98,12 +98,27 @@ pub async fn enqueue(tx: &mut Tx, mail: NewMail<'_>) -> Result<(), Error> {
     Ok(())
 }
 
+/// Which mails are nobody's.
+#[derive(Clone, Copy, Debug)]
+pub struct Free {
+    /// Those that are due by now,
+    pub now: Timestamp,
+    /// and whose lease, if they have one, ran out by then: now, or an earlier instant.
+    pub leases_over: Timestamp,
+}
+
+impl From<Timestamp> for Free {
+    fn from(now: Timestamp) -> Self {
+        Self { now, leases_over: now }
+    }
+}
+
 /// When the first mail is due that no worker has in hand.
-pub async fn next_due(conn: &mut Conn, now: Timestamp) -> Result<Option<Timestamp>, Error> {
+pub async fn next_due(conn: &mut Conn, free: impl Into<Free>) -> Result<Option<Timestamp>, Error> {
     const SQL: &str =
         "SELECT run_at FROM mails WHERE finished_at IS NULL AND (lease_until IS NULL OR lease_until <= $1)
         ORDER BY run_at, id LIMIT 1";
-    conn.fetch_one(SQL, args![now]).await?.map(|row| row.at("run_at")).transpose()
+    conn.fetch_one(SQL, args![free.into().leases_over]).await?.map(|row| row.at("run_at")).transpose()
 }
 
 /// The queue in figures. Reads all of it.
@@ -138,12 +153,12 @@ pub enum Wanted<'a> {
     These(&'a [Id]),
 }
 
-/// Leases due mails to one worker, oldest first; mails of a worker whose lease has run out among them.
+/// Leases due mails to one worker, oldest first; mails of a worker whose lease is over among them.
 pub async fn claim(
     tx: &mut Tx,
     owner: &str,
     wanted: Wanted<'_>,
-    now: Timestamp,
+    free: impl Into<Free>,
     lease_until: Timestamp,
 ) -> Result<Vec<Mail>, Error> {
     /// `FOR UPDATE SKIP LOCKED` is the one difference: SQLite has a single writer and needs no row locks.
@@ -153,7 +168,7 @@ pub async fn claim(
         ($which:literal, $lock:literal) => {
             concat!(
                 "WITH due (due_id) AS MATERIALIZED (SELECT id FROM mails
-                    WHERE finished_at IS NULL AND run_at <= $1 AND (lease_until IS NULL OR lease_until <= $1) ",
+                    WHERE finished_at IS NULL AND run_at <= $1 AND (lease_until IS NULL OR lease_until <= $5) ",
                 $which,
                 " ORDER BY run_at, id LIMIT $2 ",
                 $lock,
@@ -169,12 +184,13 @@ pub async fn claim(
     }
     const OLDEST: [&str; 2] = both!("");
     const THESE: [&str; 2] =
-        both!("AND id IN ($5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)");
+        both!("AND id IN ($6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)");
     let on = usize::from(tx.is_postgres());
+    let Free { now, leases_over } = free.into();
     let rows = match wanted {
-        Wanted::Oldest(count) => tx.fetch_all(OLDEST[on], args![now, count, owner, lease_until]).await?,
+        Wanted::Oldest(count) => tx.fetch_all(OLDEST[on], args![now, count, owner, lease_until, leases_over]).await?,
         Wanted::These(ids) => {
-            let mut args = args![now, HANDFUL as i64, owner, lease_until];
+            let mut args = args![now, HANDFUL as i64, owner, lease_until, leases_over];
             let ids = ids.iter().copied().map(Some).chain(repeat(None));
             args.extend(ids.take(HANDFUL).map(Value::from));
             tx.fetch_all(THESE[on], args).await?

@@ -106,9 +106,11 @@ impl Worker {
             Delivery::Sent(_) | Delivery::Later(_) | Delivery::SlowDown(_) | Delivery::Never { .. } => Verdict::Passing,
         };
         while let Err(error) = self.note_once(prepared, &delivery, verdict).await {
+            self.away.failed(self.app.clock.now());
             tracing::error!(%error, mail_id = %prepared.mail.id, "what came of a mail could not be noted yet");
             tokio::time::sleep(NOTE_AGAIN).await;
         }
+        self.away.answered(self.app.clock.now());
     }
 
     async fn note_once(&self, prepared: &Prepared, delivery: &Delivery, verdict: Verdict) -> Result<(), Error> {

@@ -9,6 +9,7 @@ use std::time::Duration;
 use countersign_core::{Id, Timestamp};
 use countersign_store::mails;
 
+use super::away::Away;
 use crate::Countersign;
 
 /// A mail is somebody's for this long; a living worker renews it (`RENEW`), a killed one's is taken over.
@@ -50,15 +51,20 @@ impl InHand {
     }
 
     /// Lengthens the leases for as long as it is polled.
-    pub async fn renew(&self, app: &Countersign) -> Infallible {
+    pub async fn renew(&self, app: &Countersign, away: &Away) -> Infallible {
         loop {
             tokio::time::sleep(RENEW).await;
             let held = self.to_be_renewed(app.clock.now());
             if held.is_empty() {
                 continue;
             }
-            if let Err(error) = self.renew_all(app, &held).await {
+            let renewed = self.renew_all(app, &held).await;
+            let now = app.clock.now();
+            if let Err(error) = renewed {
+                away.failed(now);
                 tracing::warn!(%error, "leases could not be renewed");
+            } else {
+                away.answered(now);
             }
         }
     }

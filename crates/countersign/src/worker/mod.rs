@@ -2,6 +2,7 @@
 //! reports itself (`report`) and cleans up (`sweep`). It runs inside the server, or alone as
 //! `countersign worker`; any number may share one database.
 
+mod away;
 pub mod deliver_mail;
 mod facts;
 mod handful;
@@ -20,13 +21,14 @@ use countersign_core::lane::{Lane, Patience};
 use countersign_core::{Id, Timestamp};
 use countersign_mail::{Transport, Voice};
 use countersign_store::audit::Swept;
-use countersign_store::mails::{self, HANDFUL};
+use countersign_store::mails::{self, Free, HANDFUL};
 use countersign_store::workers;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
+use self::away::Away;
 use self::in_hand::InHand;
 use self::prepare::Prepared;
 use crate::{Countersign, Error, random, spans};
@@ -49,6 +51,7 @@ pub struct Worker {
     /// Under which it leases mails and reports itself.
     id: Id,
     in_hand: InHand,
+    away: Away,
     state: Arc<Mutex<State>>,
     /// Mails on their way.
     under_way: Arc<AtomicUsize>,
@@ -98,6 +101,7 @@ impl Worker {
         };
         Self {
             in_hand: InHand::new(id),
+            away: Away::default(),
             app,
             voice,
             transport,
@@ -115,9 +119,10 @@ impl Worker {
 
     /// Works until it is told to stop; then the mails on their way are finished and the rest given back.
     pub async fn run(self, stop: CancellationToken) {
+        self.away.begins(self.app.clock.now());
         tokio::select! {
             () = self.work(&stop) => {}
-            never = self.in_hand.renew(&self.app) => match never {},
+            never = self.in_hand.renew(&self.app, &self.away) => match never {},
             never = self.app.db.listen() => match never {},
         }
         self.leave().await;
@@ -137,6 +142,7 @@ impl Worker {
                     next.map_or(POLL, |next| next.since(self.app.clock.now())).min(POLL)
                 }
                 Err(error) => {
+                    self.away.failed(self.app.clock.now());
                     tracing::error!(%error, "the worker could not read its queue");
                     TROUBLE
                 }
@@ -184,7 +190,8 @@ impl Worker {
             // more is handed over.
             let handed = if is_open && !self.state().oldest_next { self.app.db.handed() } else { Vec::new() };
             if handed.is_empty() {
-                let due = mails::next_due(&mut self.app.db.read().await?, now).await?;
+                let due = mails::next_due(&mut self.app.db.read().await?, self.free(now)).await?;
+                self.away.answered(now);
                 if !is_open || due.is_none_or(|due| due > now) {
                     if is_open && std::mem::take(&mut self.state().oldest_next) && self.app.db.has_handed() {
                         continue;
@@ -270,6 +277,10 @@ impl Worker {
             return sweep::sweep(&self.app).await.map(Some);
         }
         Ok(None)
+    }
+
+    fn free(&self, now: Timestamp) -> Free {
+        Free { now, leases_over: self.away.leases_over(now) }
     }
 
     /// Mails that are taken up and not begun go back to their place in the queue.

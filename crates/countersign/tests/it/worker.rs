@@ -13,6 +13,8 @@ use crate::support::app::operator;
 use crate::support::sink::Sink;
 use crate::support::{ADA, PASSWORD, TestApp};
 
+const LEASE: Duration = Duration::from_secs(30);
+
 async fn with_sink(sink: &Sink) -> TestApp {
     let url = sink.url();
     TestApp::with(move |settings| settings.mail_url = url).await
@@ -207,13 +209,32 @@ async fn the_mail_of_a_killed_worker_is_taken_over_within_a_minute() {
     app.browser().sign_up(ADA, PASSWORD).await;
     let mut tx = app.countersign.db().begin().await.unwrap();
     let now = app.clock.now();
-    let leased =
-        mails::claim(&mut tx, "killed", Wanted::Oldest(16), now, now.plus(Duration::from_secs(30))).await.unwrap();
+    let leased = mails::claim(&mut tx, "killed", Wanted::Oldest(16), now, now.plus(LEASE)).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(leased.len(), 1);
     app.no_mail_to(ADA).await;
     app.advance(Duration::from_secs(60));
     assert_eq!(app.mail_to(ADA).await.kind(), Kind::Confirm);
+}
+
+#[tokio::test]
+async fn who_starts_leaves_a_lease_that_has_run_out_to_its_owner_for_a_while() {
+    let sink = Sink::start(&[]).await;
+    let app = with_sink(&sink).await;
+    app.browser().sign_up(ADA, PASSWORD).await;
+    let mut tx = app.countersign.db().begin().await.unwrap();
+    let now = app.clock.now();
+    mails::claim(&mut tx, "has yet to note it", Wanted::Oldest(16), now, now.plus(LEASE)).await.unwrap();
+    tx.commit().await.unwrap();
+    app.advance(LEASE);
+    app.browser().sign_up("joan@example.org", PASSWORD).await;
+    let worker = tokio::spawn(app.worker(&sink.url()).run(CancellationToken::new()));
+    sink.has(1).await;
+    assert!(sink.mails()[0].contains("To: joan@example.org"), "the older one waits");
+    app.advance(Duration::from_secs(10));
+    sink.has(2).await;
+    worker.abort();
+    app.may_leave_mail();
 }
 
 #[tokio::test]
@@ -381,7 +402,7 @@ async fn mails_that_another_worker_is_just_leasing_are_left_to_it() {
     app.browser().sign_up(ADA, PASSWORD).await;
     let mut tx = app.countersign.db().begin().await.unwrap();
     let now = app.clock.now();
-    mails::claim(&mut tx, "slow", Wanted::Oldest(16), now, now.plus(Duration::from_secs(30))).await.unwrap();
+    mails::claim(&mut tx, "slow", Wanted::Oldest(16), now, now.plus(LEASE)).await.unwrap();
     // It looks once, and not until the other one is done.
     tokio::time::timeout(Duration::from_secs(20), app.deliver()).await.unwrap();
     tx.commit().await.unwrap();

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use countersign_core::mail::{Ending, Intent, Kind};
 use countersign_core::{Id, Timestamp};
-use countersign_store::mails::{self, HANDFUL, Mail, NewMail, Wanted};
+use countersign_store::mails::{self, Free, HANDFUL, Mail, NewMail, Wanted};
 use countersign_store::{Db, Error, Page};
 
 use crate::databases::{self, twenty_at_once, winners};
@@ -24,6 +24,7 @@ on_both_databases! { migrated:
     a_mail_in_hand_is_not_claimed_again,
     many_workers_claim_no_mail_twice,
     an_expired_lease_is_taken_over,
+    a_lease_is_left_to_its_owner_for_as_long_as_the_caller_says,
     a_late_finish_changes_nothing,
     a_renewed_lease_holds,
     renewing_revives_no_lost_lease,
@@ -233,6 +234,17 @@ async fn an_expired_lease_is_taken_over(db: Db) {
     assert_eq!(claim(&db, "b", after(100)).await, [id(1)]);
     let found = by_id(&db, 1).await;
     assert_eq!((found.attempts, found.leased_until), (2, Some(after(200))));
+}
+
+async fn a_lease_is_left_to_its_owner_for_as_long_as_the_caller_says(db: Db) {
+    enqueue(&db, 1, NOW).await;
+    claim(&db, "a", NOW).await;
+    for (leases_over, wanted) in [(after(99), vec![]), (after(100), vec![id(1)])] {
+        let free = Free { now: after(500), leases_over };
+        assert_eq!(read!(db, |conn| mails::next_due(&mut conn, free)).is_some(), !wanted.is_empty());
+        let got = ids(&commit!(db, |tx| mails::claim(&mut tx, "b", Wanted::These(&[id(1)]), free, after(600))));
+        assert_eq!(got, wanted);
+    }
 }
 
 async fn a_late_finish_changes_nothing(db: Db) {
