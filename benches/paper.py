@@ -26,10 +26,7 @@ def figure(value: float) -> str:
 
 def machine(postgres: Postgres) -> str:
     """The machine and its disk, PostgreSQL and the commit."""
-    cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
-    memory = int(re.search(r"MemTotal:\s+(\d+)", Path("/proc/meminfo").read_text())[1]) / 2**20
     [(version,)] = postgres.execute("SHOW server_version")
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
     autogroups = Path("/proc/sys/kernel/sched_autogroup_enabled")
     is_grouping = autogroups.exists() and autogroups.read_text().strip() == "1"
     with tempfile.TemporaryDirectory() as directory:
@@ -37,11 +34,28 @@ def machine(postgres: Postgres) -> str:
         done = subprocess.run(test, capture_output=True, text=True)
     flushes = re.search(r"fdatasync\s+([\d.]+) ops/sec", done.stdout)
     return (
-        f"{os.cpu_count()} cores ({cpu[1].strip() if cpu else os.uname().machine}), {memory:.0f} GiB, "
+        f"{cores()}, "
         f"{os.uname().sysname} {'with' if is_grouping else 'without'} autogroups; load {os.getloadavg()[0]:.1f} at the start; the disk takes "
         f"{float(flushes[1]) if flushes else 0:,.0f} `fdatasync` of 8 KiB a second. PostgreSQL {version.split()[0]}, "
-        f"commit {commit.stdout.strip()}, {time.strftime('%Y-%m-%d')}."
+        f"commit {commit()}, {time.strftime('%Y-%m-%d')}."
     )
+
+
+def circumstances(seed: int | None, seconds: float) -> str:
+    """Of a proof: what could be repeated, and on what."""
+    words = f"seed {seed}, " if seed is not None else ""
+    return f"({words}{seconds / 60:,.0f} minutes, {cores()}, commit {commit()}, {time.strftime('%Y-%m-%d')})"
+
+
+def cores() -> str:
+    cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+    memory = int(re.search(r"MemTotal:\s+(\d+)", Path("/proc/meminfo").read_text())[1]) / 2**20
+    return f"{os.cpu_count()} cores ({cpu[1].strip() if cpu else os.uname().machine}), {memory:.0f} GiB"
+
+
+def commit() -> str:
+    done = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    return done.stdout.strip()
 
 
 def write(paper: Path, kind: str, tables: dict[str, str]) -> None:

@@ -148,8 +148,9 @@ class Stage:
         words: str = "",
         left: Collection[str] = (),
         note: str = "",
+        beside: str = "nobody",
     ) -> Row:
-        row = reconcile(name, load, self.queue, self.smtp, self.kills, refused, words, left)
+        row = reconcile(name, load, self.queue, self.smtp, self.kills, refused, words, left, beside)
         row.seconds, row.note = time.monotonic() - self.began_at, note
         if "panicked" in self.server.log:
             row.wrong.append("something panicked")
@@ -218,11 +219,11 @@ class Stage:
         last: dict[str, int] = {}
         for content in self.smtp.record.contents:
             if content.arrived:
-                last[content.recipient] = id(content)
+                last[content.message_id] = id(content)
         return Counter(
             self.owners.get(content.connection)
             for content in self.smtp.record.contents
-            if content.arrived and last[content.recipient] != id(content)
+            if content.arrived and last[content.message_id] != id(content)
         )
 
 
@@ -248,6 +249,16 @@ class Killer:
             self.stage.killed.add(pid)
             self.stage.last_kill_at = time.monotonic()
             self.killed.set()
+
+    def strike_server(self) -> bool:
+        """At a random moment, whatever it is at. True, as it is always there."""
+        process = self.stage.server.process
+        assert process is not None
+        self._armed = True
+        time.sleep(self.stage.random.uniform(0.005, 0.5))
+        self.kill(process.pid)
+        self.stage.revive(process.pid)
+        return True
 
     def strike(self, point: str, within_s: float = 60) -> bool:
         """Arms, waits for the kill, and revives. False if the moment did not come."""

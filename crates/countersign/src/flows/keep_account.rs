@@ -10,7 +10,7 @@ use countersign_store::links::Link;
 use countersign_store::{accounts, links, mails};
 
 use super::known_browser;
-use super::parts::{About, Visitor, is_used, note, note_bounded, notice};
+use super::parts::{About, Visitor, end_own_session, is_used, note, note_bounded, notice};
 use super::reset_password::Outcome;
 use crate::{Countersign, Error};
 
@@ -47,6 +47,7 @@ pub(super) async fn keep_account(
         }
         Err(error) => return Err(error.into()),
     }
+    end_own_session(app, &mut tx, visitor).await?;
     mails::enqueue(&mut tx, notice(&account, Intent::PasswordChanged, now)).await?;
     note(&mut tx, Event::KeepAccount, "kept", About::account(&account).by_link(link), visitor, now);
     tx.commit().await?;

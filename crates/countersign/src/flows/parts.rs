@@ -126,11 +126,7 @@ pub async fn begin_session(
     visitor: &Visitor,
     now: Timestamp,
 ) -> Result<NewSession, Error> {
-    if let Some(token) = visitor.session_token(app)
-        && let Some((old, _)) = sessions::find(tx, token_hash(token.expose())).await?
-    {
-        sessions::delete(tx, old.id).await?;
-    }
+    end_own_session(app, tx, visitor).await?;
     let token = app.stamps.token(random::bytes());
     let session = Session {
         id: random::id(now),
@@ -145,6 +141,16 @@ pub async fn begin_session(
     sessions::insert(tx, &session, token_hash(token.expose())).await?;
     let browser_marks = known_browser::remember(app, &account.address, account.epoch, visitor);
     Ok(NewSession { id: session.id, token, browser_marks, created_at: now, expires_at: session.expires_at })
+}
+
+/// What the browser is signed in to, whosever it is: it is about to forget it, and nobody else knows of it.
+pub async fn end_own_session(app: &Countersign, tx: &mut Tx, visitor: &Visitor) -> Result<(), Error> {
+    if let Some(token) = visitor.session_token(app)
+        && let Some((session, _)) = sessions::find(tx, token_hash(token.expose())).await?
+    {
+        sessions::delete(tx, session.id).await?;
+    }
+    Ok(())
 }
 
 /// Begins the transaction of something that only the signed-in owner may do. A session that was ended

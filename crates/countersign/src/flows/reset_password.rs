@@ -11,7 +11,9 @@ use countersign_core::{Address, Password, Secret, Timestamp};
 use countersign_store::links::Link;
 use countersign_store::{accounts, links, mails, sessions};
 
-use super::parts::{About, Opened, Visitor, is_breached, is_used, log_forged, note, note_bounded, notice, open, spend};
+use super::parts::{
+    About, Opened, Visitor, end_own_session, is_breached, is_used, log_forged, note, note_bounded, notice, open, spend,
+};
 use super::{captcha, keep_account, known_browser, resend};
 use crate::{Countersign, Error};
 
@@ -125,6 +127,7 @@ async fn choose(
         return refuse(app, outcome, About::link(link.id), visitor).await;
     }
     sessions::delete_all(&mut tx, account.id, None).await?;
+    end_own_session(app, &mut tx, visitor).await?;
     mails::enqueue(&mut tx, notice(&account, Intent::PasswordChanged, now)).await?;
     note(&mut tx, Event::ResetPassword, "reset", About::account(&account).by_link(link), visitor, now);
     tx.commit().await?;

@@ -207,6 +207,10 @@ impl World {
                 }
                 Err(refusal) => answer.agrees_with(refusal),
             }
+            if let Some(count) = self.reference.count_sessions(at) {
+                let listed = self.browsers[at].call("GET", "/sessions", Value::Null).await.is(200).json();
+                assert_eq!(listed["sessions"].as_array().map(Vec::len), Some(count), "sessions of who is at {at}");
+            }
         }
     }
 }

@@ -215,6 +215,13 @@ impl Reference {
         self.live(place).map(|id| self.accounts[self.sessions[id].account].address)
     }
 
+    /// How many the one who is signed in here has.
+    pub fn count_sessions(&mut self, place: Place) -> Option<usize> {
+        let id = self.live(place).ok()?;
+        let account = self.sessions[id].account;
+        Some(self.sessions.iter().filter(|one| one.account == account && self.is_live(one)).count())
+    }
+
     pub fn end_others(&mut self, place: Place) -> Came {
         match self.live(place) {
             Ok(id) => {
@@ -233,7 +240,7 @@ impl Reference {
         self.links[link].is_used = true;
         self.choose(id, password, None);
         // Nobody is signed in by it, nor still is.
-        self.browser(place).session = None;
+        self.end_own_session(place);
         (204, "")
     }
 
@@ -417,13 +424,7 @@ impl Reference {
     /// The session that the cookie of a browser is of, which is in use with that.
     fn live(&mut self, place: Place) -> Result<usize, Came> {
         let browser = *self.browser(place);
-        let session = browser.session.filter(|id| {
-            let session = &self.sessions[*id];
-            let epoch = self.accounts[session.account].epoch;
-            let is_young = self.now < session.until && self.now < session.seen_at.plus(IDLE_TTL);
-            !session.has_ended && session.epoch == epoch && is_young
-        });
-        let Some(id) = session else {
+        let Some(id) = browser.session.filter(|id| self.is_live(&self.sessions[*id])) else {
             return Err(if browser.sign_up.is_some_and(|id| self.is_open(id)) { UNCONFIRMED } else { UNAUTHENTICATED });
         };
         if self.now.since(self.sessions[id].seen_at) >= MINUTE {
@@ -432,13 +433,23 @@ impl Reference {
         Ok(id)
     }
 
+    fn is_live(&self, session: &Session) -> bool {
+        let is_young = self.now < session.until && self.now < session.seen_at.plus(IDLE_TTL);
+        !session.has_ended && session.epoch == self.accounts[session.account].epoch && is_young
+    }
+
     fn begin_session(&mut self, place: Place, account: usize) {
-        if let Some(old) = self.browser(place).session {
-            self.sessions[old].has_ended = true;
-        }
+        self.end_own_session(place);
         let (epoch, now) = (self.accounts[account].epoch, self.now);
         self.sessions.push(Session { account, epoch, until: now.plus(SESSION_TTL), seen_at: now, has_ended: false });
         self.browser(place).session = Some(self.sessions.len() - 1);
+    }
+
+    /// Of which its browser keeps no cookie, and nobody else has one.
+    fn end_own_session(&mut self, place: Place) {
+        if let Some(id) = self.browser(place).session.take() {
+            self.sessions[id].has_ended = true;
+        }
     }
 
     fn end_all(&mut self, account: usize, but: Option<usize>) {

@@ -1,0 +1,64 @@
+"""A long time under load, with a kill now and then: what a process holds on to does not grow, and nobody waits longer at the
+end than at the beginning.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import statistics
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from support.kills import SERVER, Plan, Proof, account, in_full_swing
+from support.stage import Killer, Scale, Stage
+
+SAMPLE_EVERY_S = 5.0
+WORKERS = 1
+
+
+@dataclass
+class Sample:
+    memory_mb: float
+    files: int
+    p99_ms: float
+
+
+@dataclass
+class Soak:
+    proof: Proof
+    samples: list[Sample] = field(default_factory=list)
+
+    def median(self, what: str, first: bool) -> float:
+        """Of the second fifth, when all is warm, or the last."""
+        fifth = max(1, len(self.samples) // 5)
+        part = self.samples[fifth : 2 * fifth] if first else self.samples[-fifth:]
+        return statistics.median(getattr(sample, what) for sample in part)
+
+
+def soak(scale: Scale, directory: Path, minutes: float, kills: int) -> Soak:
+    """The server is killed after each part of the time."""
+    with Stage(scale, directory, COUNTERSIGN_WORKERS="external") as stage:
+        stage.employ(WORKERS)
+        samples: list[Sample] = []
+        with in_full_swing(stage, Plan(kills, 1)) as (load, crowd):
+            killer, begun = Killer(stage, load), time.monotonic()
+            while (spent := time.monotonic() - begun) < minutes * 60:
+                time.sleep(SAMPLE_EVERY_S)
+                if spent > minutes * 60 * (stage.kills + 1) / (kills + 1):
+                    killer.strike_server()
+                assert stage.server.process
+                samples.append(sample(stage.server.process.pid, max(crowd.p99_s)))
+            load.stop()
+            report = crowd.stop()
+        proof = account(stage, load, report, Counter({SERVER: stage.kills}))
+    return Soak(proof, samples)
+
+
+def sample(pid: int, p99_s: float) -> Sample:
+    status = Path(f"/proc/{pid}/status").read_text()
+    found = re.search(r"VmRSS:\s+(\d+)", status)
+    assert found
+    return Sample(int(found[1]) / 1024, len(os.listdir(f"/proc/{pid}/fd")), p99_s * 1_000)
