@@ -29,6 +29,7 @@ const USED: Came = (410, "token_used");
 const EXPIRED: Came = (410, "token_expired");
 const FORGED: Came = (400, "token_invalid");
 
+#[derive(Clone, PartialEq)]
 pub struct Reference {
     pub now: Timestamp,
     accounts: Vec<Account>,
@@ -42,6 +43,7 @@ pub struct Reference {
     links: Vec<Link>,
 }
 
+#[derive(Clone, PartialEq)]
 struct Account {
     address: Address,
     /// None until its owner has chosen one again.
@@ -50,6 +52,7 @@ struct Account {
     password_changed_at: Timestamp,
 }
 
+#[derive(Clone, PartialEq)]
 struct SignUp {
     address: Address,
     password: Password,
@@ -66,7 +69,7 @@ enum Stands {
 }
 
 /// Of an address.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 struct Change {
     account: usize,
     from: Address,
@@ -76,7 +79,7 @@ struct Change {
     is_undone: bool,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 struct Session {
     account: usize,
     epoch: u32,
@@ -86,13 +89,13 @@ struct Session {
 }
 
 /// Its cookies.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq)]
 struct Browser {
     session: Option<usize>,
     sign_up: Option<usize>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Asked {
     SignUp(usize),
     /// By a browser that may have the cookie of a sign-up of that address.
@@ -104,13 +107,14 @@ enum Asked {
     EmailChanged(usize),
 }
 
+#[derive(Clone, Copy, PartialEq)]
 struct Link {
     behind: Behind,
     until: Timestamp,
     is_used: bool,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Behind {
     SignUp(usize),
     /// An account in one of its epochs.
