@@ -1,112 +1,171 @@
 //! When the database was away for so long that leases ran out, nobody could renew them, nor note what came of a mail that
 //! was sent. All workers are back at the same moment: those leases are left to their owners for a while, or a mail that
-//! waits for its note would be sent once more.
+//! waits for its note would be sent once more. It is the same where the clock was set forward.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use countersign_core::Timestamp;
+use tokio::time::Instant;
 
-/// A shorter absence ends no lease: each is renewed long before.
+/// What is shorter ends no lease: each is renewed long before.
 const LONG: Duration = Duration::from_secs(5);
 /// What waits for its note is noted by then.
 const SETTLED: Duration = Duration::from_secs(10);
 
 /// What this worker knows of it. Cheap to clone: clones share it.
 #[derive(Clone, Default)]
-pub struct Away(Arc<Mutex<State>>);
+pub struct Away(Arc<Mutex<Known>>);
 
+/// Leases run by the clock, which can be set; what is to settle takes its time whatever the clock says.
 #[derive(Default)]
-struct State {
-    /// Since when it has not answered.
-    since: Option<Timestamp>,
-    /// From when to when it was away for long.
-    last: Option<(Timestamp, Timestamp)>,
+struct Known {
+    /// Both when they were last compared; none if nobody began.
+    clock: Option<(Timestamp, Instant)>,
+    /// Since when nothing is written.
+    since: Option<(Timestamp, Instant)>,
+    /// Leases that ran out after the first are left until the second.
+    left: Option<(Timestamp, Instant)>,
 }
 
 impl Away {
     /// Who starts does not know how long it was away before, and believes no lease that has run out.
     pub fn begins(&self, now: Timestamp) {
-        self.state().last = Some((Timestamp::from_millis(0), now));
+        let at = Instant::now();
+        let mut known = self.known();
+        known.clock = Some((now, at));
+        known.left = Some((Timestamp::from_millis(0), at + SETTLED));
     }
 
     /// The database did not do what it was asked for.
     pub fn failed(&self, now: Timestamp) {
-        self.state().since.get_or_insert(now);
+        let mut known = self.known();
+        // What is away again before all is settled was away all the time.
+        let from = known.unsettled().map_or(now, |earlier| earlier.min(now));
+        known.since.get_or_insert_with(|| (from, Instant::now()));
     }
 
-    /// It did.
-    pub fn answered(&self, now: Timestamp) {
-        let mut state = self.state();
-        let Some(since) = state.since.take().filter(|since| now.since(*since) >= LONG) else { return };
-        let from = state.unsettled(since).unwrap_or(since);
-        state.last = Some((from, now));
+    /// It has written something. That it can be read says little: another may hold the lock, or the disk be full.
+    pub fn wrote(&self) {
+        let mut known = self.known();
+        if let Some((since, at)) = known.since.take()
+            && at.elapsed() >= LONG
+        {
+            known.leave(since);
+        }
     }
 
     /// Leases that ran out by this instant are over.
     pub fn leases_over(&self, now: Timestamp) -> Timestamp {
-        let state = self.state();
-        state.unsettled(now).or(state.since).unwrap_or(now)
+        let mut known = self.known();
+        if let Some((then, at)) = known.clock {
+            if now > then.plus(at.elapsed() + LONG) {
+                known.leave(then);
+            }
+            known.clock = Some((now, Instant::now()));
+        }
+        let since = known.since.map(|(since, _)| since);
+        known.unsettled().or(since).map_or(now, |from| from.min(now))
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn known(&self) -> MutexGuard<'_, Known> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
-    /// The beginning of an absence that was over only just before the instant.
-    fn unsettled(&self, now: Timestamp) -> Option<Timestamp> {
-        self.last.filter(|(_, to)| now.since(*to) < SETTLED).map(|(from, _)| from)
+impl Known {
+    fn leave(&mut self, from: Timestamp) {
+        let from = self.unsettled().map_or(from, |earlier| earlier.min(from));
+        self.left = Some((from, Instant::now() + SETTLED));
+    }
+
+    fn unsettled(&self) -> Option<Timestamp> {
+        self.left.filter(|(_, until)| Instant::now() < *until).map(|(from, _)| from)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use tokio::time::advance;
+
     use super::*;
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_seconds(1_800_000_000 + second)
     }
 
-    #[test]
-    fn leases_that_ran_out_while_the_database_was_away_are_left_for_a_while() {
+    async fn seconds(count: u64) {
+        advance(Duration::from_secs(count)).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn leases_that_ran_out_while_the_database_was_away_are_left_for_a_while() {
         let away = Away::default();
         assert_eq!(away.leases_over(at(0)), at(0));
         away.failed(at(10));
+        seconds(30).await;
         away.failed(at(40));
         assert_eq!(away.leases_over(at(45)), at(10), "those from before are over");
-        away.answered(at(50));
-        assert_eq!(away.leases_over(at(59)), at(10));
+        away.wrote();
+        assert_eq!(away.leases_over(at(50)), at(10));
+        seconds(10).await;
         assert_eq!(away.leases_over(at(60)), at(60));
     }
 
-    #[test]
-    fn what_is_away_again_before_all_is_settled_was_away_all_the_time() {
+    #[tokio::test(start_paused = true)]
+    async fn what_is_away_again_before_all_is_settled_was_away_all_the_time() {
         let away = Away::default();
-        away.failed(at(10));
-        away.answered(at(50));
-        away.failed(at(52));
-        away.answered(at(90));
+        for second in [10, 52] {
+            away.failed(at(second));
+            seconds(40).await;
+            away.wrote();
+            seconds(2).await;
+        }
         assert_eq!(away.leases_over(at(99)), at(10));
-        assert_eq!(away.leases_over(at(100)), at(100));
+        seconds(8).await;
+        assert_eq!(away.leases_over(at(107)), at(107));
     }
 
-    #[test]
-    fn one_thing_that_fails_for_ever_keeps_no_lease_from_being_over() {
+    #[tokio::test(start_paused = true)]
+    async fn one_thing_that_fails_for_ever_keeps_no_lease_from_being_over() {
         let away = Away::default();
         for second in 0..100 {
             away.failed(at(second));
-            away.answered(at(second));
-            assert_eq!(away.leases_over(at(second)), at(second));
+            seconds(1).await;
+            away.wrote();
+            assert_eq!(away.leases_over(at(second + 1)), at(second + 1));
         }
     }
 
-    #[test]
-    fn who_starts_leaves_all_leases_for_a_while() {
+    #[tokio::test(start_paused = true)]
+    async fn who_starts_leaves_all_leases_for_a_while_whatever_the_clock_is_set_to() {
+        for then in [10, -7_200] {
+            let away = Away::default();
+            away.begins(at(0));
+            assert_eq!(away.leases_over(at(0)), Timestamp::from_millis(0));
+            seconds(10).await;
+            assert_eq!(away.leases_over(at(then)), at(then));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn leases_that_a_clock_set_forward_has_ended_are_left_for_a_while() {
         let away = Away::default();
         away.begins(at(0));
-        assert_eq!(away.leases_over(at(9)), Timestamp::from_millis(0));
+        seconds(10).await;
         assert_eq!(away.leases_over(at(10)), at(10));
+        seconds(1).await;
+        assert_eq!(away.leases_over(at(3_611)), at(10));
+        seconds(10).await;
+        assert_eq!(away.leases_over(at(3_621)), at(3_621));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_set_back_ends_no_lease_of_others() {
+        let away = Away::default();
+        away.failed(at(0));
+        seconds(40).await;
+        away.wrote();
+        assert_eq!(away.leases_over(at(-3_600)), at(-3_600));
     }
 }

@@ -110,7 +110,7 @@ impl Worker {
             tracing::error!(%error, mail_id = %prepared.mail.id, "what came of a mail could not be noted yet");
             tokio::time::sleep(NOTE_AGAIN).await;
         }
-        self.away.answered(self.app.clock.now());
+        self.away.wrote();
     }
 
     async fn note_once(&self, prepared: &Prepared, delivery: &Delivery, verdict: Verdict) -> Result<(), Error> {

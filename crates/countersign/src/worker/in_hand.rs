@@ -15,6 +15,8 @@ use crate::Countersign;
 /// A mail is somebody's for this long; a living worker renews it (`RENEW`), a killed one's is taken over.
 pub const LEASE: Duration = Duration::from_secs(30);
 const RENEW: Duration = Duration::from_secs(10);
+/// After a failure; others leave a lease that has run out for a little longer (`away`).
+const RENEW_AGAIN: Duration = Duration::from_secs(1);
 const YOUNG: Duration = Duration::from_secs(5);
 
 #[derive(Clone)]
@@ -52,19 +54,21 @@ impl InHand {
 
     /// Lengthens the leases for as long as it is polled.
     pub async fn renew(&self, app: &Countersign, away: &Away) -> Infallible {
+        let mut pause = RENEW;
         loop {
-            tokio::time::sleep(RENEW).await;
+            tokio::time::sleep(pause).await;
+            pause = RENEW;
             let held = self.to_be_renewed(app.clock.now());
             if held.is_empty() {
                 continue;
             }
-            let renewed = self.renew_all(app, &held).await;
-            let now = app.clock.now();
-            if let Err(error) = renewed {
-                away.failed(now);
-                tracing::warn!(%error, "leases could not be renewed");
-            } else {
-                away.answered(now);
+            match self.renew_all(app, &held).await {
+                Ok(()) => away.wrote(),
+                Err(error) => {
+                    tracing::warn!(%error, "leases could not be renewed");
+                    away.failed(app.clock.now());
+                    pause = RENEW_AGAIN;
+                }
             }
         }
     }

@@ -191,7 +191,6 @@ impl Worker {
             let handed = if is_open && !self.state().oldest_next { self.app.db.handed() } else { Vec::new() };
             if handed.is_empty() {
                 let due = mails::next_due(&mut self.app.db.read().await?, self.free(now)).await?;
-                self.away.answered(now);
                 if !is_open || due.is_none_or(|due| due > now) {
                     if is_open && std::mem::take(&mut self.state().oldest_next) && self.app.db.has_handed() {
                         continue;

@@ -63,6 +63,7 @@ impl Worker {
             }
         };
         tx.commit().await?;
+        self.away.wrote();
         let ready = batch.into_iter().zip(letters).zip(held);
         Ok(Some(ready.filter_map(|((mail, letter), held)| Some(Prepared { mail, letter: letter?, held })).collect()))
     }

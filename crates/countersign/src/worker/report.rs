@@ -27,6 +27,7 @@ impl Worker {
         let mut tx = self.app.db.begin().await?;
         workers::report(&mut tx, &report).await?;
         tx.commit().await?;
+        self.away.wrote();
         self.state().reported_at = Some(now);
         Ok(())
     }

@@ -218,7 +218,7 @@ async fn the_mail_of_a_killed_worker_is_taken_over_within_a_minute() {
 }
 
 #[tokio::test]
-async fn who_starts_leaves_a_lease_that_has_run_out_to_its_owner_for_a_while() {
+async fn who_starts_leaves_a_lease_that_has_run_out_to_its_owner() {
     let sink = Sink::start(&[]).await;
     let app = with_sink(&sink).await;
     app.browser().sign_up(ADA, PASSWORD).await;
@@ -231,8 +231,6 @@ async fn who_starts_leaves_a_lease_that_has_run_out_to_its_owner_for_a_while() {
     let worker = tokio::spawn(app.worker(&sink.url()).run(CancellationToken::new()));
     sink.has(1).await;
     assert!(sink.mails()[0].contains("To: joan@example.org"), "the older one waits");
-    app.advance(Duration::from_secs(10));
-    sink.has(2).await;
     worker.abort();
     app.may_leave_mail();
 }
