@@ -217,8 +217,8 @@ class _Dialogue(asyncio.Protocol):
         server.record.connections += 1
         self.number = server.record.connections
         self.peer = transport.get_extra_info("peername")[1]
-        if server.come:
-            server.come(self.moment("greeting", 0))
+        if come := server.come:
+            come(self.moment("greeting", 0))
         self.answer("greeting", "220 mail.test ESMTP")
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -322,10 +322,11 @@ class _Dialogue(asyncio.Protocol):
     def end(self, content: bytes) -> None:
         found = MESSAGE_ID.search(content)
         recipient, message_id = self.recipient or "", found[1].decode() if found else ""
-        if self.server.reader:
-            self.server.reader(content)
-        if self.server.content_read:
-            self.server.content_read(self.moment("end", 0))
+        # Each may be taken away by another thread meanwhile.
+        if reader := self.server.reader:
+            reader(content)
+        if content_read := self.server.content_read:
+            content_read(self.moment("end", 0))
 
         def answered(reply: bytes) -> None:
             record, now = self.server.record, time.monotonic()
@@ -335,8 +336,8 @@ class _Dialogue(asyncio.Protocol):
                 record.arrived += 1
                 record.first_at = record.first_at or now
                 record.last_at = now
-                if self.server.accepted:
-                    self.server.accepted(self.moment("end", 0))
+                if accepted := self.server.accepted:
+                    accepted(self.moment("end", 0))
             self.recipient = None
 
         self.answer("end", "250 2.0.0 Accepted", answered)

@@ -106,8 +106,8 @@ class SignUps:
                 answer = b""
             if answer.startswith(b"HTTP/1.1 202"):
                 self.acknowledged[address] = time.monotonic()
-                if self.on_acknowledged:
-                    self.on_acknowledged(address)
+                if hook := self.on_acknowledged:
+                    hook(address)
                 if b"\r\nconnection: close\r\n" in answer.lower():
                     connection.close()
                     return None

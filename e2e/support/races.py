@@ -1,5 +1,5 @@
 """Fifty requests at one instant, to two nodes of one database, and what may have come of it: one winner where one may win,
-each loser told why, and the rest of the world as the winner's answer says. `scripts/races` runs thousands of them.
+each loser told why, and the rest of the world as the winner's answer says. `scripts/prove` runs thousands of them.
 """
 
 from __future__ import annotations
