@@ -23,16 +23,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-# As support.load has it; a process of people needs nothing else of it.
-IN_DOUBT = b"may be done or not"
+from support.load import GIVE_UP_S, IN_DOUBT
+
 BESIDE = "person"
 LINK = re.compile(rb"https?://[^/\s]+/(confirm|reset-password)/([^\s\"<>]+)")
 RECIPIENT = re.compile(rb"^to: .*?(person-(\d+)-\d+@example\.net)", re.IGNORECASE | re.MULTILINE)
 
 # Of a person's life: how often they come back, and how often they look at a page each time.
 VISITS, LOOKS = 3, 8
-# What was killed comes again sooner than this; a mail of a killed worker comes within a minute.
-GIVE_UP_S, MAIL_WITHIN_S = 60.0, 150.0
+# A mail of a killed worker comes within a minute.
+MAIL_WITHIN_S = 150.0
 TOLD_EVERY_S = 0.1
 
 
@@ -186,14 +186,14 @@ class Town:
         async with asyncio.TaskGroup() as group:
             told = group.create_task(self._tell())
             listening = group.create_task(self._listen())
-            await asyncio.gather(*(self._generations(seed) for seed in range(people)))
+            await asyncio.gather(*(self._generations(turn) for turn in range(people)))
             told.cancel()
             listening.cancel()
         report = vars(self.report) | {"accounts": [tuple(vars(one).values()) for one in self.report.accounts]}
         print(json.dumps(report), flush=True)
 
-    async def _generations(self, seed: int) -> None:
-        wire = Wire(self, seed)
+    async def _generations(self, turn: int) -> None:
+        wire = Wire(self, turn)
         while not self.is_over:
             person = Person(self, wire)
             try:
@@ -260,12 +260,7 @@ class Person:
 
     async def _confirm(self, token: str) -> None:
         fields = {"token": token, "password": self.passwords[0]}
-        was_in_doubt = False
-        while (answer := await self._ask("POST", "/confirm", **fields)).status != 200:
-            if was_in_doubt and answer.code == "token_used":
-                break
-            was_in_doubt |= not answer.is_known
-            await self._again(answer, "the link")
+        await self._redeem("/confirm", 200, fields)
         self.account = Account(self.email, self.passwords[0])
         self._done("confirm")
         await self._is_spent("/confirm", fields)
@@ -277,7 +272,7 @@ class Person:
         if await self._change_password(here):
             await self._is_over(elsewhere)
             await self._look(here)
-        if await self._settled("POST", "/sign-out", "sign-out", {204}, here):
+        if await self._sign_out(here):
             await self._is_over(here)
         await self._sign_in()
 
@@ -289,12 +284,7 @@ class Person:
         token = await self._mail("reset-password")
         old, new = self.passwords[-1], a_password()
         fields = {"token": token, "password": new}
-        was_in_doubt = False
-        while (answer := await self._ask("POST", "/reset-password", **fields)).status != 204:
-            if was_in_doubt and answer.code == "token_used":
-                break
-            was_in_doubt |= not answer.is_known
-            await self._again(answer, "the reset")
+        await self._redeem("/reset-password", 204, fields)
         self._changed(new)
         self._done("reset")
         await self._is_over(session)
@@ -302,6 +292,15 @@ class Person:
         await self._sign_in()
 
     # Steps of these.
+
+    async def _redeem(self, path: str, success: int, fields: dict[str, str]) -> None:
+        """A link that was used by a request whose answer was lost is used."""
+        was_in_doubt = False
+        while (answer := await self._ask("POST", path, **fields)).status != success:
+            if was_in_doubt and answer.code == "token_used":
+                break
+            was_in_doubt |= not answer.is_known
+            await self._again(answer, path)
 
     async def _sign_in(self) -> str:
         """Shows which password is right."""
@@ -343,13 +342,13 @@ class Person:
                 return False
             await self._again(answer, "changing the password")
 
-    async def _settled(self, method: str, path: str, name: str, good: set[int], session: str) -> bool:
+    async def _sign_out(self, session: str) -> bool:
         """False if it is not known whether it was done."""
-        while (answer := await self._ask(method, path, session)).status not in good:
+        while (answer := await self._ask("POST", "/sign-out", session)).status != 204:
             if not answer.is_known:
                 return False
-            await self._again(answer, name)
-        self._done(name)
+            await self._again(answer, "signing out")
+        self._done("sign-out")
         return True
 
     async def _is_over(self, session: str) -> None:

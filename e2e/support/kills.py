@@ -86,11 +86,7 @@ def kills(scale: Scale, directory: Path, plan: Plan) -> Proof:
             proof.wrong.append(proof.row.note)
         if rarely := [point for point in POINTS if done[point] * 2 < tries[point]]:
             proof.wrong.append(f"hardly any kill came about: {', '.join(rarely)}")
-        for pid, copies in stage.copies_by_owner().items():
-            if pid not in stage.killed:
-                proof.wrong.append(f"{copies} mails came twice though their process ({pid}) was not killed")
-            elif copies > 1:
-                proof.wrong.append(f"{copies} mails of one killed process came twice")
+        proof.row.wrong += stage.copies_without_a_kill()
         return proof
 
 

@@ -32,6 +32,7 @@ mailbox_hour = "off"
 mailbox_day = "off"
 """
 
+
 @dataclass
 class Person:
     email: str = field(default_factory=lambda: f"racer-{secrets.token_hex(6)}@example.net")

@@ -226,6 +226,16 @@ class Stage:
             if content.arrived and last[content.message_id] != id(content)
         )
 
+    def copies_without_a_kill(self) -> list[str]:
+        """What must not be: a killed process may have had one mail in doubt, any other none."""
+        wrong = []
+        for pid, copies in self.copies_by_owner().items():
+            if pid not in self.killed:
+                wrong.append(f"{copies} mails came twice though their process ({pid}) was not killed")
+            elif copies > 1:
+                wrong.append(f"{copies} mails of one killed process came twice")
+        return wrong
+
 
 class Killer:
     """Kills once when armed, at the very instant, in the thread that notices it."""
