@@ -305,8 +305,8 @@ def units(binary: Path, tmp_path: Path) -> list[Path]:
     """The units with the program where it is here."""
     for unit in UNITS:
         text = unit.read_text()
-        assert "ExecStart=/usr/local/bin/countersign " in text
-        (tmp_path / unit.name).write_text(text.replace("/usr/local/bin/countersign", str(binary)))
+        assert "ExecStart=countersign " in text
+        (tmp_path / unit.name).write_text(text.replace("ExecStart=countersign ", f"ExecStart={binary} "))
     return [tmp_path / unit.name for unit in UNITS]
 
 
