@@ -16,6 +16,10 @@ test:
 e2e *args:
     ./scripts/test e2e {{ args }}
 
+# what a release consists of, in target/release-files; `just release --reproduce` makes it twice
+release *args:
+    ./scripts/release {{ args }}
+
 # fuzz each target for a minute; `just fuzz smtp 600` one of them for ten
 fuzz *args:
     ./scripts/fuzz {{ args }}

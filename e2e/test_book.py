@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import tomllib
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -59,3 +60,8 @@ def test_every_page_can_be_found_in_the_contents(book: Path) -> None:
     for path in (ROOT / "docs").rglob("*.md"):
         name = path.relative_to(ROOT / "docs").with_suffix(".html").as_posix().replace("README", "index")
         assert name in contents or path.name == "SUMMARY.md", name
+
+
+def test_the_book_says_of_which_version_it_is(book: Path) -> None:
+    version = tomllib.loads((ROOT / "Cargo.toml").read_text())["workspace"]["package"]["version"]
+    assert f'<h1 class="menu-title">Countersign {version}</h1>' in (book / "docs/guide/install.html").read_text()
