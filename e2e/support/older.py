@@ -68,6 +68,6 @@ def restore_sqlite(name: str, database: Path) -> None:
 
 
 def restore_postgres(name: str, url: str) -> None:
-    command = ["psql", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", "-q", "-f", OLDER / name / "postgres.sql", url]
+    command: list[str | Path] = ["psql", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", "-q", "-f", OLDER / name / "postgres.sql", url]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
