@@ -370,6 +370,22 @@ def test_nobody_is_killed_before_the_mail_in_hand_is_sent() -> None:
         assert int(SERVICES[name]["stop_grace_period"].removesuffix("s")) > drain_s()
 
 
+# The Debian package, which scripts/release makes and tries.
+
+
+def test_what_the_package_takes_is_there() -> None:
+    crate = ROOT / "crates/countersign"
+    package = tomllib.loads((crate / "Cargo.toml").read_text())["package"]["metadata"]["deb"]
+    # What is below target/ is made by the script first.
+    ours = [crate / source for source, _, _ in package["assets"] if "target/" not in source]
+    for path in ours:
+        assert list(path.parent.glob(path.name)), path
+    for name in ("postinst", "prerm", "postrm"):
+        script = crate / package["maintainer-scripts"] / name
+        assert script.stat().st_mode & 0o111
+        subprocess.run(["sh", "-n", script], check=True)
+
+
 # Containers.
 
 
