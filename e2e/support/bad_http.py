@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-AT_ONCE = 32
+AT_ONCE = 128
 # Nothing here is worth more of the server's time; who waits for more than this has found a way to hold it.
 PATIENCE_S = 40.0
+MORE_MAY_COME_S = 1.0
 NASTY = [
     "", "\x00", "\r\n", "\r\nSet-Cookie: a=b", "../../etc/passwd", "%00", "%", "%zz", "%ff%fe", "\ufeff", "\u202e", "💥" * 300, "ﷺ" * 100,
     "'; DROP TABLE accounts; --", "<script>alert(1)</script>", "${jndi:ldap://localhost}", "{{7*7}}", "a" * 70_000, "-1", "9" * 400,
@@ -176,9 +177,11 @@ async def send(port: int, wire: bytes) -> int:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         writer.write(wire)
-        # Nothing more is to come: whoever waits for the rest of a body knows.
-        writer.write_eof()
-        line = await asyncio.wait_for(reader.readline(), PATIENCE_S)
+        answer = asyncio.ensure_future(reader.readline())
+        if not (await asyncio.wait([answer], timeout=MORE_MAY_COME_S))[0]:
+            # Nothing more is to come: whoever waits for the rest knows. Said at once, it would call off what was asked for.
+            writer.write_eof()
+        line = await asyncio.wait_for(answer, PATIENCE_S)
     except OSError:
         return 0
     finally:

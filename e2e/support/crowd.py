@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -31,8 +31,8 @@ RECIPIENT = re.compile(rb"^to: .*?(person-(\d+)-\d+@example\.net)", re.IGNORECAS
 
 # Of a person's life: how often they come back, and how often they look at a page each time.
 VISITS, LOOKS = 3, 8
-# A mail of a killed worker comes within a minute.
-MAIL_WITHIN_S = 150.0
+# A mail of a killed worker comes within a minute, and its next worker may be killed, too.
+MAIL_WITHIN_S = 300.0
 TOLD_EVERY_S = 0.1
 
 
@@ -42,8 +42,14 @@ class Account:
 
     email: str
     password: str
+    # Of the link that made it.
+    token: str
     # Changes and resets: so many notices they must get.
     changes: int = 0
+    password_before: str = ""
+    # Its newest session, unless it is not known whether that has ended, and one that has.
+    session: str = ""
+    session_before: str = ""
 
 
 @dataclass
@@ -194,15 +200,22 @@ class Town:
 
     async def _generations(self, turn: int) -> None:
         wire = Wire(self, turn)
+        people = []
         while not self.is_over:
-            person = Person(self, wire)
-            try:
-                await person.live()
-            except Wrong as wrong:
-                self.report.wrong.append(f"{person.email}: {wrong}")
-            if person.account:
+            people.append(person := Person(self, wire))
+            await self._watched(person, person.live())
+        for person in people:
+            if person.account and not person.is_astray:
                 self.report.accounts.append(person.account)
+                await self._watched(person, person.look_again())
         wire.close()
+
+    async def _watched(self, person: Person, doing: Awaitable[None]) -> None:
+        try:
+            await doing
+        except Exception as error:
+            self.report.wrong.append(f"{person.email}: {error!r}")
+            person.is_astray = True
 
     async def _tell(self) -> None:
         while True:
@@ -236,6 +249,9 @@ class Person:
         # One of them is right. More than one while it is not known whether a change was done.
         self.passwords = [a_password()]
         self.account: Account | None = None
+        # Nothing is known of them any more.
+        self.is_astray = False
+        self._refused_since = 0.0
 
     async def live(self) -> None:
         if not await self._sign_up():
@@ -261,7 +277,7 @@ class Person:
     async def _confirm(self, token: str) -> None:
         fields = {"token": token, "password": self.passwords[0]}
         await self._redeem("/confirm", 200, fields)
-        self.account = Account(self.email, self.passwords[0])
+        self.account = Account(self.email, self.passwords[0], token)
         self._done("confirm")
         await self._is_spent("/confirm", fields)
 
@@ -275,6 +291,21 @@ class Person:
         if await self._sign_out(here):
             await self._is_over(here)
         await self._sign_in()
+
+    async def look_again(self) -> None:
+        """When nothing fails any more: all that was acknowledged is so still."""
+        account = self.account
+        assert account
+        if account.session:
+            await self._look(account.session)
+        if account.session_before:
+            await self._is_over(account.session_before)
+        if account.password_before:
+            while (answer := await self._ask_password(account.password_before)).status != 401:
+                await self._again(answer, "the password from before")
+            self._done("old password refused")
+        await self._sign_in()
+        await self._is_spent("/confirm", {"token": account.token, "password": account.password})
 
     async def _forget(self) -> None:
         session = await self._sign_in()
@@ -305,13 +336,15 @@ class Person:
     async def _sign_in(self) -> str:
         """Shows which password is right."""
         while True:
-            answer = await self._ask("POST", "/sign-in", email=self.email, password=self.passwords[-1])
+            answer = await self._ask_password(self.passwords[-1])
             if answer.status == 200:
                 if len(self.passwords) > 1:
                     # A change that was not answered was done.
                     self._changed(self.passwords[-1])
                 self._done("sign-in")
-                return str(answer.body["session"]["token"])
+                assert self.account
+                self.account.session = str(answer.body["session"]["token"])
+                return self.account.session
             if answer.status == 401 and len(self.passwords) > 1:
                 # It was not: then the older one has to be right.
                 self.passwords.pop()
@@ -354,6 +387,8 @@ class Person:
     async def _is_over(self, session: str) -> None:
         while (answer := await self._ask("GET", "/session", session)).status != 401:
             await self._again(answer, "a session that was ended")
+        assert self.account
+        self.account.session_before = session
         self._done("session over")
 
     async def _is_spent(self, path: str, fields: dict[str, str]) -> None:
@@ -368,10 +403,16 @@ class Person:
             raise Wrong(f"no mail ({purpose}) within {MAIL_WITHIN_S:g} s") from None
 
     async def _again(self, answer: Answer, what: str) -> None:
-        """Not now, or nobody was there; anything else is an answer that must not be."""
+        """Not now, or nobody was there; anything else is an answer that must not be, and so is this for too long."""
         if answer.status not in (0, 503):
             raise Wrong(f"{what} was answered {answer.status} {answer.body}")
+        self._refused_since = self._refused_since or time.monotonic()
+        if time.monotonic() - self._refused_since > GIVE_UP_S:
+            raise Wrong(f"{what}: nothing but 503 and no answers for {GIVE_UP_S:g} s")
         await asyncio.sleep(0.02)
+
+    async def _ask_password(self, password: str) -> Answer:
+        return await self._ask("POST", "/sign-in", email=self.email, password=password)
 
     async def _ask(self, method: str, path: str, bearer: str = "", **fields: str) -> Answer:
         answer = await self.wire.ask(method, path, bearer, fields)
@@ -383,10 +424,12 @@ class Person:
     def _changed(self, password: str) -> None:
         assert self.account
         self.passwords = [password]
+        self.account.password_before = self.account.password
         self.account.password = password
         self.account.changes += 1
 
     def _done(self, what: str) -> None:
+        self._refused_since = 0.0
         self.town.report.operations[what] += 1
 
 
@@ -409,6 +452,7 @@ class Wire:
             writer.write("\r\n".join([*lines, "", ""]).encode() + body)
             answer = await asyncio.wait_for(self._answer(reader), GIVE_UP_S)
         except TimeoutError:
+            self.close()
             raise Wrong(f"{method} {path}: no answer within {GIVE_UP_S:g} s") from None
         except (OSError, asyncio.IncompleteReadError):
             self.close()

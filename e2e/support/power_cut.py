@@ -93,15 +93,22 @@ class Disk:
         for done in file.at_risk:
             came = self.random.choice(("lost", "there", "torn"))
             self.kept[came] += 1
-            if came == "lost":
-                continue
-            if came == "torn" and done.content is not None:
-                begin = done.offset // SECTOR * SECTOR
-                sectors = (len(done.content) + done.offset - begin) // SECTOR
-                end = begin + SECTOR * self.random.randint(0, sectors)
-                done = Done(done.offset, done.content[: max(0, end - done.offset)])
-            apply(content, done)
+            if came == "there" or (came == "torn" and done.content is None):
+                apply(content, done)
+            elif came == "torn":
+                for sector in sectors(done):
+                    if self.random.random() < 0.5:
+                        apply(content, sector)
         return File(content)
+
+
+def sectors(done: Done) -> Iterator[Done]:
+    """What a disk writes, or does not, each for itself."""
+    at, content = done.offset, done.content or b""
+    while content:
+        length = SECTOR - at % SECTOR
+        yield Done(at, content[:length])
+        at, content = at + length, content[length:]
 
 
 def apply(content: bytearray, done: Done) -> None:
@@ -115,8 +122,11 @@ def apply(content: bytearray, done: Done) -> None:
 
 def read(log: Path) -> Iterator[tuple[bytes, int, int, int, bytes]]:
     raw, at = log.read_bytes(), 0
-    while at < len(raw):
+    while at + RECORD.size <= len(raw):
         what, number, flush, offset, length = RECORD.unpack_from(raw, at)
         at += RECORD.size
+        if at + length > len(raw):
+            # The program was killed at this note, before the write.
+            return
         yield what, number[0], flush, offset, raw[at : at + length]
         at += length

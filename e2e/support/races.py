@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import re
 import secrets
 from collections import Counter, defaultdict
@@ -39,6 +40,9 @@ class Person:
     password: str = field(default_factory=lambda: f"lantern {secrets.token_hex(6)} quartz")
 
 
+chance = random.Random(1)
+
+
 class Course:
     """Two nodes, a worker and a mail server, and whoever races."""
 
@@ -54,7 +58,9 @@ class Course:
         return await ask(self.ports[self.turn % len(self.ports)], method, path, bearer, fields)
 
     async def race(self, path: str, bodies: Sequence[dict[str, str]], bearers: Sequence[str] = ("",)) -> list[Answer]:
-        return await race_to(self.ports, path, bodies, bearers)
+        # Not in step with the bodies, so that each of them goes to every node.
+        ports = [chance.choice(self.ports) for _ in bodies]
+        return await race_to(ports, path, bodies, bearers)
 
     async def expect(self, status: int, method: str, path: str, bearer: str = "", **fields: str) -> dict[str, Any]:
         got, body = await self.ask(method, path, bearer, **fields)
@@ -180,7 +186,7 @@ async def limits(course: Course) -> None:
     guesses = [{"email": person.email, "password": Person().password} for _ in range(2 * RACERS)]
     answers = await course.race("/sign-in", guesses)
     told = Counter(status for status, _ in answers)
-    assert told[401] <= WRONG_PASSWORDS and not told.keys() - {401, 429, 503}, told
+    assert 0 < told[401] <= WRONG_PASSWORDS and not told.keys() - {401, 429, 503}, told
 
 
 KINDS: list[Callable[[Course], Awaitable[None]]] = [

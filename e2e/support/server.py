@@ -136,7 +136,9 @@ class Server:
 
     # What an operator does.
 
-    def cli(self, *arguments: str, expect: int | None = 0, **env: str) -> subprocess.CompletedProcess[str]:
+    def cli(
+        self, *arguments: str, expect: int | None = 0, within_s: float = 30, **env: str
+    ) -> subprocess.CompletedProcess[str]:
         """Runs one command in the server's environment, and expects its exit code."""
         done = subprocess.run(
             [str(BINARY), *arguments],
@@ -145,7 +147,7 @@ class Server:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=within_s,
         )
         assert expect is None or done.returncode == expect, (arguments, done)
         assert "panicked" not in done.stderr, done.stderr

@@ -32,14 +32,14 @@ class Soak:
     samples: list[Sample] = field(default_factory=list)
 
     def median(self, what: str, first: bool) -> float:
-        """Of the second fifth, when all is warm, or the last."""
-        fifth = max(1, len(self.samples) // 5)
-        part = self.samples[fifth : 2 * fifth] if first else self.samples[-fifth:]
+        """Of a tenth right after the last kill, once all is warm, or of the last tenth: within one life."""
+        tenth = max(1, len(self.samples) // 10)
+        part = self.samples[-5 * tenth : -4 * tenth] if first else self.samples[-tenth:]
         return statistics.median(getattr(sample, what) for sample in part)
 
 
 def soak(scale: Scale, directory: Path, minutes: float, kills: int) -> Soak:
-    """The server is killed after each part of the time."""
+    """The server is killed now and then in the first two fifths of the time; what came after is one life."""
     with Stage(scale, directory, COUNTERSIGN_WORKERS="external") as stage:
         stage.employ(WORKERS)
         samples: list[Sample] = []
@@ -47,18 +47,17 @@ def soak(scale: Scale, directory: Path, minutes: float, kills: int) -> Soak:
             killer, begun = Killer(stage, load), time.monotonic()
             while (spent := time.monotonic() - begun) < minutes * 60:
                 time.sleep(SAMPLE_EVERY_S)
-                if spent > minutes * 60 * (stage.kills + 1) / (kills + 1):
+                if stage.kills < kills and spent > minutes * 24 * (stage.kills + 1) / kills:
                     killer.strike_server()
                 assert stage.server.process
-                samples.append(sample(stage.server.process.pid, max(crowd.p99_s)))
+                samples.append(sample([stage.server.process.pid, stage.workers[0].pid], max(crowd.p99_s)))
             load.stop()
             report = crowd.stop()
         proof = account(stage, load, report, Counter({SERVER: stage.kills}))
     return Soak(proof, samples)
 
 
-def sample(pid: int, p99_s: float) -> Sample:
-    status = Path(f"/proc/{pid}/status").read_text()
-    found = re.search(r"VmRSS:\s+(\d+)", status)
-    assert found
-    return Sample(int(found[1]) / 1024, len(os.listdir(f"/proc/{pid}/fd")), p99_s * 1_000)
+def sample(pids: list[int], p99_s: float) -> Sample:
+    found = [re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text()) for pid in pids]
+    memory_mb = sum(int(one[1]) for one in found if one) / 1024
+    return Sample(memory_mb, sum(len(os.listdir(f"/proc/{pid}/fd")) for pid in pids), p99_s * 1_000)

@@ -77,6 +77,7 @@ class Stage:
         self.queue = Queue(self.server.settings["COUNTERSIGN_DATABASE_URL"])
         self.workers: list[subprocess.Popen[bytes]] = []
         self.kills = 0
+        self._repeats_allowed: int | None = None
         self.killed: set[int] = set()
         self.last_kill_at = 0.0
         # The process at the other end of each connection to the SMTP server.
@@ -109,6 +110,15 @@ class Stage:
             self.queue.close()
             if self.database_name:
                 drop_database(self.scale.database_url, self.database_name)
+
+    @property
+    def repeats_allowed(self) -> int:
+        """Mails that may come once more: one for each kill, unless it was said otherwise."""
+        return self.kills if self._repeats_allowed is None else self._repeats_allowed
+
+    @repeats_allowed.setter
+    def repeats_allowed(self, count: int) -> None:
+        self._repeats_allowed = count
 
     # What faults do.
 
@@ -150,7 +160,7 @@ class Stage:
         note: str = "",
         beside: str = "nobody",
     ) -> Row:
-        row = reconcile(name, load, self.queue, self.smtp, self.kills, refused, words, left, beside)
+        row = reconcile(name, load, self.queue, self.smtp, self.repeats_allowed, refused, words, left, beside)
         row.seconds, row.note = time.monotonic() - self.began_at, note
         if "panicked" in self.server.log:
             row.wrong.append("something panicked")
@@ -293,8 +303,10 @@ class Killer:
             self._before_the_note(within_s)
         else:
             raise AssertionError(point)
-        struck = self.killed.wait(within_s)
-        self._armed = False
+        self.killed.wait(within_s)
+        with self._once:
+            self._armed = False
+            struck = self.killed.is_set()
         load.on_acknowledged = smtp.content_read = smtp.accepted = None
         if struck:
             stage.revive(self.victim)

@@ -82,3 +82,31 @@ pub struct Closing {
     /// Until then its owner can have it back. The instant itself and not a span: it is what they were promised.
     pub kept_until: Timestamp,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+
+    fn account() -> Account {
+        Account::new(Id::new(NOW, [7; 10]), Address::parse("ada@example.org").unwrap(), NOW)
+    }
+
+    #[test]
+    fn what_was_closed_can_be_kept_until_its_time_is_over_unless_it_is_disabled() {
+        let kept_until = Timestamp::from_millis(NOW.millis() + 1);
+        let closed = Account { closing: Some(Closing { closed_at: NOW, kept_until }), ..account() };
+        assert!(closed.can_be_kept(NOW));
+        assert!(!closed.can_be_kept(kept_until));
+        assert!(!account().can_be_kept(NOW));
+        assert!(!Account { disabled_at: Some(NOW), ..closed }.can_be_kept(NOW));
+    }
+
+    #[test]
+    fn nobody_is_disabled_or_an_admin_from_the_beginning() {
+        assert!(!account().is_disabled() && !account().is_admin());
+        assert!(Account { disabled_at: Some(NOW), ..account() }.is_disabled());
+        assert!(Account { role: Some(Role::Admin), ..account() }.is_admin());
+    }
+}

@@ -148,7 +148,11 @@ mod tests {
             let address = Address::parse(good).unwrap();
             assert_eq!(address.as_str(), good);
             assert_eq!(address.key(), good.to_ascii_lowercase());
+            assert_eq!(address.to_string(), good);
+            assert_eq!(format!("{}@{}", address.local_part(), address.domain()), good);
         }
+        let address = Address::parse("Ada@Example.org").unwrap();
+        assert_eq!((address.local_part(), address.domain()), ("Ada", "Example.org"));
     }
 
     #[test]
@@ -209,6 +213,21 @@ mod tests {
         assert!(Address::parse(&format!("{}@{domain}", "l".repeat(65))).is_err());
         assert!(Address::parse(&format!("l@{domain}d")).is_err());
         assert!(Address::parse(&format!("l@{}.org", "d".repeat(64))).is_err());
+        // In UTF-8 a domain may be much longer than its A-labels are.
+        let wide = format!("l@{}.org", "\u{ff41}".repeat(63));
+        assert!(wide.len() > 190 && Address::parse(&wide).is_ok());
+    }
+
+    #[test]
+    fn every_address_in_what_somebody_said_is_masked() {
+        for (said, shown) in [
+            ("nobody here", "nobody here"),
+            ("<ada@example.org>: gone", "<a…@example.org>: gone"),
+            ("ada@example.org,bob@example.net;", "a…@example.org,b…@example.net;"),
+            ("for ada@example.org", "for a…@example.org"),
+        ] {
+            assert_eq!(with_masked(said), shown);
+        }
     }
 
     #[test]

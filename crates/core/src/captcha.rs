@@ -234,6 +234,38 @@ mod tests {
     }
 
     #[test]
+    fn a_vendor_is_who_its_documentation_says() {
+        for (vendor, name, host) in [
+            (Vendor::Turnstile, "Cloudflare Turnstile", "challenges.cloudflare.com"),
+            (Vendor::Hcaptcha, "hCaptcha", "hcaptcha.com"),
+            (Vendor::Recaptcha, "Google reCAPTCHA", "www.google.com"),
+        ] {
+            assert_eq!(vendor.name(), name);
+            for url in [vendor.verify_url(), vendor.script()] {
+                let url = Url::parse(url).unwrap();
+                assert!(url.scheme() == "https" && url.host_str().unwrap().ends_with(host), "{url}");
+            }
+            assert!(vendor.verify_url().ends_with("/siteverify") && vendor.script().contains("/api.js"));
+        }
+    }
+
+    #[test]
+    fn an_answer_may_be_as_long_as_its_vendor_makes_it() {
+        let hosted = |vendor: Vendor| {
+            let verify_url = Url::parse(vendor.verify_url()).unwrap();
+            Kind::Hosted(Hosted { vendor, site_key: String::new(), secret: Secret::new(String::new()), verify_url })
+        };
+        for (kind, name, longest) in [
+            (Kind::Altcha, "altcha", 2_048),
+            (hosted(Vendor::Turnstile), "turnstile", 2_048),
+            (hosted(Vendor::Hcaptcha), "hcaptcha", 8_192),
+            (hosted(Vendor::Recaptcha), "recaptcha", 8_192),
+        ] {
+            assert_eq!((kind.as_str(), kind.max_answer_bytes()), (name, longest));
+        }
+    }
+
+    #[test]
     fn a_wrong_secret_is_the_operators_trouble_and_nobody_elses() {
         let word = r#"{"success":false,"error-codes":["invalid-input-secret"]}"#;
         assert_eq!(verdict(Vendor::Hcaptcha, word), Verdict::Unusable("invalid-input-secret".to_owned()));

@@ -129,6 +129,13 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn what_is_too_long_is_cut_before_the_sign_that_does_not_fit() {
+        let long = format!("curl/8.5.0  {}", "\u{20ac}".repeat(MAX_BYTES));
+        assert!(!long.is_char_boundary(MAX_BYTES));
+        assert_eq!(Device::of(&long), Device::of("curl/8.5.0"));
+    }
+
     const WEBKIT: &str = "AppleWebKit/537.36 (KHTML, like Gecko)";
 
     /// As browsers and programs really call themselves.

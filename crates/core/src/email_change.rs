@@ -39,3 +39,42 @@ impl EmailChange {
         self.undone_at.is_none()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+
+    fn change() -> EmailChange {
+        EmailChange {
+            id: Id::new(NOW, [1; 10]),
+            account_id: Id::new(NOW, [2; 10]),
+            from: Address::parse("ada@example.org").unwrap(),
+            to: Address::parse("ada@example.net").unwrap(),
+            epoch: 3,
+            created_at: NOW,
+            confirmed_at: None,
+            undone_at: None,
+        }
+    }
+
+    #[test]
+    fn it_is_open_until_either_address_or_a_newer_epoch_ends_it() {
+        assert!(change().is_open(3));
+        assert!(!change().is_open(4));
+        assert!(!EmailChange { confirmed_at: Some(NOW), ..change() }.is_open(3));
+        assert!(!EmailChange { undone_at: Some(NOW), ..change() }.is_open(3));
+    }
+
+    #[test]
+    fn what_is_confirmed_can_be_undone_once() {
+        assert!(EmailChange { confirmed_at: Some(NOW), ..change() }.is_undoable());
+        assert!(!EmailChange { undone_at: Some(NOW), ..change() }.is_undoable());
+    }
+
+    #[test]
+    fn the_old_address_has_a_week() {
+        assert_eq!(UNDO_FOR.as_secs(), 604_800);
+    }
+}

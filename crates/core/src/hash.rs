@@ -245,6 +245,17 @@ mod tests {
         assert_eq!(Cost::parse("m=19456,t=2,p=1"), Some(DEFAULT_COST));
         assert!(DEFAULT_COST.is_enough());
         assert!(!CHEAP.is_enough());
+        for (memory_kib, passes, is_enough) in [
+            (47_104, 1, true),
+            (47_103, 1, false),
+            (19_455, 2, false),
+            (12_288, 3, true),
+            (7_168, 4, false),
+            (7_168, 9, true),
+            (7_167, 9, false),
+        ] {
+            assert_eq!(Cost { memory_kib, passes, lanes: 1 }.is_enough(), is_enough, "{memory_kib} {passes}");
+        }
         for bad in [
             "",
             "m=1",
@@ -265,6 +276,40 @@ mod tests {
             "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
             DEFAULT_COST
         ));
+        assert!(!is_outdated(&decoy(DEFAULT_COST), DEFAULT_COST));
+    }
+
+    #[test]
+    fn blocks_that_come_straight_from_the_password_are_wiped_in_every_lane() {
+        let mut memory = Memory::default();
+        hash(&password("one"), [1; 16], Cost { memory_kib: 32, passes: 1, lanes: 2 }, &mut memory).unwrap();
+        let wiped: Vec<usize> = memory
+            .0
+            .iter()
+            .enumerate()
+            .filter(|(_, block)| block.as_ref().iter().all(|word| *word == 0))
+            .map(|(at, _)| at)
+            .collect();
+        assert_eq!((memory.0.len(), wiped), (32, vec![0, 1, 16, 17]));
+        memory.release();
+        assert!(memory.0.is_empty());
+    }
+
+    #[test]
+    fn salts_and_hashes_have_their_lengths() {
+        let stored = |salt: usize, hash: usize| {
+            format!(
+                "$argon2id$v=19$m=8,t=1,p=1${}${}",
+                BASE64_NOPAD.encode(&vec![1; salt]),
+                BASE64_NOPAD.encode(&vec![2; hash])
+            )
+        };
+        for (salt, hash, is_one) in
+            [(8, 16, true), (64, 128, true), (7, 16, false), (65, 16, false), (8, 15, false), (8, 129, false)]
+        {
+            assert_eq!(work_kib(&stored(salt, hash)).is_some(), is_one, "{salt} {hash}");
+        }
+        assert_eq!(work_kib(&format!("{}$more", stored(8, 16))), None);
     }
 
     #[test]

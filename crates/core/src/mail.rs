@@ -195,6 +195,11 @@ pub fn pause(attempts: u32, jitter: u32) -> Duration {
     spread(base_ms, jitter)
 }
 
+/// No pause after the n-th is longer.
+pub fn longest_pause(attempts: u32) -> Duration {
+    pause(attempts, 999)
+}
+
 /// Whether a mail that was asked for at `created_at` is no longer worth sending. A sign-up's own mail is for
 /// as long as the sign-up waits, which `decide` knows.
 pub fn is_too_old(intent: Intent, created_at: Timestamp, now: Timestamp) -> bool {
@@ -266,5 +271,6 @@ mod tests {
         let pauses: Vec<u64> = (1..8).map(|attempts| pause(attempts, 0).as_secs()).collect();
         assert_eq!(pauses, [10, 60, 300, 900, 1_800, 3_600, 3_600]);
         assert!(pause(1, 999).as_millis() < 11_000);
+        assert!((0..1_000).all(|jitter| pause(2, jitter) <= longest_pause(2)));
     }
 }

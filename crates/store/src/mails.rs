@@ -4,6 +4,7 @@
 mod listing;
 
 use std::iter::repeat;
+use std::time::Duration;
 
 use countersign_core::mail::{Ending, Intent, Kind};
 use countersign_core::{Address, Id, Timestamp};
@@ -208,6 +209,14 @@ pub async fn renew(tx: &mut Tx, id: Id, owner: &str, lease_until: Timestamp) -> 
     Ok(tx.execute(SQL, args![id, owner, lease_until]).await? == 1)
 }
 
+/// Gives back what this worker has leased until later than `latest`; it keeps its place in the queue.
+pub async fn let_go(tx: &mut Tx, owner: &str, latest: Timestamp) -> Result<u64, Error> {
+    const SQL: &str = "UPDATE mails SET lease_owner = NULL, lease_until = NULL
+        WHERE finished_at IS NULL AND lease_owner = $1 AND lease_until > $2";
+    tx.queues_mail([]);
+    tx.execute(SQL, args![owner, latest]).await
+}
+
 const FINISH: &str = "UPDATE mails SET ending = $3, kind = $4, last_answer = $5, finished_at = $6, lease_owner = NULL, lease_until = NULL
         WHERE id = $1 AND lease_owner = $2 AND finished_at IS NULL";
 
@@ -294,6 +303,25 @@ pub async fn retry_failed(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
         WHERE ending = 'failed'";
     tx.queues_mail([]);
     tx.execute(SQL, args![now]).await
+}
+
+/// What a mail may have to wait for.
+pub struct Waits {
+    /// Its mailbox, for so long.
+    pub mailbox: Duration,
+    /// Another try, after the first, the second, and so on; the last is for all after it, too.
+    pub tries: [Duration; 6],
+}
+
+/// Makes due now what waits for longer than it may: a clock was ahead when it was put off. Tells how many.
+pub async fn bring_forward(tx: &mut Tx, now: Timestamp, waits: &Waits) -> Result<u64, Error> {
+    const SQL: &str = "UPDATE mails SET run_at = $1 WHERE finished_at IS NULL AND lease_owner IS NULL AND run_at > $1
+        AND run_at > CASE WHEN last_answer LIKE 'waits:%' THEN $2
+            WHEN attempts = 0 THEN $1 WHEN attempts = 1 THEN $3 WHEN attempts = 2 THEN $4 WHEN attempts = 3 THEN $5
+            WHEN attempts = 4 THEN $6 WHEN attempts = 5 THEN $7 ELSE $8 END";
+    let [first, second, third, fourth, fifth, later] = waits.tries.map(|wait| now.plus(wait));
+    tx.queues_mail([]);
+    tx.execute(SQL, args![now, now.plus(waits.mailbox), first, second, third, fourth, fifth, later]).await
 }
 
 /// The mail, whatever became of it.

@@ -26,6 +26,8 @@ struct Known {
     since: Option<(Timestamp, Instant)>,
     /// Leases that ran out after the first are left until the second.
     left: Option<(Timestamp, Instant)>,
+    /// The clock was, and what it left is not put right yet.
+    is_set_back: bool,
 }
 
 impl Away {
@@ -62,10 +64,21 @@ impl Away {
             if now > then.plus(at.elapsed() + LONG) {
                 known.leave(then);
             }
+            known.is_set_back |= now < then;
             known.clock = Some((now, Instant::now()));
         }
         let since = known.since.map(|(since, _)| since);
         known.unsettled().or(since).map_or(now, |from| from.min(now))
+    }
+
+    /// The clock was set back: there may be leases that reach further than any that is given.
+    pub fn is_set_back(&self) -> bool {
+        self.known().is_set_back
+    }
+
+    /// There are none any more.
+    pub fn put_right(&self) {
+        self.known().is_set_back = false;
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -167,5 +180,18 @@ mod tests {
         seconds(40).await;
         away.wrote();
         assert_eq!(away.leases_over(at(-3_600)), at(-3_600));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_set_back_is_known_until_all_is_put_right() {
+        let away = Away::default();
+        away.begins(at(0));
+        seconds(10).await;
+        for (now, is_set_back) in [(10, false), (9, true), (20, true)] {
+            away.leases_over(at(now));
+            assert_eq!(away.is_set_back(), is_set_back);
+        }
+        away.put_right();
+        assert!(!away.is_set_back());
     }
 }

@@ -59,11 +59,17 @@ impl InHand {
             tokio::time::sleep(pause).await;
             pause = RENEW;
             let held = self.to_be_renewed(app.clock.now());
-            if held.is_empty() {
+            let is_set_back = away.is_set_back();
+            if held.is_empty() && !is_set_back {
                 continue;
             }
-            match self.renew_all(app, &held).await {
-                Ok(()) => away.wrote(),
+            match self.renew_all(app, &held, is_set_back).await {
+                Ok(()) => {
+                    away.wrote();
+                    if is_set_back {
+                        away.put_right();
+                    }
+                }
                 Err(error) => {
                     tracing::warn!(%error, "leases could not be renewed");
                     away.failed(app.clock.now());
@@ -73,18 +79,24 @@ impl InHand {
         }
     }
 
-    /// A lease taken just now needs nothing yet, and may not be committed: it would look lost.
+    /// A lease taken just now needs nothing yet, and may not be committed: it would look lost. One that reaches further
+    /// than any is of a clock that was ahead.
     fn to_be_renewed(&self, now: Timestamp) -> Vec<Id> {
-        let young = now.plus(LEASE - YOUNG);
-        self.leases().iter().filter(|(_, until)| **until <= young).map(|(id, _)| *id).collect()
+        let (young, latest) = (now.plus(LEASE - YOUNG), now.plus(2 * LEASE));
+        self.leases().iter().filter(|(_, until)| **until <= young || **until > latest).map(|(id, _)| *id).collect()
     }
 
-    async fn renew_all(&self, app: &Countersign, held: &[Id]) -> Result<(), crate::Error> {
-        let (owner, until) = (self.owner(), app.clock.now().plus(LEASE));
+    async fn renew_all(&self, app: &Countersign, held: &[Id], is_set_back: bool) -> Result<(), crate::Error> {
+        let now = app.clock.now();
+        let (owner, until) = (self.owner(), now.plus(LEASE));
         let mut renewed = Vec::new();
         let mut tx = app.db.begin().await?;
         for id in held {
             renewed.push((*id, mails::renew(&mut tx, *id, &owner, until).await?));
+        }
+        if is_set_back {
+            // What was given up while the clock was ahead, as the lease seemed to have run out.
+            mails::let_go(&mut tx, &owner, now.plus(2 * LEASE)).await?;
         }
         tx.commit().await?;
         let mut leases = self.leases();
@@ -128,6 +140,7 @@ mod tests {
         let held = in_hand.hold(mail, now.plus(LEASE));
         assert_eq!(in_hand.to_be_renewed(now), []);
         assert_eq!(in_hand.to_be_renewed(now.plus(RENEW)), [mail]);
+        assert_eq!(in_hand.to_be_renewed(now.minus(Duration::from_secs(3_600))), [mail], "the clock was set back");
         drop(held);
         assert_eq!(in_hand.to_be_renewed(now.plus(RENEW)), []);
     }

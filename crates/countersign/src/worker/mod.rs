@@ -18,10 +18,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use countersign_core::lane::{Lane, Patience};
-use countersign_core::{Id, Timestamp};
+use countersign_core::mail::longest_pause;
+use countersign_core::{Id, Timestamp, mailbox};
 use countersign_mail::{Transport, Voice};
 use countersign_store::audit::Swept;
-use countersign_store::mails::{self, Free, HANDFUL};
+use countersign_store::mails::{self, Free, HANDFUL, Waits};
 use countersign_store::workers;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -265,17 +266,38 @@ impl Worker {
         }
         if report_due {
             self.report().await?;
+            self.bring_forward(now).await?;
+        }
+        Ok(())
+    }
+
+    async fn sweep(&self, now: Timestamp) -> Result<Option<Swept>, Error> {
+        if self.is_first(now).await? { sweep::sweep(&self.app).await.map(Some) } else { Ok(None) }
+    }
+
+    /// A clock that was ahead and was set back, here or on another node, holds up no mail. Where it was this one, what has
+    /// its own schedule is due at once.
+    async fn bring_forward(&self, now: Timestamp) -> Result<(), Error> {
+        if !self.is_first(now).await? {
+            return Ok(());
+        }
+        let waits = Waits {
+            mailbox: mailbox::counted_for(&self.app.rules.limits.of_mailbox()),
+            tries: [1, 2, 3, 4, 5, 6].map(longest_pause),
+        };
+        let mut tx = self.app.db.begin().await?;
+        let count = mails::bring_forward(&mut tx, now, &waits).await?;
+        tx.commit().await?;
+        if count > 0 {
+            tracing::warn!(count, "a clock was set back: what it had put off is due now");
         }
         Ok(())
     }
 
     /// One worker is enough, and several at once would wait for each other's rows.
-    async fn sweep(&self, now: Timestamp) -> Result<Option<Swept>, Error> {
+    async fn is_first(&self, now: Timestamp) -> Result<bool, Error> {
         let since = now.minus(workers::MISSED_AFTER);
-        if workers::is_first(&mut self.app.db.read().await?, self.id, since).await? {
-            return sweep::sweep(&self.app).await.map(Some);
-        }
-        Ok(None)
+        workers::is_first(&mut self.app.db.read().await?, self.id, since).await.map_err(Error::from)
     }
 
     fn free(&self, now: Timestamp) -> Free {

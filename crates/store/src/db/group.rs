@@ -4,6 +4,7 @@
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use sqlx::sqlite::SqlitePool;
 use sqlx::{Sqlite, SqliteConnection, Transaction};
@@ -42,6 +43,8 @@ pub(super) struct Writer {
     pool: SqlitePool,
     /// Whoever waits for it comes in the order in which they began to wait.
     turn: Arc<Mutex<Option<Group>>>,
+    /// The connection was refused as a read-only one.
+    is_read_only: Arc<AtomicBool>,
 }
 
 type Turn = OwnedMutexGuard<Option<Group>>;
@@ -67,6 +70,7 @@ pub(super) struct SqliteTx {
     stands: Stands,
     /// A statement failed in a way in which SQLite may have ended the transaction.
     is_spoiled: bool,
+    is_read_only: Arc<AtomicBool>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -80,7 +84,7 @@ enum Stands {
 
 impl Writer {
     pub fn new(pool: SqlitePool) -> Self {
-        Self { pool, turn: Arc::default() }
+        Self { pool, turn: Arc::default(), is_read_only: Arc::default() }
     }
 
     pub fn pool(&self) -> &SqlitePool {
@@ -98,14 +102,20 @@ impl Writer {
             turn = tokio::spawn(end(turn)).await.map_err(|_| sqlx::Error::WorkerCrashed)?;
         }
         let is_open = turn.is_some();
-        let mut tx = SqliteTx { turn: Some(turn), sharing, stands: Stands::Joining, is_spoiled: false };
+        let is_read_only = Arc::clone(&self.is_read_only);
+        let mut tx = SqliteTx { turn: Some(turn), sharing, stands: Stands::Joining, is_spoiled: false, is_read_only };
         if is_open && tx.join().await.is_ok() {
             return Ok(tx);
         }
         tx.stands = Stands::First;
         // What could not be joined is gone.
         fail(tx.turn());
-        let begun = begin(&self.pool, statement).await?;
+        // On a disk that is read-only files open, too, and that connection would stay as it is for ever.
+        if self.is_read_only.swap(false, Ordering::Relaxed) {
+            self.pool.acquire().await?.close().await?;
+        }
+        let begun = begin(&self.pool, statement).await;
+        let begun = begun.inspect_err(|error| note_read_only(&self.is_read_only, error))?;
         **tx.turn() = Some(Group { tx: begun, sharing, has_savepoint: false, members: Vec::new() });
         Ok(tx)
     }
@@ -121,6 +131,18 @@ async fn begin(pool: &SqlitePool, statement: &'static str) -> Result<Transaction
         }
         begun => begun,
     }
+}
+
+fn note_read_only(is_read_only: &AtomicBool, error: &sqlx::Error) {
+    const READONLY: i32 = 8;
+    if code(error) == Some(READONLY) {
+        is_read_only.store(true, Ordering::Relaxed);
+    }
+}
+
+/// SQLite's, without what it says more precisely (sqlite.org/rescode.html).
+fn code(error: &sqlx::Error) -> Option<i32> {
+    Some(error.as_database_error()?.code()?.parse::<i32>().ok()? & 0xff)
 }
 
 impl Group {
@@ -182,11 +204,10 @@ impl SqliteTx {
     pub fn ran<T>(&mut self, done: Result<T, sqlx::Error>) -> Result<T, Error> {
         // A broken rule (19) or a mistake in the statement (1) undoes the statement alone; of anything else SQLite
         // says that it might have rolled back everything (sqlite.org/lang_transaction.html, 3.2).
-        let is_harmless = |error: &sqlx::Error| {
-            let code = error.as_database_error().and_then(|refusal| refusal.code()?.parse::<i32>().ok());
-            code.is_some_and(|code| matches!(code & 0xff, 1 | 19))
-        };
-        self.is_spoiled |= done.as_ref().is_err_and(|error| !is_harmless(error));
+        if let Err(error) = &done {
+            self.is_spoiled |= !matches!(code(error), Some(1 | 19));
+            note_read_only(&self.is_read_only, error);
+        }
         done.map_err(Error::from)
     }
 

@@ -2,10 +2,11 @@
 //! comes back late changes nothing, and a transaction that failed has queued nothing.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use countersign_core::mail::{Ending, Intent, Kind};
 use countersign_core::{Id, Timestamp};
-use countersign_store::mails::{self, Free, HANDFUL, Mail, NewMail, Wanted};
+use countersign_store::mails::{self, Free, HANDFUL, Mail, NewMail, Waits, Wanted};
 use countersign_store::{Db, Error, Page};
 
 use crate::databases::{self, twenty_at_once, winners};
@@ -39,6 +40,8 @@ on_both_databases! { migrated:
     a_waiting_mail_is_hurried,
     what_is_in_hand_or_done_is_not_retried,
     a_retry_ends_a_lease_that_has_run_out,
+    what_a_clock_that_was_ahead_has_put_off_is_brought_forward_once,
+    a_worker_lets_go_what_it_has_leased_for_too_long,
     the_mails_of_a_deleted_account_go,
     the_sweep_takes_what_was_finished,
     text_without_a_place_in_postgres_is_kept_all_the_same,
@@ -420,6 +423,35 @@ async fn a_retry_ends_a_lease_that_has_run_out(db: Db) {
     assert!(!release(&db, 1, "a").await);
     assert_eq!(claim(&db, "b", after(100)).await, [id(1)]);
     assert_eq!(by_id(&db, 1).await.attempts, 1);
+}
+
+async fn what_a_clock_that_was_ahead_has_put_off_is_brought_forward_once(db: Db) {
+    let seconds = Duration::from_secs;
+    let later = |wait| NOW.plus(seconds(wait));
+    let waits = Waits { mailbox: seconds(500), tries: [10, 20, 30, 40, 50, 60].map(seconds) };
+    enqueue(&db, 1, later(3_600)).await;
+    for (number, answer, wait) in [(2, "", 11), (3, "", 10), (4, "waits: its turn", 501), (5, "waits: its turn", 500)] {
+        enqueue(&db, number, NOW).await;
+        claim(&db, "a", NOW).await;
+        commit!(db, |tx| mails::put_back(&mut tx, id(number), "a", None, answer, later(wait)));
+    }
+    assert_eq!(commit!(db, |tx| mails::bring_forward(&mut tx, NOW, &waits)), 3);
+    assert_eq!(claim(&db, "a", NOW).await, [id(1), id(2), id(4)]);
+    commit!(db, |tx| mails::put_back(&mut tx, id(2), "a", None, "", later(20)));
+    assert_eq!(
+        commit!(db, |tx| mails::bring_forward(&mut tx, NOW, &waits)),
+        0,
+        "after the second try it may wait for longer"
+    );
+}
+
+async fn a_worker_lets_go_what_it_has_leased_for_too_long(db: Db) {
+    for (number, owner, at) in [(1, "a", 9_000), (2, "b", 9_000), (3, "a", 0)] {
+        enqueue(&db, number, after(at)).await;
+        assert_eq!(claim(&db, owner, after(at)).await, [id(number)]);
+    }
+    assert_eq!(commit!(db, |tx| mails::let_go(&mut tx, "a", after(200))), 1);
+    assert_eq!(claim(&db, "c", after(9_000)).await, [id(3), id(1)]);
 }
 
 async fn the_mails_of_a_deleted_account_go(db: Db) {
