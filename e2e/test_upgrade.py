@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from support.browser import Browser
-from support.clock import as_if_at
+from support.machine import Machine
 from support.older import Known, Older, restore_postgres, restore_sqlite
 from support.people import Person, Service
 from support.server import ROOT, Server
@@ -91,8 +92,10 @@ def inherited(
     """This version on what an older program wrote (scripts/older-database), ten minutes after that was stopped."""
     older = Older.read(request.param, "postgres" if database.postgres_url else "sqlite")
     smtp = make_smtp()
-    then = as_if_at(older.stopped_at_s + 600, tmp_path)
-    server = make_server(start=False, COUNTERSIGN_SECRET_KEY=older.key, COUNTERSIGN_MAIL_URL=smtp.url, **then)
+    machine = Machine(tmp_path)
+    machine.clock_ahead_s = round(older.stopped_at_s + 600 - time.time())
+    settings = {"COUNTERSIGN_SECRET_KEY": older.key, "COUNTERSIGN_MAIL_URL": smtp.url}
+    server = make_server(start=False, **settings, **machine.environment)
     if server.is_on_postgres:
         restore_postgres(request.param, server.settings["COUNTERSIGN_DATABASE_URL"])
     else:
