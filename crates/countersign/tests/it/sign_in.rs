@@ -2,6 +2,7 @@
 
 use countersign_core::hash::Cost;
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 
 use crate::support::{ADA, EVE, NEW_PASSWORD, PASSWORD, TestApp};
 
@@ -24,6 +25,27 @@ async fn a_failure_says_the_same_whatever_was_wrong_and_keeps_the_address() {
         page.says(&format!("value=\"{email}\""));
     }
     assert!(!browser.is_signed_in().await);
+}
+
+#[tokio::test]
+async fn a_password_that_is_changed_to_what_it_is_refuses_nobody() {
+    let app = TestApp::start().await;
+    app.member(ADA).await;
+    let mut ada = app.browser();
+    ada.sign_in(ADA, PASSWORD).await.leads_to("/account");
+    let is_changed = CancellationToken::new();
+    let change = async {
+        ada.post("/change-password", json!({"current_password": PASSWORD, "password": PASSWORD})).await.is(204);
+        is_changed.cancel();
+    };
+    // One of them is between its look and its end when the change is done.
+    let sign_in = async || {
+        while !is_changed.is_cancelled() {
+            app.browser().post("/sign-in", json!({"email": ADA, "password": PASSWORD})).await.is(200);
+        }
+    };
+    tokio::join!(change, sign_in(), sign_in(), sign_in());
+    app.may_leave_mail();
 }
 
 #[tokio::test]
