@@ -92,9 +92,13 @@ fn with_account(row: &Row) -> Found {
 /// Whether a session that a request began with is still in force, and holds its account as it is until the
 /// transaction ends: a reset, change, disabling or closing waits, or was first and makes this false.
 pub async fn hold(tx: &mut Tx, session: &Session) -> Result<bool, Error> {
-    const SQL: &str = "UPDATE accounts SET epoch = epoch
-        WHERE id = $1 AND disabled_at IS NULL AND closed_at IS NULL AND epoch = (SELECT sessions.epoch FROM sessions WHERE sessions.id = $2)";
-    Ok(tx.execute(SQL, args![session.account_id, session.id]).await? == 1)
+    // The session is looked at by itself, when the account is held: PostgreSQL sees all other rows of a statement that had
+    // to wait for one as they were before the wait, and this session may have been ended meanwhile.
+    const HOLD: &str = "UPDATE accounts SET epoch = epoch WHERE id = $1 AND disabled_at IS NULL AND closed_at IS NULL";
+    const IN_FORCE: &str = "SELECT sessions.id FROM sessions
+        JOIN accounts ON accounts.id = sessions.account_id AND accounts.epoch = sessions.epoch WHERE sessions.id = $1";
+    Ok(tx.execute(HOLD, args![session.account_id]).await? == 1
+        && tx.fetch_one(IN_FORCE, args![session.id]).await?.is_some())
 }
 
 /// All of an account, newest first; those of an older epoch are ended and not listed.

@@ -5,6 +5,7 @@ use countersign_core::Id;
 use countersign_core::session::Session;
 use countersign_store::{Db, Error, Page, accounts, sessions};
 
+use crate::databases::{twenty_at_once, winners};
 use crate::rows::*;
 
 on_both_databases! { migrated:
@@ -16,6 +17,7 @@ on_both_databases! { migrated:
     a_session_is_carried_over_alone,
     a_new_token_replaces_the_old_one,
     a_session_in_force_holds_its_account,
+    of_twenty_sessions_that_end_all_others_at_once_one_stays,
     use_is_noted_and_never_set_back,
     sessions_are_listed_newest_first,
     one_session_is_ended,
@@ -108,6 +110,28 @@ async fn a_new_token_replaces_the_old_one(db: Db) {
 
     let mut tx = db.begin().await.unwrap();
     assert!(matches!(sessions::replace_token(&mut tx, id(1), token_hash(2)).await, Err(Error::Taken)));
+}
+
+async fn of_twenty_sessions_that_end_all_others_at_once_one_stays(db: Db) {
+    let account = kept_account(&db, 1).await;
+    for number in 10..30 {
+        kept_session(&db, number, account.id).await;
+    }
+    let held = twenty_at_once(|number| {
+        let (db, session) = (db.clone(), session(10 + number, account.id));
+        async move {
+            let mut tx = db.begin().await.unwrap();
+            let is_held = sessions::hold(&mut tx, &session).await.unwrap();
+            if is_held {
+                sessions::delete_all(&mut tx, session.account_id, Some(session.id)).await.unwrap();
+            }
+            tx.commit().await.unwrap();
+            is_held
+        }
+    })
+    .await;
+    assert_eq!(winners(&held), 1, "whoever was ended ends nobody");
+    assert_eq!(of_account(&db, account.id).await.len(), 1);
 }
 
 async fn use_is_noted_and_never_set_back(db: Db) {
