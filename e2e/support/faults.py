@@ -20,7 +20,7 @@ from support.certificates import make_authority
 from support.faulty_smtp import CLOSE, Fault, FaultySmtp, Moment, Rule, hang
 from support.ledger import Row
 from support.postgres import psql
-from support.stage import Killer, Scale, Stage
+from support.stage import Killer, Scale, Stage, life
 from support.waiting import until
 
 FAULTS: dict[str, Callable[[Scale, Path], Row]] = {}
@@ -425,7 +425,7 @@ def rolling(scale: Scale, directory: Path) -> Row:
         with stage.sign_ups(backlog=200) as load:
             for number in range(scale.kills * 3):
                 worker = stage.workers[number % 2]
-                until(lambda: worker.pid in stage.owners.values(), "the worker's first connection", 60)
+                until(lambda: life(worker.pid) in stage.owners.values(), "the worker's first connection", 60)
                 time.sleep(stage.random.uniform(0, 0.3))
                 worker.send_signal(signal.SIGTERM)
                 assert worker.wait(60) == 0, worker.returncode

@@ -47,6 +47,10 @@ class Scale:
         return short if self.short else long
 
 
+# A process by its number and the instant of its start: numbers come again after some thousands.
+Life = tuple[int, str]
+
+
 class Stage:
     """`with Stage(…) as stage`: all is up, unless `down` or `start` say otherwise."""
 
@@ -78,10 +82,10 @@ class Stage:
         self.workers: list[subprocess.Popen[bytes]] = []
         self.kills = 0
         self._repeats_allowed: int | None = None
-        self.killed: set[int] = set()
+        self.killed: set[Life] = set()
         self.last_kill_at = 0.0
         # The process at the other end of each connection to the SMTP server.
-        self.owners: dict[int, int | None] = {}
+        self.owners: dict[int, Life | None] = {}
         self.began_at = time.monotonic()
         if start:
             self.server.start()
@@ -200,7 +204,8 @@ class Stage:
         """From now on it is noted whose each connection is."""
 
         def look(moment: Moment) -> bool:
-            self.owners[moment.connection] = self.owner_of(moment.peer)
+            pid = self.owner_of(moment.peer)
+            self.owners[moment.connection] = life(pid) if pid else None
             return self.owners[moment.connection] is not None
 
         def come(moment: Moment) -> None:
@@ -224,7 +229,7 @@ class Stage:
         ]
         return max(0, max(arrivals, default=0) - self.last_kill_at)
 
-    def copies_by_owner(self) -> Counter[int | None]:
+    def copies_by_owner(self) -> Counter[Life | None]:
         """How many mails of each process were taken and came once more, from whomever."""
         last: dict[str, int] = {}
         for content in self.smtp.record.contents:
@@ -239,9 +244,9 @@ class Stage:
     def copies_without_a_kill(self) -> list[str]:
         """What must not be: a killed process may have had one mail in doubt, any other none."""
         wrong = []
-        for pid, copies in self.copies_by_owner().items():
-            if pid not in self.killed:
-                wrong.append(f"{copies} mails came twice though their process ({pid}) was not killed")
+        for owner, copies in self.copies_by_owner().items():
+            if owner not in self.killed:
+                wrong.append(f"{copies} mails came twice though their process {owner} was not killed")
             elif copies > 1:
                 wrong.append(f"{copies} mails of one killed process came twice")
         return wrong
@@ -263,10 +268,11 @@ class Killer:
             if not self._armed or pid is None:
                 return
             self._armed = False
+            if who := life(pid):
+                self.stage.killed.add(who)
             os.kill(pid, signal.SIGKILL)
             self.stage.kills += 1
             self.victim = pid
-            self.stage.killed.add(pid)
             self.stage.last_kill_at = time.monotonic()
             self.killed.set()
 
@@ -334,6 +340,13 @@ class Killer:
             if not self.stage.queue.finished(moment.recipient or ""):
                 self.kill(pid)
             told.clear()
+
+
+def life(pid: int) -> Life | None:
+    """This process and no later one of its number."""
+    with suppress(OSError), open(f"/proc/{pid}/stat") as stat:
+        return pid, stat.read().rpartition(")")[2].split()[19]
+    return None
 
 
 def socket_inode(port: int, peer: int) -> str | None:
