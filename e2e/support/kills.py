@@ -114,7 +114,8 @@ def power_cuts(scale: Scale, directory: Path, plan: Plan, flushes_that_lie: int 
         stage.repeats_allowed = done.total() * NOTES_AT_RISK
         proof = account(stage, load, report, done)
         kept = disk.kept
-        if not kept["lost"] + kept["torn"]:
+        # Of a few cuts each may come when all is flushed.
+        if not scale.short and not kept["lost"] + kept["torn"]:
             proof.wrong.append(f"no cut came at a bad moment: {dict(kept)}")
         proof.row.note = (
             f"of what was written and not flushed {kept['lost']:,} writes were lost, {kept['there']:,} were there, {kept['torn']:,} torn"
