@@ -87,7 +87,9 @@ def kills(scale: Scale, directory: Path, plan: Plan) -> Proof:
         proof.row.note = f"the last mail came {after_s:.0f} s after the last kill"
         if after_s > TAKEN_OVER_WITHIN_S:
             proof.wrong.append(proof.row.note)
-        if never := [point for point in POINTS if not done[point]]:
+        # Some last for a moment only: of a few tries each may miss it.
+        never = [point for point in POINTS if not done[point]]
+        if never and not scale.short:
             proof.wrong.append(f"no kill came about: {', '.join(never)}")
         proof.row.wrong += stage.copies_without_a_kill()
         return proof
