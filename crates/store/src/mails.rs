@@ -345,7 +345,9 @@ pub async fn of_account(conn: &mut Conn, account_id: Id, address: &Address) -> R
 /// Removes all that was written to an account or waits for it; for when the account is deleted. What was written to its
 /// address later than `until` may be somebody else's.
 pub async fn delete_of_account(tx: &mut Tx, account_id: Id, address: &Address, until: Timestamp) -> Result<(), Error> {
-    const SQL: &str = "DELETE FROM mails WHERE account_id = $1 OR (email_key = $2 AND created_at <= $3)";
+    // Its own sign-up may have been mailed to an address that it no longer has.
+    const SQL: &str = "DELETE FROM mails WHERE account_id = $1 OR (email_key = $2 AND created_at <= $3)
+        OR (sign_up_id = $1 AND email_key = (SELECT email_key FROM sign_ups WHERE id = $1))";
     tx.execute(SQL, args![account_id, address.key(), until]).await.map(drop)
 }
 

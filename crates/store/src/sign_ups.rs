@@ -78,17 +78,17 @@ pub async fn confirm(tx: &mut Tx, id: Id, now: Timestamp) -> Result<bool, Error>
     Ok(tx.execute(SQL, args![id, now]).await? == 1)
 }
 
-/// Removes all attempts for an address but one, with their links.
-pub async fn delete_all(tx: &mut Tx, address: &Address, but: Option<Id>) -> Result<(), Error> {
-    const SQL: &str = "DELETE FROM sign_ups WHERE email_key = $1 AND id <> $2";
-    let but = but.map_or_else(String::new, |id| id.to_string());
-    tx.execute(SQL, args![address.key(), but.as_str()]).await.map(drop)
+/// Removes the open attempts for an address with their links. A confirmed one stays: whoever opens its link
+/// is told that it is used.
+pub async fn delete_open(tx: &mut Tx, address: &Address) -> Result<(), Error> {
+    const SQL: &str = "DELETE FROM sign_ups WHERE email_key = $1 AND confirmed_at IS NULL";
+    tx.execute(SQL, args![address.key()]).await.map(drop)
 }
 
-/// Removes what is left of the attempts that became accounts.
-pub async fn delete_confirmed(tx: &mut Tx, address: &Address) -> Result<(), Error> {
-    const SQL: &str = "DELETE FROM sign_ups WHERE email_key = $1 AND confirmed_at IS NOT NULL";
-    tx.execute(SQL, args![address.key()]).await.map(drop)
+/// Removes what is left of the attempt that became an account, whatever address that has by now.
+pub async fn delete_confirmed(tx: &mut Tx, account_id: Id) -> Result<(), Error> {
+    const SQL: &str = "DELETE FROM sign_ups WHERE id = $1 AND confirmed_at IS NOT NULL";
+    tx.execute(SQL, args![account_id]).await.map(drop)
 }
 
 /// Removes one open attempt with its links.

@@ -177,7 +177,7 @@ pub async fn confirm(
         Err(error) => return Err(error),
     }
     // Nobody else's attempt on the address may be confirmed any more.
-    sign_ups::delete_all(&mut tx, &change.to, None).await?;
+    sign_ups::delete_open(&mut tx, &change.to).await?;
     sessions::delete_all(&mut tx, account.id, Some(session.id)).await?;
     sessions::carry_over(&mut tx, session.id).await?;
     mails::enqueue(&mut tx, mail(Intent::EmailChanged, &change.from, &account, &change, now)).await?;

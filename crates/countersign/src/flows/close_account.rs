@@ -50,7 +50,7 @@ pub async fn close_account(
         return Ok(Outcome::WrongPassword);
     }
     sessions::delete_all(&mut tx, account.id, None).await?;
-    sign_ups::delete_confirmed(&mut tx, &account.address).await?;
+    sign_ups::delete_confirmed(&mut tx, account.id).await?;
     mails::enqueue(&mut tx, notice(account, Intent::AccountClosed, now)).await?;
     note(&mut tx, Event::CloseAccount, "closed", About::account(account), visitor, now);
     tx.commit().await?;
@@ -71,9 +71,7 @@ pub(super) async fn remove(app: &Countersign, tx: &mut Tx, account: &Account, no
 async fn remove_held(app: &Countersign, tx: &mut Tx, account: &Account, now: Timestamp) -> Result<bool, Error> {
     let until = account.closing.map_or(now, |closing| closing.closed_at);
     mails::delete_of_account(tx, account.id, &account.address, until).await?;
-    if account.closing.is_none() {
-        sign_ups::delete_confirmed(tx, &account.address).await?;
-    }
+    sign_ups::delete_confirmed(tx, account.id).await?;
     // While the account is still there, for rows of the application that refer to it.
     app.hooks.account_removed(tx, account.id).await?;
     Ok(accounts::delete(tx, account.id).await?)

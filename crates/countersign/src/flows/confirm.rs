@@ -122,7 +122,7 @@ async fn make_account(app: &Countersign, link: &Link, sign_up: SignUp, visitor: 
     }
     // Before all that is ours alone: what it leaves of the transaction is found out by that.
     app.hooks.account_created(&mut tx, &account).await?;
-    sign_ups::delete_all(&mut tx, &account.address, Some(sign_up.id)).await?;
+    sign_ups::delete_open(&mut tx, &account.address).await?;
     let session = begin_session(app, &mut tx, &account, visitor, now).await?;
     note(&mut tx, Event::Confirm, "confirmed", About::account(&account).by_link(link), visitor, now);
     tx.commit().await?;

@@ -33,7 +33,7 @@ pub async fn create(
         return Ok(CreateOutcome::AlreadyThere);
     }
     app.hooks.account_created(&mut tx, &account).await?;
-    sign_ups::delete_all(&mut tx, &account.address, None).await?;
+    sign_ups::delete_open(&mut tx, &account.address).await?;
     mails::enqueue(&mut tx, notice(&account, Intent::Reset, now)).await?;
     note(&mut tx, Event::CreateAccount, "created", About::account(&account), visitor, now);
     if role.is_some() {

@@ -23,6 +23,21 @@ async fn closing_for_good_takes_the_password_and_leaves_nothing_but_the_trail() 
     ada.call("DELETE", "/account", json!({"password": PASSWORD})).await.is(204);
     assert_eq!(ada.cookie("countersign"), None);
     assert!(!phone.is_signed_in().await && !app.lets_in(ADA, PASSWORD).await);
+    only_the_trail_knows(&app).await;
+}
+
+#[tokio::test]
+async fn closing_for_good_takes_what_is_left_of_a_former_address_too() {
+    let app = TestApp::with(|settings| settings.rules.close_grace = Duration::ZERO).await;
+    let mut ada = app.member(ADA).await;
+    ada.change_email("lovelace@example.net", PASSWORD).await;
+    ada.press_change_email(&app.mail_to("lovelace@example.net").await).await;
+    assert_eq!(app.mails_to(ADA).await.len(), 2);
+    ada.call("DELETE", "/account", json!({"password": PASSWORD})).await.is(204);
+    only_the_trail_knows(&app).await;
+}
+
+async fn only_the_trail_knows(app: &TestApp) {
     for (table, rows) in app.database.dump().await {
         let known = rows.iter().any(|row| row.contains("ada@") || row.contains("lovelace"));
         assert_eq!(known, table == "audit_events", "{table}: {rows:?}");

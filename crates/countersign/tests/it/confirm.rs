@@ -79,6 +79,21 @@ async fn a_link_used_before_says_already_confirmed_and_leads_on() {
 }
 
 #[tokio::test]
+async fn a_used_link_says_so_also_when_its_address_has_become_somebody_elses() {
+    let app = TestApp::start().await;
+    let (mut ada, mut heir) = (app.browser(), app.browser());
+    ada.sign_up(ADA, PASSWORD).await;
+    let used = app.mail_to(ADA).await;
+    ada.confirm(&used).await;
+    ada.change_email("lovelace@example.net", PASSWORD).await;
+    ada.press_change_email(&app.mail_to("lovelace@example.net").await).await;
+    assert_eq!(app.mails_to(ADA).await.len(), 2);
+    heir.sign_up(ADA, NEW_PASSWORD).await;
+    heir.confirm(&app.mail_to(ADA).await).await;
+    heir.post("/confirm", json!({"token": used.its_token()})).await.refuses(410, "token_used");
+}
+
+#[tokio::test]
 async fn a_link_works_until_its_time_is_over() {
     for (seconds, status) in [(86_399, 200), (86_401, 410)] {
         let app = TestApp::start().await;

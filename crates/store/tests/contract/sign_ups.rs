@@ -24,7 +24,6 @@ on_both_databases! { migrated:
     of_twenty_confirmations_at_once_one_wins,
     of_twenty_rivals_at_once_one_becomes_the_account,
     rivals_go_and_the_winner_stays,
-    all_attempts_go_without_a_winner,
     only_an_open_attempt_is_removed,
     the_sweep_takes_what_has_expired,
     only_what_became_an_account_goes_with_it,
@@ -183,7 +182,7 @@ async fn of_twenty_rivals_at_once_one_becomes_the_account(db: Db) {
                 && links::spend(&mut tx, id(number), Purpose::Confirm, NOW).await.unwrap()
                 && sign_ups::confirm(&mut tx, id(number), NOW).await.unwrap();
             if won {
-                sign_ups::delete_all(&mut tx, &address, Some(id(number))).await.unwrap();
+                sign_ups::delete_open(&mut tx, &address).await.unwrap();
                 tx.commit().await.unwrap();
             }
             won
@@ -201,18 +200,10 @@ async fn rivals_go_and_the_winner_stays(db: Db) {
     kept_rival(&db, 2, NOW, after(1)).await;
     kept_rival(&db, 3, NOW, after(1_000)).await;
     let bystander = kept_sign_up(&db, 4).await;
-    commit!(db, |tx| sign_ups::delete_all(&mut tx, &address("PERSON1@example.org"), Some(winner.id)));
+    assert!(confirm(&db, winner.id, NOW).await);
+    commit!(db, |tx| sign_ups::delete_open(&mut tx, &address("PERSON1@example.org")));
     let left = read!(db, |conn| sign_ups::list(&mut conn, Page::default()));
     assert_eq!(left.iter().map(|sign_up| sign_up.id).collect::<Vec<_>>(), [bystander.id, winner.id]);
-}
-
-async fn all_attempts_go_without_a_winner(db: Db) {
-    let attempt = kept_sign_up(&db, 1).await;
-    kept_rival(&db, 2, NOW, after(1_000)).await;
-    let bystander = kept_sign_up(&db, 3).await;
-    commit!(db, |tx| sign_ups::delete_all(&mut tx, &attempt.address, None));
-    let left = read!(db, |conn| sign_ups::list(&mut conn, Page::default()));
-    assert_eq!(left.iter().map(|sign_up| sign_up.id).collect::<Vec<_>>(), [bystander.id]);
 }
 
 async fn only_an_open_attempt_is_removed(db: Db) {
@@ -237,9 +228,10 @@ async fn the_sweep_takes_what_has_expired(db: Db) {
 }
 
 async fn only_what_became_an_account_goes_with_it(db: Db) {
-    kept_rival(&db, 1, NOW, after(10)).await;
-    let confirmed = kept_rival(&db, 2, NOW, after(10)).await;
-    assert!(confirm(&db, id(2), after(1)).await);
-    commit!(db, |tx| sign_ups::delete_confirmed(&mut tx, &confirmed.address));
-    assert!(by_id(&db, id(1)).await.is_some() && by_id(&db, id(2)).await.is_none());
+    let (open, confirmed) = (kept_sign_up(&db, 1).await, kept_sign_up(&db, 2).await);
+    assert!(confirm(&db, confirmed.id, after(1)).await);
+    for one in [open.id, confirmed.id] {
+        commit!(db, |tx| sign_ups::delete_confirmed(&mut tx, one));
+    }
+    assert!(by_id(&db, open.id).await.is_some() && by_id(&db, confirmed.id).await.is_none());
 }
