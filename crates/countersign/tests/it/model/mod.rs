@@ -15,7 +15,7 @@ use proptest::test_runner::{Config, RngSeed, TestRunner};
 use serde_json::{Value, json};
 use tokio::runtime::Builder;
 
-use self::reference::{Address, Came, Password, Place, Purpose, Reference};
+use self::reference::{Address, Came, Password, Place, Purpose, Reference, UNAUTHENTICATED, UNCONFIRMED};
 use crate::support::{Answer, Browser, Mail, TestApp};
 
 const ADDRESSES: [&str; 4] = ["ada@example.net", "eve@example.com", "joan@example.org", "lin@example.net"];
@@ -244,14 +244,21 @@ impl World {
         let [(method, path, body), (other_method, other_path, other_body)] = asked;
         let [one, other] = self.browsers.get_disjoint_mut(acts.map(Act::place)).unwrap();
         let answers = tokio::join!(one.call(method, path, body), other.call(other_method, other_path, other_body));
-        let in_order = |mut candidate: Candidate, order: [usize; 2]| {
+        let in_order = |mut candidate: Candidate, [first, later]: [usize; 2]| {
+            let had_session = candidate.clone().reference.live(acts[later].place()).is_ok();
             let mut came: [Seen; 2] = Default::default();
-            for number in order {
+            for number in [first, later] {
                 came[number] = candidate.comes_to(acts[number], &tokens[number]);
             }
-            (came, candidate)
+            let mut all = vec![(came.clone(), candidate.clone())];
+            // Whose session ends while they ask is told just that, also where a sign-up of theirs is open besides.
+            if had_session && came[later] == seen(UNCONFIRMED) {
+                came[later] = seen(UNAUTHENTICATED);
+                all.push((came, candidate));
+            }
+            all
         };
-        let either = |candidate: Candidate| vec![in_order(candidate.clone(), [0, 1]), in_order(candidate, [1, 0])];
+        let either = |candidate: Candidate| [in_order(candidate.clone(), [0, 1]), in_order(candidate, [1, 0])].concat();
         self.keep(&format!("{acts:?}"), either, &[came(&answers.0), came(&answers.1)]);
     }
 

@@ -22,8 +22,8 @@ const SESSION_TTL: Duration = Duration::from_secs(30 * 86_400);
 const IDLE_TTL: Duration = Duration::from_secs(7 * 86_400);
 const UNDO_TTL: Duration = Duration::from_secs(7 * 86_400);
 
-const UNAUTHENTICATED: Came = (401, "unauthenticated");
-const UNCONFIRMED: Came = (403, "unconfirmed");
+pub const UNAUTHENTICATED: Came = (401, "unauthenticated");
+pub const UNCONFIRMED: Came = (403, "unconfirmed");
 const WRONG: Came = (401, "credentials_invalid");
 const USED: Came = (410, "token_used");
 const EXPIRED: Came = (410, "token_expired");
@@ -426,7 +426,7 @@ impl Reference {
     }
 
     /// The session that the cookie of a browser is of, which is in use with that.
-    fn live(&mut self, place: Place) -> Result<usize, Came> {
+    pub fn live(&mut self, place: Place) -> Result<usize, Came> {
         let browser = *self.browser(place);
         let Some(id) = browser.session.filter(|id| self.is_live(&self.sessions[*id])) else {
             return Err(if browser.sign_up.is_some_and(|id| self.is_open(id)) { UNCONFIRMED } else { UNAUTHENTICATED });
