@@ -18,6 +18,10 @@ from support.faulty_smtp import Content, FaultySmtp
 from support.load import SignUps
 
 
+OURS = "relnamespace = 'public'::regnamespace"
+INDEXES = f"FROM pg_class WHERE relkind = 'i' AND {OURS}"
+
+
 class Queue:
     """The mail queue, read from outside: a SQLite file, or PostgreSQL by way of psql."""
 
@@ -52,6 +56,19 @@ class Queue:
     def finished(self, address: str) -> bool:
         found = f"SELECT count(*) FROM mails WHERE email = '{address}' AND finished_at IS NOT NULL"
         return self.number(found) > 0
+
+    def unsound(self) -> list[str]:
+        """What is wrong with the database itself."""
+        if not self.is_postgres:
+            found = [word for (word,) in self.rows("PRAGMA integrity_check")]
+            return [] if found == ["ok"] else [f"the database: {found[:3]}"]
+        self.rows("CREATE EXTENSION IF NOT EXISTS amcheck")
+        indexes = self.number(f"SELECT count(*) {INDEXES}")
+        # The first that is unsound ends this with an error, and there are no rows.
+        sound = self.rows(f"SELECT bt_index_check(oid, true), relname {INDEXES}")
+        bad = self.rows(f"SELECT relname, msg FROM pg_class, verify_heapam(oid) WHERE relkind = 'r' AND {OURS}")
+        wrong = [f"of {indexes} indexes {len(sound)} are sound"] if not indexes or len(sound) != indexes else []
+        return wrong + [f"the database: {row}" for row in bad[:3]]
 
 
 PSQL = ["psql", "--no-psqlrc", "-qAt", "-F", "\t"]

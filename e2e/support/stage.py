@@ -166,6 +166,7 @@ class Stage:
     ) -> Row:
         row = reconcile(name, load, self.queue, self.smtp, self.repeats_allowed, refused, words, left, beside)
         row.seconds, row.note = time.monotonic() - self.began_at, note
+        row.wrong += self.queue.unsound()
         if "panicked" in self.server.log:
             row.wrong.append("something panicked")
         return row
