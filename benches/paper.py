@@ -55,7 +55,9 @@ def cores() -> str:
 
 def commit() -> str:
     done = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
-    return done.stdout.strip()
+    # The page that is being written is in docs/.
+    changed = subprocess.run(["git", "diff", "--quiet", "HEAD", "--", ".", ":!docs"], cwd=ROOT).returncode
+    return done.stdout.strip() + " and changes" * bool(changed)
 
 
 def write(paper: Path, kind: str, tables: dict[str, str]) -> None:

@@ -119,13 +119,9 @@ pub fn masked(address: &str) -> String {
 /// for, and whom it went on to.
 pub fn with_masked(text: &str) -> String {
     let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '(' | ')' | '[' | ']' | ',' | ';' | ':');
-    let shown = |word: &str| if word.contains('@') { masked(word) } else { word.to_owned() };
-    text.split_inclusive(ends)
-        .map(|piece| match piece.char_indices().next_back() {
-            Some((at, last)) if ends(last) => format!("{}{last}", shown(&piece[..at])),
-            Some(_) | None => shown(piece),
-        })
-        .collect()
+    // What ends it goes with its domain, which is shown.
+    let shown = |piece: &str| if piece.contains('@') { masked(piece) } else { piece.to_owned() };
+    text.split_inclusive(ends).map(shown).collect()
 }
 
 #[cfg(test)]
