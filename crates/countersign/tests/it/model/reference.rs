@@ -23,7 +23,7 @@ const IDLE_TTL: Duration = Duration::from_secs(7 * 86_400);
 const UNDO_TTL: Duration = Duration::from_secs(7 * 86_400);
 
 pub const UNAUTHENTICATED: Came = (401, "unauthenticated");
-pub const UNCONFIRMED: Came = (403, "unconfirmed");
+const UNCONFIRMED: Came = (403, "unconfirmed");
 const WRONG: Came = (401, "credentials_invalid");
 const USED: Came = (410, "token_used");
 const EXPIRED: Came = (410, "token_expired");
