@@ -91,11 +91,7 @@ const SYSTEMS: &[(&str, &str)] = &[
 impl Device {
     /// Reads the words that browsers and systems are known by; what is not known is none.
     pub fn of(user_agent: &str) -> Self {
-        let mut end = user_agent.len().min(MAX_BYTES);
-        while !user_agent.is_char_boundary(end) {
-            end -= 1;
-        }
-        let text = &user_agent[..end];
+        let text = &user_agent[..user_agent.floor_char_boundary(MAX_BYTES)];
         let product = |(name, _): &&(&str, &str)| has_word(text, name, |after| matches!(after, b'/' | b' ' | b'('));
         let word = |(name, _): &&(&str, &str)| has_word(text, name, |after| !after.is_ascii_alphanumeric());
         let named = |found: Option<&(&'static str, &'static str)>| found.map(|(_, name)| *name);

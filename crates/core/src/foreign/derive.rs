@@ -103,12 +103,12 @@ fn input(of: &Input, secret: &[u8], keys: &Keys) -> Result<Bytes, Failed> {
     Ok(text.into_bytes().into())
 }
 
-/// github.com/firebase/scrypt: the first 32 bytes of what scrypt derives are a key of AES-256 in counter mode, from a
-/// counter of zero on, and the hash is the signer key encrypted under it.
+/// github.com/firebase/scrypt: what scrypt derives is a key of AES-256 in counter mode, from a counter of zero on, and
+/// the hash is the signer key encrypted under it.
 fn firebase(project: &Firebase, secret: &[u8], salt: &[u8]) -> Result<Bytes, Failed> {
     let salt = [salt, &project.salt_separator].concat();
-    let derived = scrypt((project.mem_cost, project.rounds, 1), secret, &salt, 2 * AES_256_KEY_LEN)?;
-    let key = UnboundCipherKey::new(&AES_256, &derived[..AES_256_KEY_LEN]).map_err(|_| Failed)?;
+    let derived = scrypt((project.mem_cost, project.rounds, 1), secret, &salt, AES_256_KEY_LEN)?;
+    let key = UnboundCipherKey::new(&AES_256, &derived).map_err(|_| Failed)?;
     let mut out = Bytes::new(project.signer_key.expose().clone());
     let counter = EncryptionContext::Iv128(FixedLength::from([0; 16]));
     EncryptingKey::ctr(key).and_then(|key| key.less_safe_encrypt(&mut out, counter)).map_err(|_| Failed)?;

@@ -67,6 +67,7 @@ fn what_bcrypt_was_given_is_marked_where_its_hash_does_not_say() {
     // Only bcrypt's own notation leaves it open.
     for stored in HASHES.iter().filter(|stored| !stored.starts_with("$2")) {
         assert_eq!(marked(stored, BcryptOf::Peppered), *stored);
+        assert_eq!(marked(stored, BcryptOf::Sha256Hex), *stored);
     }
     assert_eq!(marked(PEPPERED, BcryptOf::Password), PEPPERED);
 }
@@ -93,7 +94,21 @@ fn a_hash_of_firebase_verifies_with_its_projects_parameters() {
     assert!(verify_with("user1password", stored, &keys) && !verify_with("user2password", stored, &keys));
     assert!(verify_with("user1password", &stored.replace('+', "-").replace('/', "_").replace('=', ""), &keys));
     assert_eq!(read(stored).unwrap().lacks(&Keys::default()), Some("firebase_signer_key"));
+    assert_eq!(read(stored).unwrap().lacks(&keys), None);
     assert_eq!(read(stored).unwrap().work(&keys), Work::of(Kind::Scrypt { log_n: 14, r: 8 }, 1));
+}
+
+#[test]
+fn the_longest_hash_that_is_read_and_what_is_no_hash_of_bcrypt() {
+    let of_bytes = |count: usize| {
+        let (beginning, end) = ("pbkdf2:sha256:", format!("1000${}${}", "s".repeat(128), "ab".repeat(128)));
+        format!("{beginning}{}{end}", "0".repeat(count - beginning.len() - end.len()))
+    };
+    assert!(read(&of_bytes(512)).is_ok());
+    assert_eq!(read(&of_bytes(513)).err(), Some(Refusal::Unknown));
+    for bad in [format!("{LONG}A"), LONG.replace("$10$", "$9$"), LONG[..59].to_owned()] {
+        assert_eq!(read(&bad).err(), Some(Refusal::Unreadable("bcrypt")), "{bad}");
+    }
 }
 
 #[test]
@@ -179,6 +194,8 @@ fn the_dearest_of_each_kind_is_what_everybody_does() {
     let (werkzeug, twice) = (work(HASHES[0]), work(HASHES[1]));
     assert_eq!(twice, Work::of(Kind::Scrypt { log_n: 14, r: 8 }, 2));
     assert_eq!(work(HASHES[2]), Work::of(Kind::Pbkdf2Sha256, 1_000));
+    let two_blocks = format!("pbkdf2:sha256:1000$saltsalt${}", "ab".repeat(33));
+    assert_eq!(work(&two_blocks), Work::of(Kind::Pbkdf2Sha256, 2_000));
 
     let mut all = bcrypt_10.clone();
     [&bcrypt_12, &werkzeug, &twice, &bcrypt_10].iter().for_each(|other| all.raise(other));
