@@ -154,7 +154,8 @@ impl Lane {
 
 /// How long a server that refused one connection too many is left alone with fewer.
 const CEILING: Duration = Duration::from_secs(60);
-const LONGEST_PAUSE: Duration = Duration::from_secs(330);
+/// A closed lane is tried again within this.
+pub const LONGEST_PAUSE: Duration = Duration::from_secs(330);
 /// A gap, and what a late look had taken up before it.
 const LONGEST_PACE: Duration = Duration::from_secs(6);
 

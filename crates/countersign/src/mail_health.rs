@@ -31,7 +31,7 @@ impl MailHealth {
     pub async fn of(db: &Db, now: Timestamp) -> Result<Self, Error> {
         let mut conn = db.read().await?;
         let first_due = mails::next_due(&mut conn, now).await?;
-        let workers = workers::seen_since(&mut conn, now.minus(MISSED_AFTER)).await?;
+        let workers = workers::seen(&mut conn, now).await?;
         Ok(Self { first_due, workers, now })
     }
 

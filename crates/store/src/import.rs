@@ -239,7 +239,8 @@ impl Staging {
             ON CONFLICT DO NOTHING";
         // As after every confirmation: its address needs no more attempts.
         const RIVALS: &str = "DELETE FROM sign_ups WHERE email_key IN (SELECT email_key FROM import_rows
-            WHERE line > $1 AND line <= $2 AND outcome IN ('account', 'without_password'))";
+            WHERE line > $1 AND line <= $2 AND outcome IN ('account', 'without_password'))
+            AND confirmed_at IS NULL";
         const SIGN_UPS: &str = "INSERT INTO sign_ups
                 (id, email, email_key, password_hash, cookie_hash, locale, created_at, expires_at)
             SELECT id, email, email_key, password_hash, cookie_hash, locale, created_at, $3 FROM import_rows

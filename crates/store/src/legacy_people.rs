@@ -39,10 +39,12 @@ pub async fn link(
         };
     }
     const BY_ID: &str = link_of!("id = $1");
-    // Whoever has the address now, in one way or the other: an account before what is left of a sign-up.
+    // Whoever has the address now, in one way or the other: an account before a sign-up, the open one before what is left
+    // of one.
     const BY_EMAIL: &str = link_of!(
         "id IN (SELECT id FROM accounts WHERE email_key = $1 UNION ALL SELECT id FROM sign_ups WHERE email_key = $1)
-                ORDER BY CASE WHEN account_id IS NULL THEN 1 ELSE 0 END LIMIT 1"
+                ORDER BY CASE WHEN account_id IS NOT NULL THEN 0 WHEN sign_ups.confirmed_at IS NULL THEN 1 ELSE 2 END
+                LIMIT 1"
     );
     let (sql, name) = match named {
         Named::Id(id) => (BY_ID, Value::from(*id)),

@@ -26,6 +26,7 @@ mod place;
 mod redis;
 pub mod session_changes;
 pub mod sessions;
+pub mod set_back;
 pub mod sign_ups;
 pub mod workers;
 

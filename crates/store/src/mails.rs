@@ -4,7 +4,6 @@
 mod listing;
 
 use std::iter::repeat;
-use std::time::Duration;
 
 use countersign_core::mail::{Ending, Intent, Kind};
 use countersign_core::{Address, Id, Timestamp};
@@ -305,25 +304,6 @@ pub async fn retry_failed(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
     tx.execute(SQL, args![now]).await
 }
 
-/// What a mail may have to wait for.
-pub struct Waits {
-    /// Its mailbox, for so long.
-    pub mailbox: Duration,
-    /// Another try, after the first, the second, and so on; the last is for all after it, too.
-    pub tries: [Duration; 6],
-}
-
-/// Makes due now what waits for longer than it may: a clock was ahead when it was put off. Tells how many.
-pub async fn bring_forward(tx: &mut Tx, now: Timestamp, waits: &Waits) -> Result<u64, Error> {
-    const SQL: &str = "UPDATE mails SET run_at = $1 WHERE finished_at IS NULL AND lease_owner IS NULL AND run_at > $1
-        AND run_at > CASE WHEN last_answer LIKE 'waits:%' THEN $2
-            WHEN attempts = 0 THEN $1 WHEN attempts = 1 THEN $3 WHEN attempts = 2 THEN $4 WHEN attempts = 3 THEN $5
-            WHEN attempts = 4 THEN $6 WHEN attempts = 5 THEN $7 ELSE $8 END";
-    let [first, second, third, fourth, fifth, later] = waits.tries.map(|wait| now.plus(wait));
-    tx.queues_mail([]);
-    tx.execute(SQL, args![now, now.plus(waits.mailbox), first, second, third, fourth, fifth, later]).await
-}
-
 /// The mail, whatever became of it.
 pub async fn by_id(conn: &mut Conn, id: Id) -> Result<Option<Mail>, Error> {
     const SQL: &str = "SELECT * FROM mails WHERE id = $1";
@@ -345,9 +325,7 @@ pub async fn of_account(conn: &mut Conn, account_id: Id, address: &Address) -> R
 /// Removes all that was written to an account or waits for it; for when the account is deleted. What was written to its
 /// address later than `until` may be somebody else's.
 pub async fn delete_of_account(tx: &mut Tx, account_id: Id, address: &Address, until: Timestamp) -> Result<(), Error> {
-    // Its own sign-up may have been mailed to an address that it no longer has.
-    const SQL: &str = "DELETE FROM mails WHERE account_id = $1 OR (email_key = $2 AND created_at <= $3)
-        OR (sign_up_id = $1 AND email_key = (SELECT email_key FROM sign_ups WHERE id = $1))";
+    const SQL: &str = "DELETE FROM mails WHERE account_id = $1 OR (email_key = $2 AND created_at <= $3)";
     tx.execute(SQL, args![account_id, address.key(), until]).await.map(drop)
 }
 
@@ -356,6 +334,19 @@ pub async fn sweep(tx: &mut Tx, finished_before: Timestamp) -> Result<u64, Error
     // What was asked for later is not finished before: the index on created_at finds the old ones.
     const SQL: &str = "DELETE FROM mails WHERE finished_at <= $1 AND created_at <= $1";
     tx.execute(SQL, args![finished_before]).await
+}
+
+/// Removes what was written to a former address of the account while it had that, and its sign-up's mails. What somebody
+/// asks for without being signed in is to an address and to no account.
+pub async fn delete_of_former(
+    tx: &mut Tx,
+    account_id: Id,
+    address: &Address,
+    (since, until): (Timestamp, Timestamp),
+) -> Result<(), Error> {
+    const SQL: &str = "DELETE FROM mails WHERE email_key = $2 AND account_id IS NULL AND finished_at IS NOT NULL
+        AND (sign_up_id = $1 OR (created_at >= $3 AND created_at <= $4))";
+    tx.execute(SQL, args![account_id, address.key(), since, until]).await.map(drop)
 }
 
 /// Without the rows of another version, which the log tells of.

@@ -65,7 +65,7 @@ pub async fn list(conn: &mut Conn, page: Page) -> Result<Vec<SignUp>, Error> {
 }
 
 /// Holds the attempt as it is until the transaction ends. False if it was removed meanwhile.
-pub(crate) async fn hold(tx: &mut Tx, id: Id) -> Result<bool, Error> {
+pub async fn hold(tx: &mut Tx, id: Id) -> Result<bool, Error> {
     const SQL: &str = "UPDATE sign_ups SET expires_at = expires_at WHERE id = $1";
     Ok(tx.execute(SQL, args![id]).await? == 1)
 }

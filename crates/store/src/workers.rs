@@ -51,16 +51,18 @@ pub async fn report(tx: &mut Tx, report: &Report) -> Result<(), Error> {
     tx.execute(SQL, args).await.map(drop)
 }
 
-/// Those that reported themselves since the instant.
-pub async fn seen_since(conn: &mut Conn, since: Timestamp) -> Result<Vec<Report>, Error> {
-    const SQL: &str = "SELECT * FROM workers WHERE seen_at >= $1 ORDER BY id";
-    conn.fetch_all(SQL, args![since]).await?.into_iter().map(read).collect()
+/// Those that are not missed. What was seen later than now may be, by a clock that was ahead, has not been seen since.
+pub async fn seen(conn: &mut Conn, now: Timestamp) -> Result<Vec<Report>, Error> {
+    const SQL: &str = "SELECT * FROM workers WHERE seen_at >= $1 AND seen_at <= $2 ORDER BY id";
+    let args = args![now.minus(MISSED_AFTER), now.plus(MISSED_AFTER)];
+    conn.fetch_all(SQL, args).await?.into_iter().map(read).collect()
 }
 
-/// Whether no other that was seen since the instant is older: one worker at a time does what needs only one.
-pub async fn is_first(conn: &mut Conn, id: Id, since: Timestamp) -> Result<bool, Error> {
-    const SQL: &str = "SELECT count(*) AS older FROM workers WHERE seen_at >= $1 AND id < $2";
-    Ok(conn.fetch_one(SQL, args![since, id]).await?.map_or(Ok(0), |row| row.int("older"))? == 0)
+/// Whether no other that is not missed is older: one worker at a time does what needs only one.
+pub async fn is_first(conn: &mut Conn, id: Id, now: Timestamp) -> Result<bool, Error> {
+    const SQL: &str = "SELECT count(*) AS older FROM workers WHERE seen_at >= $1 AND seen_at <= $2 AND id < $3";
+    let args = args![now.minus(MISSED_AFTER), now.plus(MISSED_AFTER), id];
+    Ok(conn.fetch_one(SQL, args).await?.map_or(Ok(0), |row| row.int("older"))? == 0)
 }
 
 /// A worker that stops takes its leave.

@@ -96,8 +96,7 @@ fn keep(part: &Path, to: &Path) -> std::io::Result<()> {
 
 impl AfterRestore {
     pub async fn run(self, app: &Countersign) -> Result<(), Failure> {
-        let since = app.clock.now().minus(workers::MISSED_AFTER);
-        if !workers::seen_since(&mut app.db().read().await?, since).await?.is_empty() {
+        if !workers::seen(&mut app.db().read().await?, app.clock.now()).await?.is_empty() {
             let warning = "a server or worker was at work in this database within the last minute: if it still runs, stop it and \
                 run this again";
             let _ = writeln!(stderr(), "countersign: {warning}");

@@ -84,7 +84,7 @@ async fn copy(from: &Db, from_url: &str, to_url: &str) -> Result<(), Failure> {
 
 /// They are refused while this lasts, but what they write afterwards would stay behind.
 async fn warn_of_workers(from: &Db, clock: &Clock) -> Result<(), Failure> {
-    let seen = workers::seen_since(&mut from.read().await?, clock.now().minus(workers::MISSED_AFTER)).await?;
+    let seen = workers::seen(&mut from.read().await?, clock.now()).await?;
     if !seen.is_empty() {
         let warning = "a server or worker was at work in the source within the last minute. If it still runs, \
             it answers 503 meanwhile; stop it, and copy again: what it takes after this copy stays behind";

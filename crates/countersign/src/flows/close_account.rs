@@ -7,7 +7,7 @@ use countersign_core::audit::{Event, Origin};
 use countersign_core::mail::Intent;
 use countersign_core::session::Session;
 use countersign_core::{Address, Id, Password, Timestamp};
-use countersign_store::{Tx, accounts, mails, sessions, sign_ups};
+use countersign_store::{Tx, accounts, email_changes, mails, sessions, sign_ups};
 
 use super::limits::{Guessed, verify_password};
 use super::parts::{About, Visitor, begin_as, note, note_alone, notice};
@@ -35,26 +35,33 @@ pub async fn close_account(
     }
     let now = app.clock.now();
     let mut tx = begin_as(app, session).await?;
-    if app.rules.close_grace.is_zero() {
-        remove(app, &mut tx, account, now).await?;
-        note(&mut tx, Event::CloseAccount, "deleted", About::account(account), visitor, now);
-        tx.commit().await?;
-        return Ok(Outcome::Closed { kept_until: None });
-    }
-    let kept_until = now.plus(app.rules.close_grace);
-    give_way(app, &mut tx, &account.address, account.id, visitor, now).await?;
-    if !accounts::close(&mut tx, account, Closing { closed_at: now, kept_until }).await? {
+    let kept_until = Some(now.plus(app.rules.close_grace)).filter(|until| *until > now);
+    let is_closed = if let Some(kept_until) = kept_until {
+        give_way(app, &mut tx, &account.address, account.id, visitor, now).await?;
+        accounts::close(&mut tx, account, Closing { closed_at: now, kept_until }).await?
+    } else {
+        match accounts::hold(&mut tx, account.id).await?.filter(|held| held.epoch == account.epoch) {
+            Some(held) => remove_held(app, &mut tx, &held, now).await?,
+            None => false,
+        }
+    };
+    if !is_closed {
         drop(tx);
         // The password was changed since the request came in, by somebody who keeps this session.
         note_alone(app, Event::CloseAccount, "wrong_password", About::account(account), visitor).await?;
         return Ok(Outcome::WrongPassword);
+    }
+    if kept_until.is_none() {
+        note(&mut tx, Event::CloseAccount, "deleted", About::account(account), visitor, now);
+        tx.commit().await?;
+        return Ok(Outcome::Closed { kept_until });
     }
     sessions::delete_all(&mut tx, account.id, None).await?;
     sign_ups::delete_confirmed(&mut tx, account.id).await?;
     mails::enqueue(&mut tx, notice(account, Intent::AccountClosed, now)).await?;
     note(&mut tx, Event::CloseAccount, "closed", About::account(account), visitor, now);
     tx.commit().await?;
-    Ok(Outcome::Closed { kept_until: Some(kept_until) })
+    Ok(Outcome::Closed { kept_until })
 }
 
 /// Removes an account for good, with the sign-up that it came from and all that was or is to be mailed to it. Open
@@ -71,10 +78,26 @@ pub(super) async fn remove(app: &Countersign, tx: &mut Tx, account: &Account, no
 async fn remove_held(app: &Countersign, tx: &mut Tx, account: &Account, now: Timestamp) -> Result<bool, Error> {
     let until = account.closing.map_or(now, |closing| closing.closed_at);
     mails::delete_of_account(tx, account.id, &account.address, until).await?;
+    delete_of_former_addresses(tx, account).await?;
     sign_ups::delete_confirmed(tx, account.id).await?;
     // While the account is still there, for rows of the application that refer to it.
     app.hooks.account_removed(tx, account.id).await?;
     Ok(accounts::delete(tx, account.id).await?)
+}
+
+async fn delete_of_former_addresses(tx: &mut Tx, account: &Account) -> Result<(), Error> {
+    let mut since = account.created_at;
+    for change in email_changes::of_account(tx, account.id).await?.into_iter().rev() {
+        if let Some(confirmed_at) = change.confirmed_at {
+            mails::delete_of_former(tx, account.id, &change.from, (since, confirmed_at)).await?;
+            since = confirmed_at;
+            if let Some(undone_at) = change.undone_at {
+                mails::delete_of_former(tx, account.id, &change.to, (since, undone_at)).await?;
+                since = undone_at;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Removes the account that was closed with this address, in a transaction that is about to give the address to another

@@ -112,8 +112,10 @@ async fn make_account(app: &Countersign, link: &Link, sign_up: SignUp, visitor: 
     let mut tx = app.db.begin().await?;
     give_way(app, &mut tx, &account.address, account.id, visitor, now).await?;
     // The account first: its unique address is where rivals of any kind wait for one another. Taking their
-    // own links and sign-ups before that would have them wait in a circle on PostgreSQL.
+    // own links and sign-ups before that would have them wait in a circle on PostgreSQL. The sign-up before its link:
+    // who dismisses it takes them in that order.
     let won = accounts::insert(&mut tx, &account).await?
+        && sign_ups::hold(&mut tx, sign_up.id).await?
         && spend(&mut tx, link, now).await?
         && sign_ups::confirm(&mut tx, sign_up.id, now).await?;
     if !won {

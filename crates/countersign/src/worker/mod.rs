@@ -10,6 +10,7 @@ mod in_hand;
 mod mailbox_share;
 mod prepare;
 mod report;
+mod set_back;
 pub mod sweep;
 
 use std::collections::VecDeque;
@@ -18,11 +19,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use countersign_core::lane::{Lane, Patience};
-use countersign_core::mail::longest_pause;
-use countersign_core::{Id, Timestamp, mailbox};
+use countersign_core::{Id, Timestamp};
 use countersign_mail::{Transport, Voice};
 use countersign_store::audit::Swept;
-use countersign_store::mails::{self, Free, HANDFUL, Waits};
+use countersign_store::mails::{self, Free, HANDFUL};
 use countersign_store::workers;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -32,12 +32,15 @@ use tracing::Instrument;
 use self::away::Away;
 use self::in_hand::InHand;
 use self::prepare::Prepared;
+use self::set_back::Overlong;
 use crate::{Countersign, Error, random, spans};
 
 /// The longest time between two looks into the queue: what another process queued is found by then.
 const POLL: Duration = Duration::from_millis(500);
 /// The pause after the database did not answer.
 const TROUBLE: Duration = Duration::from_secs(1);
+/// The clocks of an installation may be so far apart.
+const APART: Duration = Duration::from_secs(5);
 
 /// How long the mail in hand may take at the end: the longest that one delivery lasts. Who is killed before that may have
 /// sent a mail that will be sent again.
@@ -72,6 +75,7 @@ struct State {
     /// The bucket of all mail that strangers ask for, and when it was last told to overflow.
     mail_all_whole_at: Timestamp,
     alarmed_at: Timestamp,
+    overlong: Overlong,
 }
 
 /// What a worker has begun.
@@ -99,6 +103,7 @@ impl Worker {
             oldest_next: false,
             mail_all_whole_at: Timestamp::from_millis(0),
             alarmed_at: Timestamp::from_millis(0),
+            overlong: Overlong::default(),
         };
         Self {
             in_hand: InHand::new(id),
@@ -191,7 +196,7 @@ impl Worker {
             // more is handed over.
             let handed = if is_open && !self.state().oldest_next { self.app.db.handed() } else { Vec::new() };
             if handed.is_empty() {
-                let due = mails::next_due(&mut self.app.db.read().await?, self.free(now)).await?;
+                let due = mails::next_due(&mut self.app.db.read().await?, self.free()).await?;
                 if !is_open || due.is_none_or(|due| due > now) {
                     if is_open && std::mem::take(&mut self.state().oldest_next) && self.app.db.has_handed() {
                         continue;
@@ -266,7 +271,7 @@ impl Worker {
         }
         if report_due {
             self.report().await?;
-            self.bring_forward(now).await?;
+            self.put_right().await?;
         }
         Ok(())
     }
@@ -275,32 +280,14 @@ impl Worker {
         if self.is_first(now).await? { sweep::sweep(&self.app).await.map(Some) } else { Ok(None) }
     }
 
-    /// A clock that was ahead and was set back, here or on another node, holds up no mail. Where it was this one, what has
-    /// its own schedule is due at once.
-    async fn bring_forward(&self, now: Timestamp) -> Result<(), Error> {
-        if !self.is_first(now).await? {
-            return Ok(());
-        }
-        let waits = Waits {
-            mailbox: mailbox::counted_for(&self.app.rules.limits.of_mailbox()),
-            tries: [1, 2, 3, 4, 5, 6].map(longest_pause),
-        };
-        let mut tx = self.app.db.begin().await?;
-        let count = mails::bring_forward(&mut tx, now, &waits).await?;
-        tx.commit().await?;
-        if count > 0 {
-            tracing::warn!(count, "a clock was set back: what it had put off is due now");
-        }
-        Ok(())
-    }
-
     /// One worker is enough, and several at once would wait for each other's rows.
     async fn is_first(&self, now: Timestamp) -> Result<bool, Error> {
-        let since = now.minus(workers::MISSED_AFTER);
-        workers::is_first(&mut self.app.db.read().await?, self.id, since).await.map_err(Error::from)
+        workers::is_first(&mut self.app.db.read().await?, self.id, now).await.map_err(Error::from)
     }
 
-    fn free(&self, now: Timestamp) -> Free {
+    /// As it is now: what came before may have taken a while.
+    fn free(&self) -> Free {
+        let now = self.app.clock.now();
         Free { now, leases_over: self.away.leases_over(now) }
     }
 

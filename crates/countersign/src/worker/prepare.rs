@@ -41,7 +41,7 @@ impl Worker {
         let oldest = Wanted::Oldest(i64::try_from(count.min(HANDFUL)).unwrap_or(1));
         let wanted = if handed.is_empty() { oldest } else { Wanted::These(handed) };
         let mut tx = self.app.db.begin().await?;
-        let mut batch = mails::claim(&mut tx, &owner, wanted, self.free(now), until).await?;
+        let mut batch = mails::claim(&mut tx, &owner, wanted, self.free(), until).await?;
         if batch.is_empty() {
             // Rows that cannot be read may have been leased.
             tx.commit().await?;
@@ -75,7 +75,7 @@ impl Worker {
         let mut ready = Vec::new();
         for id in ids {
             let mut tx = self.app.db.begin().await?;
-            let Some(mail) = mails::claim(&mut tx, &owner, Wanted::These(&[*id]), self.free(now), until).await?.pop()
+            let Some(mail) = mails::claim(&mut tx, &owner, Wanted::These(&[*id]), self.free(), until).await?.pop()
             else {
                 continue;
             };

@@ -27,14 +27,29 @@ async fn closing_for_good_takes_the_password_and_leaves_nothing_but_the_trail() 
 }
 
 #[tokio::test]
-async fn closing_for_good_takes_what_is_left_of_a_former_address_too() {
-    let app = TestApp::with(|settings| settings.rules.close_grace = Duration::ZERO).await;
-    let mut ada = app.member(ADA).await;
-    ada.change_email("lovelace@example.net", PASSWORD).await;
-    ada.press_change_email(&app.mail_to("lovelace@example.net").await).await;
-    assert_eq!(app.mails_to(ADA).await.len(), 2);
-    ada.call("DELETE", "/account", json!({"password": PASSWORD})).await.is(204);
-    only_the_trail_knows(&app).await;
+async fn closing_for_good_takes_what_is_left_of_former_addresses_too() {
+    for grace in [Duration::ZERO, Duration::from_secs(86_400)] {
+        let app = TestApp::with(|settings| settings.rules.close_grace = grace).await;
+        let mut ada = app.member(ADA).await;
+        app.browser().forgot_password(ADA).await;
+        assert_eq!(app.mail_to(ADA).await.kind(), Kind::Reset);
+        for (from, to) in [(ADA, "lovelace@example.net"), ("lovelace@example.net", "ada@example.org")] {
+            app.advance(Duration::from_secs(3_600));
+            ada.change_email(to, PASSWORD).await;
+            ada.press_change_email(&app.mail_to(to).await).await;
+            assert_eq!(app.mails_to(from).await.len(), 2);
+        }
+        // Who has it next keeps what is theirs.
+        app.member("lovelace@example.net").await;
+        ada.call("DELETE", "/account", json!({"password": PASSWORD})).await.is(204);
+        app.advance(grace);
+        app.sweep().await;
+        for (table, rows) in app.database.dump().await {
+            let known = rows.iter().filter(|row| row.contains("ada@")).count();
+            assert_eq!(known > 0, table == "audit_events", "{table}: {rows:?}");
+            assert!(table != "mails" || rows.len() == 1, "{rows:?}");
+        }
+    }
 }
 
 async fn only_the_trail_knows(app: &TestApp) {

@@ -15,6 +15,7 @@ on_both_databases! { migrated:
     an_address_is_marked_until_it_is_released,
     a_complaint_is_not_replaced_by_a_bounce,
     a_worker_is_known_as_it_last_reported_itself,
+    a_worker_seen_by_a_clock_that_was_ahead_keeps_no_other_from_being_first,
     workers_that_left_or_are_long_gone_are_forgotten,
 }
 
@@ -103,18 +104,26 @@ async fn a_worker_is_known_as_it_last_reported_itself(db: Db) {
     let outage = Outage { trouble: Trouble::SignIn, words: "535 no".to_owned(), since: NOW };
     commit!(db, |tx| workers::report(&mut tx, &report(1, after(10), Some(outage))));
     commit!(db, |tx| workers::report(&mut tx, &report(2, after(10), None)));
-    let seen = read!(db, |conn| workers::seen_since(&mut conn, after(10)));
+    let seen = read!(db, |conn| workers::seen(&mut conn, after(10)));
     assert_eq!(seen.len(), 2);
     let outage = seen[0].outage.as_ref().unwrap();
     assert_eq!((outage.trouble, outage.words.as_str(), outage.since), (Trouble::SignIn, "535 no", NOW));
     assert!(seen[1].outage.is_none());
 
     commit!(db, |tx| workers::report(&mut tx, &report(1, after(20), None)));
-    let is_first = async |number, since| read!(db, |conn| workers::is_first(&mut conn, id(number), since));
-    assert!(is_first(1, after(10)).await && !is_first(2, after(10)).await);
-    assert!(is_first(2, after(21)).await, "the older one has not been seen for long");
-    let seen = read!(db, |conn| workers::seen_since(&mut conn, after(11)));
+    let is_first = async |number, now| read!(db, |conn| workers::is_first(&mut conn, id(number), now));
+    assert!(is_first(1, after(70)).await && !is_first(2, after(70)).await);
+    assert!(is_first(2, after(81)).await, "the older one has not been seen for long");
+    let seen = read!(db, |conn| workers::seen(&mut conn, after(71)));
     assert_eq!(seen.iter().map(|worker| (worker.id, worker.outage.is_some())).collect::<Vec<_>>(), [(id(1), false)]);
+}
+
+async fn a_worker_seen_by_a_clock_that_was_ahead_keeps_no_other_from_being_first(db: Db) {
+    commit!(db, |tx| workers::report(&mut tx, &report(1, after(3_600), None)));
+    commit!(db, |tx| workers::report(&mut tx, &report(2, after(10), None)));
+    let seen = read!(db, |conn| workers::seen(&mut conn, after(10)));
+    assert_eq!(seen.iter().map(|worker| worker.id).collect::<Vec<_>>(), [id(2)]);
+    assert!(read!(db, |conn| workers::is_first(&mut conn, id(2), after(10))));
 }
 
 async fn workers_that_left_or_are_long_gone_are_forgotten(db: Db) {
@@ -123,6 +132,6 @@ async fn workers_that_left_or_are_long_gone_are_forgotten(db: Db) {
     }
     commit!(db, |tx| workers::leave(&mut tx, id(3)));
     assert_eq!(commit!(db, |tx| workers::sweep(&mut tx, after(10))), 1);
-    let left = read!(db, |conn| workers::seen_since(&mut conn, NOW));
+    let left = read!(db, |conn| workers::seen(&mut conn, NOW));
     assert_eq!(left.iter().map(|worker| worker.id).collect::<Vec<_>>(), [id(2)]);
 }

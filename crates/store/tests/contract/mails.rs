@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use countersign_core::mail::{Ending, Intent, Kind};
 use countersign_core::{Id, Timestamp};
-use countersign_store::mails::{self, Free, HANDFUL, Mail, NewMail, Waits, Wanted};
+use countersign_store::mails::{self, Free, HANDFUL, Mail, NewMail, Wanted};
+use countersign_store::set_back::{self, Waits};
 use countersign_store::{Db, Error, Page};
 
 use crate::databases::{self, twenty_at_once, winners};
@@ -41,6 +42,7 @@ on_both_databases! { migrated:
     what_is_in_hand_or_done_is_not_retried,
     a_retry_ends_a_lease_that_has_run_out,
     what_a_clock_that_was_ahead_has_put_off_is_brought_forward_once,
+    a_lease_that_reaches_too_far_is_ended_unless_it_was_renewed,
     a_worker_lets_go_what_it_has_leased_for_too_long,
     the_mails_of_a_deleted_account_go,
     the_sweep_takes_what_was_finished,
@@ -428,21 +430,46 @@ async fn a_retry_ends_a_lease_that_has_run_out(db: Db) {
 async fn what_a_clock_that_was_ahead_has_put_off_is_brought_forward_once(db: Db) {
     let seconds = Duration::from_secs;
     let later = |wait| NOW.plus(seconds(wait));
-    let waits = Waits { mailbox: seconds(500), tries: [10, 20, 30, 40, 50, 60].map(seconds) };
-    enqueue(&db, 1, later(3_600)).await;
+    let waits = Waits { none: seconds(5), mailbox: seconds(500), tries: [10, 20, 30, 40, 50, 60].map(seconds) };
+    enqueue(&db, 1, later(6)).await;
+    enqueue(&db, 7, later(5)).await;
     for (number, answer, wait) in [(2, "", 11), (3, "", 10), (4, "waits: its turn", 501), (5, "waits: its turn", 500)] {
         enqueue(&db, number, NOW).await;
         claim(&db, "a", NOW).await;
         commit!(db, |tx| mails::put_back(&mut tx, id(number), "a", None, answer, later(wait)));
     }
-    assert_eq!(commit!(db, |tx| mails::bring_forward(&mut tx, NOW, &waits)), 3);
+    enqueue(&db, 6, NOW).await;
+    claim(&db, "a", NOW).await;
+    // It counts as no try and may wait for as long as after one.
+    commit!(db, |tx| mails::queue_last(&mut tx, id(6), "a", "", later(10)));
+    assert_eq!(commit!(db, |tx| set_back::bring_forward(&mut tx, NOW, &waits)), 3);
     assert_eq!(claim(&db, "a", NOW).await, [id(1), id(2), id(4)]);
     commit!(db, |tx| mails::put_back(&mut tx, id(2), "a", None, "", later(20)));
     assert_eq!(
-        commit!(db, |tx| mails::bring_forward(&mut tx, NOW, &waits)),
+        commit!(db, |tx| set_back::bring_forward(&mut tx, NOW, &waits)),
         0,
         "after the second try it may wait for longer"
     );
+}
+
+async fn a_lease_that_reaches_too_far_is_ended_unless_it_was_renewed(db: Db) {
+    for (number, now) in [(2, after(9_000)), (3, after(9_000)), (1, NOW)] {
+        enqueue(&db, number, NOW).await;
+        assert_eq!(claim(&db, "a", now).await, [id(number)]);
+    }
+    let beyond = read!(db, |conn| set_back::leased_beyond(&mut conn, after(200)));
+    let mut ids: Vec<Id> = beyond.iter().map(|(id, _)| *id).collect();
+    ids.sort();
+    assert_eq!(ids, [id(2), id(3)]);
+    assert!(commit!(db, |tx| mails::renew(&mut tx, id(3), "a", after(9_500))));
+    let mut ended = Vec::new();
+    for (id, until) in beyond {
+        if commit!(db, |tx| set_back::end_lease(&mut tx, id, until)) {
+            ended.push(id);
+        }
+    }
+    assert_eq!(ended, [id(2)]);
+    assert_eq!(claim(&db, "b", NOW).await, [id(2)]);
 }
 
 async fn a_worker_lets_go_what_it_has_leased_for_too_long(db: Db) {

@@ -1,6 +1,7 @@
 //! Sign-ups: attempts for one address live side by side until one of them is confirmed, which happens
 //! once.
 
+use countersign_core::account::Account;
 use countersign_core::link::Purpose;
 use countersign_core::sign_up::SignUp;
 use countersign_core::{Address, Id, Timestamp};
@@ -23,6 +24,7 @@ on_both_databases! { migrated:
     a_sign_up_is_confirmed_to_its_last_millisecond,
     of_twenty_confirmations_at_once_one_wins,
     of_twenty_rivals_at_once_one_becomes_the_account,
+    of_twenty_that_confirm_or_dismiss_one_at_once_one_wins,
     rivals_go_and_the_winner_stays,
     only_an_open_attempt_is_removed,
     the_sweep_takes_what_has_expired,
@@ -193,6 +195,37 @@ async fn of_twenty_rivals_at_once_one_becomes_the_account(db: Db) {
     let left = read!(db, |conn| sign_ups::list(&mut conn, Page::default()));
     assert_eq!(left.len(), 1);
     assert_eq!(read!(db, |conn| accounts::list(&mut conn, Page::default()))[0].id, left[0].id);
+}
+
+/// The sign-up before its link, by whoever confirms: who dismisses it removes them in that order.
+async fn of_twenty_that_confirm_or_dismiss_one_at_once_one_wins(db: Db) {
+    for round in 0..5 {
+        let kept = kept_sign_up(&db, round).await;
+        let subject = Subject { sign_up_id: Some(kept.id), ..Subject::default() };
+        let link = NewLink { id: kept.id, ..new_link(0, Purpose::Confirm, &kept.address, subject, after(100)) };
+        commit!(db, |tx| links::hand_over(&mut tx, &[link], NOW));
+        let won = twenty_at_once(|number| {
+            let (db, account) =
+                (db.clone(), Account { address: kept.address.clone(), ..account(100 + 20 * round + number) });
+            async move {
+                let mut tx = db.begin().await.unwrap();
+                let has_won = if number % 2 == 0 {
+                    sign_ups::delete(&mut tx, kept.id).await.unwrap()
+                } else {
+                    accounts::insert(&mut tx, &account).await.unwrap()
+                        && sign_ups::hold(&mut tx, kept.id).await.unwrap()
+                        && links::spend(&mut tx, kept.id, Purpose::Confirm, NOW).await.unwrap()
+                        && sign_ups::confirm(&mut tx, kept.id, NOW).await.unwrap()
+                };
+                if has_won {
+                    tx.commit().await.unwrap();
+                }
+                has_won
+            }
+        })
+        .await;
+        assert_eq!(winners(&won), 1);
+    }
 }
 
 async fn rivals_go_and_the_winner_stays(db: Db) {
