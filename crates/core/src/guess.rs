@@ -53,12 +53,14 @@ impl Wrong {
 }
 
 impl Guessing {
-    /// Whether the next try may be, after those.
+    /// Whether the next try may be, after those. An instant that is farther than their pause was said by a clock that was
+    /// ahead and was set back: nobody waits for it.
     pub fn standing(self, wrong: Wrong, now: Timestamp) -> Standing {
+        let again_at = wrong.again_at.within(self.pause(wrong.count), now);
         if wrong.count >= self.stops_after {
             Standing::Stopped
-        } else if wrong.again_at > now {
-            Standing::Wait(wrong.again_at.since(now))
+        } else if again_at > now {
+            Standing::Wait(again_at.since(now))
         } else if wrong.count >= self.pauses_after {
             Standing::Slowed
         } else {
@@ -101,5 +103,21 @@ mod tests {
         assert_eq!(standing(99, NOW), Standing::Slowed);
         assert_eq!(standing(100, NOW), Standing::Stopped);
         assert_eq!(standing(100, NOW.plus(FIRST)), Standing::Stopped);
+    }
+
+    #[test]
+    fn nobody_waits_until_a_clock_that_was_ahead_would_have_been_right() {
+        let guessing = Guessing::default();
+        for (count, then) in [(0, Standing::Free), (4, Standing::Free), (5, Standing::Slowed), (99, Standing::Slowed)] {
+            // Clocks that are right may differ by a minute.
+            let longest = guessing.pause(count) + Duration::from_secs(60);
+            let standing = |wait| guessing.standing(Wrong { count, again_at: NOW.plus(wait) }, NOW);
+            assert_eq!(standing(longest), Standing::Wait(longest));
+            for ahead in [Duration::from_millis(1), 24 * LONGEST] {
+                assert_eq!(standing(longest + ahead), then, "{count}");
+            }
+        }
+        let stopped = Wrong { count: 100, again_at: NOW.plus(24 * LONGEST) };
+        assert_eq!(guessing.standing(stopped, NOW), Standing::Stopped);
     }
 }

@@ -6,6 +6,10 @@ use std::time::Duration;
 use time::OffsetDateTime;
 use time::format_description::well_known::{Rfc2822, Rfc3339};
 
+/// How far a right clock may be ahead of another, together with how long ago that other was read: a request has half a
+/// minute.
+const APART: Duration = Duration::from_secs(60);
+
 /// Milliseconds since the Unix epoch, UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
@@ -48,6 +52,21 @@ impl Timestamp {
     /// The time from `earlier` to here; zero if `earlier` is later.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+
+    /// The last instant that a right clock can have meant by "at most this span from now", as seen from here: a minute
+    /// beyond the span, since no two clocks are the same.
+    #[must_use]
+    pub fn latest(self, span: Duration) -> Self {
+        self.plus(span).plus(APART)
+    }
+
+    /// The instant, of which the clock that it was taken from never said more than `longest` ahead; `now`, where it is
+    /// farther: that clock was ahead and was set back, and nobody waits until it would have been right. It is not cut to
+    /// `longest`, which moves on with `now` and would never come.
+    #[must_use]
+    pub fn within(self, longest: Duration, now: Self) -> Self {
+        if self > now.latest(longest) { now } else { self }
     }
 
     /// RFC 3339 in UTC with milliseconds, as the JSON API shows instants.
@@ -152,6 +171,18 @@ mod tests {
             assert_eq!(Timestamp::parse_rfc3339(&at.rfc3339()), Some(at));
         }
         assert_eq!(Timestamp::parse_rfc3339("2026-11-28"), None);
+    }
+
+    #[test]
+    fn what_no_right_clock_has_said_is_over() {
+        let (now, hour) = (Timestamp::from_seconds(1_800_000_000), Duration::from_secs(3_600));
+        assert_eq!(now.latest(hour), now.plus(Duration::from_secs(3_660)));
+        for at in [now.minus(hour), now, now.plus(hour), now.latest(hour)] {
+            assert_eq!(at.within(hour, now), at);
+        }
+        for at in [now.latest(hour).plus(Duration::from_millis(1)), now.plus(25 * hour), Timestamp(i64::MAX)] {
+            assert_eq!(at.within(hour, now), now);
+        }
     }
 
     #[test]

@@ -145,6 +145,25 @@ async fn a_browser_is_known_to_one_account_and_until_its_password_changes() {
 }
 
 #[tokio::test]
+async fn a_clock_that_was_ahead_and_is_set_back_keeps_nobody_waiting() {
+    let app = counting().await;
+    app.member(ADA).await;
+    for wrong in [1, 5, 9] {
+        app.advance(24 * HOUR);
+        guess_times(&app, ADA, wrong).await;
+        app.set_back(24 * HOUR + u32::try_from(wrong).unwrap() * HOUR);
+        // They are still counted: after five there is a pause.
+        let mut stranger = app.browser();
+        guess(&mut stranger, ADA).await.refuses(401, "credentials_invalid");
+        let status = if wrong < 4 { 401 } else { 429 };
+        guess(&mut stranger, ADA).await.is(status);
+        app.advance(HOUR);
+        assert!(app.lets_in(ADA, PASSWORD).await);
+    }
+    app.may_leave_mail();
+}
+
+#[tokio::test]
 async fn a_right_password_begins_the_count_anew() {
     let app = counting().await;
     app.member(ADA).await;

@@ -188,6 +188,32 @@ async fn time_makes_a_bucket_whole_again() {
     assert!(app.lets_in(ADA, PASSWORD).await);
 }
 
+/// Neither by what this node remembers nor by what the database does.
+#[tokio::test]
+async fn a_clock_that_was_ahead_and_is_set_back_locks_nobody_out() {
+    let day = 24 * 60 * MINUTE;
+    for restarts in [false, true] {
+        let mut app = limited().await;
+        app.member(ADA).await;
+        let mut guesser = app.browser();
+        app.advance(day);
+        for _ in 0..5 {
+            try_sign_in(&mut guesser, ADA, NEW_PASSWORD).await.refuses(401, "credentials_invalid");
+        }
+        try_sign_in(&mut guesser, ADA, PASSWORD).await.refuses(429, "rate_limited");
+        app.set_back(day);
+        if restarts {
+            app.restart(|_| {});
+        }
+        assert!(app.lets_in(ADA, PASSWORD).await);
+        for _ in 0..5 {
+            try_sign_in(&mut guesser, ADA, NEW_PASSWORD).await.refuses(401, "credentials_invalid");
+        }
+        let refused = try_sign_in(&mut guesser, ADA, PASSWORD).await.refuses(429, "rate_limited");
+        assert_eq!(refused.header("retry-after"), "60");
+    }
+}
+
 #[tokio::test]
 async fn who_comes_back_as_told_is_not_refused_again() {
     let app = with_one(Limited::PasswordAddress, "2/7m").await;

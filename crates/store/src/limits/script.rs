@@ -10,13 +10,17 @@ use super::{Answer, Bucket, Taken};
 use crate::{Away, Redis, Script};
 
 /// `Limit::take` for each key; the last number is the wait, negative, where one refused. `ARGV`: now, then the interval
-/// and depth of each. Lua's numbers hold milliseconds exactly until the year 287,000.
+/// and depth of each and `Limit::latest`. Lua's numbers hold milliseconds exactly until the year 287,000.
 static TAKE: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         "local now, answers = tonumber(ARGV[1]), {}
         for i, key in ipairs(KEYS) do
-            local interval, depth = tonumber(ARGV[2 * i]), tonumber(ARGV[2 * i + 1])
-            local whole_at = math.max(tonumber(redis.call('GET', key) or 0), now) + interval
+            local interval, depth, latest = tonumber(ARGV[3 * i - 1]), tonumber(ARGV[3 * i]), tonumber(ARGV[3 * i + 1])
+            local whole_at = tonumber(redis.call('GET', key) or 0)
+            if whole_at < now or whole_at > latest then
+                whole_at = now
+            end
+            whole_at = whole_at + interval
             if whole_at > now + depth then
                 answers[i] = now + depth - whole_at
                 return answers
@@ -58,7 +62,7 @@ static GIVE_BACK: LazyLock<Script> = LazyLock::new(|| {
 pub async fn take(redis: &Redis, buckets: &[Bucket], now: Timestamp) -> Result<Answer, Away> {
     let mut args = vec![now.millis()];
     for bucket in buckets {
-        args.extend([bucket.limit.interval_ms(), bucket.limit.depth_ms()]);
+        args.extend([bucket.limit.interval_ms(), bucket.limit.depth_ms(), bucket.limit.latest(now).millis()]);
     }
     let answers: Vec<i64> = redis.run(&TAKE, &names(buckets), &args).await?;
     let mut answer = Answer::default();

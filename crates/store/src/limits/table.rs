@@ -11,18 +11,20 @@ use crate::{Db, Error, Tx};
 
 const WHOLE_AT: &str = "SELECT whole_at FROM limits WHERE key = $1";
 
-/// No row comes back where none is left. A power cut may forget the last of them: it lets a few more attempts through.
+/// `Limit::take`, `$5` being `Limit::latest`: no row comes back where none is left. A power cut may forget the last of
+/// them: it lets a few more attempts through.
 pub async fn take(db: &Db, buckets: &[Bucket], now: Timestamp) -> Result<Answer, Error> {
     const SQL: &str = "INSERT INTO limits (key, whole_at) VALUES ($1, $2 + $3)
         ON CONFLICT (key) DO UPDATE
-        SET whole_at = CASE WHEN limits.whole_at > $2 THEN limits.whole_at ELSE $2 END + $3
-        WHERE CASE WHEN limits.whole_at > $2 THEN limits.whole_at ELSE $2 END + $3 <= $2 + $4
+        SET whole_at = CASE WHEN limits.whole_at BETWEEN $2 AND $5 THEN limits.whole_at ELSE $2 END + $3
+        WHERE CASE WHEN limits.whole_at BETWEEN $2 AND $5 THEN limits.whole_at ELSE $2 END + $3 <= $2 + $4
         RETURNING whole_at";
     let mut answer = Answer::default();
     let mut tx = db.begin_relaxed().await?;
     for bucket in buckets {
-        let (interval, depth) = (bucket.limit.interval_ms(), bucket.limit.depth_ms());
-        match tx.fetch_one(SQL, args![bucket.name().as_str(), now, interval, depth]).await? {
+        let Bucket { limit, .. } = bucket;
+        let args = args![bucket.name().as_str(), now, limit.interval_ms(), limit.depth_ms(), limit.latest(now)];
+        match tx.fetch_one(SQL, args).await? {
             Some(row) => answer.taken.push(Taken { bucket: bucket.clone(), whole_at: row.at("whole_at")? }),
             None => {
                 answer.wait = Some(wait(&mut tx, bucket, now).await?);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use countersign_core::Timestamp;
-use countersign_core::guess::{Guessing, Wrong};
+use countersign_core::guess::{Guessing, Standing, Wrong};
 use countersign_store::Db;
 use countersign_store::guesses::{self, Counted};
 
@@ -15,6 +15,7 @@ on_both_databases! { migrated:
     of_twenty_at_once_each_is_counted,
     after_a_pause_one_of_twenty_has_the_try,
     a_try_that_was_not_made_is_given_back,
+    a_clock_that_was_ahead_keeps_nobody_waiting,
     only_old_ones_are_swept,
 }
 
@@ -79,6 +80,23 @@ async fn a_try_that_was_not_made_is_given_back(db: Db) {
     // Not a second time, and nothing that others counted meanwhile.
     guesses::give_back(&db, &whose("ada"), before).await.unwrap();
     assert_eq!(found(&db, "ada").await, before);
+}
+
+/// What it has said is still the row's, and the one who takes the try puts it right.
+async fn a_clock_that_was_ahead_keeps_nobody_waiting(db: Db) {
+    count(&db, "ada", 6, after(86_400_000)).await;
+    let before = found(&db, "ada").await;
+    assert_eq!(before, Wrong { count: 6, again_at: after(86_402_000) });
+    assert_eq!(GUESSING.standing(before, NOW), Standing::Slowed);
+    let taken = twenty_at_once(|_| {
+        let db = db.clone();
+        async move { guesses::take(&db, &whose("ada"), before, GUESSING, NOW).await.unwrap() }
+    })
+    .await;
+    assert_eq!(winners(&taken), 1);
+    let counted = found(&db, "ada").await;
+    assert_eq!(counted, Wrong { count: 7, again_at: after(4_000) });
+    assert_eq!(GUESSING.standing(counted, NOW), Standing::Wait(Duration::from_secs(4)));
 }
 
 async fn only_old_ones_are_swept(db: Db) {

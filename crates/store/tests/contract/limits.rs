@@ -15,6 +15,7 @@ use crate::rows::NOW;
 
 on_both_databases! { migrated:
     memory_and_database_decide_alike,
+    a_clock_that_was_ahead_keeps_nobody_out_of_the_database,
     both_nodes_of_a_database_count_in_one_bucket,
     what_is_given_back_can_be_taken_again,
     one_that_refuses_costs_nothing_further,
@@ -35,7 +36,8 @@ fn after(span: u64) -> Timestamp {
 }
 
 /// What is done to three buckets, the same for every run: some are taken from, some attempts are given back, and time
-/// passes, sometimes enough for all to be whole. No interval is so short that a real clock matters.
+/// passes, sometimes enough for all to be whole. Some who take have a clock that is ahead, by less than a bucket or by
+/// more. No interval is so short that a real clock matters.
 enum Step {
     Take(Vec<usize>),
     GiveBack(usize),
@@ -55,11 +57,14 @@ fn steps() -> Vec<(Timestamp, Step)> {
             1..=4 => draw(300_000),
             _ => 0,
         }));
-        let step = match draw(5) {
-            0 => Step::GiveBack(usize::try_from(draw(8)).unwrap()),
-            _ => Step::Take((0..3).filter(|_| draw(2) == 0).collect()),
+        let (ahead, step) = match draw(5) {
+            0 => (0, Step::GiveBack(usize::try_from(draw(8)).unwrap())),
+            _ => {
+                let ahead = if draw(20) == 0 { draw(20_000_000) } else { 0 };
+                (ahead, Step::Take((0..3).filter(|_| draw(2) == 0).collect()))
+            }
         };
-        steps.push((now, step));
+        steps.push((now.plus(Duration::from_millis(ahead)), step));
     }
     steps
 }
@@ -123,6 +128,26 @@ impl Keeper {
         assert!((50..350).contains(&refusals), "{refusals} refusals say little");
         Some(())
     }
+
+    /// By an empty bucket and a minute at the most, which is what clocks that are right may differ by, and then by nothing.
+    async fn lets_in_after_a_clock_that_was_ahead(&self, run: &str) -> Option<()> {
+        let hour = Duration::from_secs(3_600);
+        for (ahead_ms, wait) in [(60_000, Some(Duration::from_secs(3_660))), (60_001, None), (86_400_000, None)] {
+            let bucket = [Bucket::new(run, &ahead_ms.to_string(), limit("1/h"))];
+            let ahead = NOW.plus(Duration::from_millis(ahead_ms));
+            assert_eq!(self.take(&bucket, ahead).await?.wait, None);
+            // It is empty for whoever has the same clock, and looking does not mend it.
+            for now in [ahead, NOW] {
+                assert_eq!(self.would_pass(&bucket, now).await?, now == NOW && wait.is_none(), "{ahead_ms}");
+            }
+            assert_eq!(self.take(&bucket, ahead).await?.wait, Some(hour));
+            assert_eq!(self.take(&bucket, NOW).await?.wait, wait, "{ahead_ms}");
+            if wait.is_none() {
+                assert_eq!(self.take(&bucket, NOW).await?.wait, Some(hour), "it is counted as ever");
+            }
+        }
+        Some(())
+    }
 }
 
 async fn memory_and_database_decide_alike(db: Db) {
@@ -137,6 +162,23 @@ async fn memory_and_redis_decide_alike() {
     for _ in 0..10 {
         once_there(async || redis.take("nothing", 1).await).await;
         if Keeper::Redis(redis.clone()).walk(buckets(&name())).await.is_some() {
+            return;
+        }
+    }
+    panic!("Redis never answered to the end");
+}
+
+async fn a_clock_that_was_ahead_keeps_nobody_out_of_the_database(db: Db) {
+    Keeper::Table(db).lets_in_after_a_clock_that_was_ahead("ahead").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_clock_that_was_ahead_keeps_nobody_out_of_redis() {
+    let Some(url) = server() else { return };
+    let redis = Redis::open(&url).unwrap();
+    for _ in 0..10 {
+        once_there(async || redis.take("nothing", 1).await).await;
+        if Keeper::Redis(redis.clone()).lets_in_after_a_clock_that_was_ahead(&name()).await.is_some() {
             return;
         }
     }

@@ -120,6 +120,11 @@ impl TestClock {
     pub fn advance(&self, span: Duration) {
         self.0.fetch_add(i64::try_from(span.as_millis()).unwrap(), Ordering::SeqCst);
     }
+
+    /// As an operator does who finds that it was ahead.
+    pub fn set_back(&self, span: Duration) {
+        self.0.fetch_sub(i64::try_from(span.as_millis()).unwrap(), Ordering::SeqCst);
+    }
 }
 
 pub struct TestApp {
@@ -193,6 +198,10 @@ impl TestApp {
 
     pub fn advance(&self, span: Duration) {
         self.clock.advance(span);
+    }
+
+    pub fn set_back(&self, span: Duration) {
+        self.clock.set_back(span);
     }
 
     /// Runs the worker until nothing is due; tells when the next mail will be.
