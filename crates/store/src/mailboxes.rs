@@ -2,6 +2,7 @@
 //! Which mailbox an address has is `countersign_core::Address::mailbox`'s word, how much it gets `core::mailbox`'s.
 
 use std::collections::{HashMap, HashSet};
+use std::time::Duration;
 
 use countersign_core::mail::Intent;
 use countersign_core::{Id, Timestamp};
@@ -51,19 +52,19 @@ pub async fn had_any<'a>(
 }
 
 /// When the mailbox had mails that count, newest first: those after `since`, so many at most. One whose link was
-/// used counts no more: whoever reads the mailbox wanted it. Nor does one of later than `until`, from a clock that was
-/// ahead: the mailbox would get nothing until then.
+/// used counts no more: whoever reads the mailbox wanted it. Nor does one that only a clock that was ahead can have counted:
+/// the mailbox would get nothing until then.
 pub async fn counted(
     tx: &mut Tx,
     mailbox: &str,
     since: Timestamp,
-    until: Timestamp,
+    now: Timestamp,
     most: u32,
 ) -> Result<Vec<Timestamp>, Error> {
     const SQL: &str = "SELECT mails.counted_at FROM mails LEFT JOIN links ON links.id = mails.id
         WHERE mails.mailbox = $1 AND mails.counted_at > $2 AND mails.counted_at <= $3 AND links.used_at IS NULL
         ORDER BY mails.counted_at DESC LIMIT $4";
-    let rows = tx.fetch_all(SQL, args![mailbox, since, until, i64::from(most)]).await?;
+    let rows = tx.fetch_all(SQL, args![mailbox, since, now.latest(Duration::ZERO), i64::from(most)]).await?;
     rows.into_iter().map(|row| row.at("counted_at")).collect()
 }
 

@@ -9,8 +9,6 @@ use crate::db::{Conn, Error, Tx, args};
 
 /// What a mail may have to wait for at most.
 pub struct Waits {
-    /// Its first try. It is due when it is queued, by a clock that may be this far ahead.
-    pub none: Duration,
     /// Its mailbox.
     pub mailbox: Duration,
     /// Another try, after the first, the second, and so on; the last is for all after it, too.
@@ -23,8 +21,9 @@ pub async fn bring_forward(tx: &mut Tx, now: Timestamp, waits: &Waits) -> Result
         AND run_at > CASE WHEN last_answer IS NULL THEN $2 WHEN last_answer LIKE 'waits:%' THEN $3
             WHEN attempts <= 1 THEN $4 WHEN attempts = 2 THEN $5 WHEN attempts = 3 THEN $6
             WHEN attempts = 4 THEN $7 WHEN attempts = 5 THEN $8 ELSE $9 END";
-    let [first, second, third, fourth, fifth, later] = waits.tries.map(|wait| now.plus(wait));
-    let (none, mailbox) = (now.plus(waits.none), now.plus(waits.mailbox));
+    let [first, second, third, fourth, fifth, later] = waits.tries.map(|wait| now.latest(wait));
+    // It is due when it is queued.
+    let (none, mailbox) = (now.latest(Duration::ZERO), now.latest(waits.mailbox));
     tx.queues_mail([]);
     tx.execute(SQL, args![now, none, mailbox, first, second, third, fourth, fifth, later]).await
 }

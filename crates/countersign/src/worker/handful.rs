@@ -12,7 +12,6 @@ use countersign_store::mails::Mail;
 use countersign_store::marked_addresses::{self, Marked};
 use countersign_store::{Tx, accounts, mailboxes, sign_ups};
 
-use super::APART;
 use crate::Error;
 
 #[derive(Default)]
@@ -91,7 +90,7 @@ impl Handful {
             return Ok(Vec::new());
         }
         self.write_counts(tx, now).await?;
-        Ok(mailboxes::counted(tx, mailbox, since, now.plus(APART), most).await?)
+        Ok(mailboxes::counted(tx, mailbox, since, now, most).await?)
     }
 
     /// The mailbox gets this one.

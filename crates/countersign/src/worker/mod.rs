@@ -39,8 +39,6 @@ use crate::{Countersign, Error, random, spans};
 const POLL: Duration = Duration::from_millis(500);
 /// The pause after the database did not answer.
 const TROUBLE: Duration = Duration::from_secs(1);
-/// The clocks of an installation may be so far apart.
-const APART: Duration = Duration::from_secs(5);
 
 /// How long the mail in hand may take at the end: the longest that one delivery lasts. Who is killed before that may have
 /// sent a mail that will be sent again.

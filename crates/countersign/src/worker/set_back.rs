@@ -9,8 +9,8 @@ use countersign_core::{Id, Timestamp, mailbox};
 use countersign_store::set_back::{self, Waits};
 use tokio::time::Instant;
 
+use super::Worker;
 use super::in_hand::LEASE;
-use super::{APART, Worker};
 use crate::Error;
 
 /// Leases that reach further than any that is given now, and since when each is known: whoever lives renews it, and it
@@ -34,10 +34,9 @@ impl Worker {
         if !self.is_first(now).await? {
             return Ok(());
         }
-        let pause = |tries| longest_pause(tries).max(LONGEST_PAUSE) + APART;
+        let pause = |tries| longest_pause(tries).max(LONGEST_PAUSE);
         let waits = Waits {
-            none: APART,
-            mailbox: mailbox::counted_for(&self.app.rules.limits.of_mailbox()) + APART,
+            mailbox: mailbox::counted_for(&self.app.rules.limits.of_mailbox()),
             tries: [1, 2, 3, 4, 5, 6].map(pause),
         };
         let mut tx = self.app.db.begin().await?;

@@ -112,14 +112,14 @@ async fn a_worker_is_known_as_it_last_reported_itself(db: Db) {
 
     commit!(db, |tx| workers::report(&mut tx, &report(1, after(20), None)));
     let is_first = async |number, now| read!(db, |conn| workers::is_first(&mut conn, id(number), now));
-    assert!(is_first(1, after(70)).await && !is_first(2, after(70)).await);
-    assert!(is_first(2, after(81)).await, "the older one has not been seen for long");
-    let seen = read!(db, |conn| workers::seen(&mut conn, after(71)));
+    assert!(is_first(1, after(60_010)).await && !is_first(2, after(60_010)).await);
+    assert!(is_first(2, after(60_021)).await, "the older one has not been seen for long");
+    let seen = read!(db, |conn| workers::seen(&mut conn, after(60_011)));
     assert_eq!(seen.iter().map(|worker| (worker.id, worker.outage.is_some())).collect::<Vec<_>>(), [(id(1), false)]);
 }
 
 async fn a_worker_seen_by_a_clock_that_was_ahead_keeps_no_other_from_being_first(db: Db) {
-    commit!(db, |tx| workers::report(&mut tx, &report(1, after(3_600), None)));
+    commit!(db, |tx| workers::report(&mut tx, &report(1, after(3_600_000), None)));
     commit!(db, |tx| workers::report(&mut tx, &report(2, after(10), None)));
     let seen = read!(db, |conn| workers::seen(&mut conn, after(10)));
     assert_eq!(seen.iter().map(|worker| worker.id).collect::<Vec<_>>(), [id(2)]);

@@ -429,22 +429,28 @@ async fn a_retry_ends_a_lease_that_has_run_out(db: Db) {
 
 async fn what_a_clock_that_was_ahead_has_put_off_is_brought_forward_once(db: Db) {
     let seconds = Duration::from_secs;
-    let later = |wait| NOW.plus(seconds(wait));
-    let waits = Waits { none: seconds(5), mailbox: seconds(500), tries: [10, 20, 30, 40, 50, 60].map(seconds) };
-    enqueue(&db, 1, later(6)).await;
-    enqueue(&db, 7, later(5)).await;
-    for (number, answer, wait) in [(2, "", 11), (3, "", 10), (4, "waits: its turn", 501), (5, "waits: its turn", 500)] {
+    let waits = Waits { mailbox: seconds(500), tries: [100, 200, 300, 400, 500, 600].map(seconds) };
+    let longest = |wait| NOW.latest(seconds(wait));
+    let longer = |wait| longest(wait).plus(Duration::from_millis(1));
+    enqueue(&db, 1, longer(0)).await;
+    enqueue(&db, 7, longest(0)).await;
+    for (number, answer, until) in [
+        (2, "", longer(100)),
+        (3, "", longest(100)),
+        (4, "waits: its turn", longer(500)),
+        (5, "waits: its turn", longest(500)),
+    ] {
         enqueue(&db, number, NOW).await;
         claim(&db, "a", NOW).await;
-        commit!(db, |tx| mails::put_back(&mut tx, id(number), "a", None, answer, later(wait)));
+        commit!(db, |tx| mails::put_back(&mut tx, id(number), "a", None, answer, until));
     }
     enqueue(&db, 6, NOW).await;
     claim(&db, "a", NOW).await;
     // It counts as no try and may wait for as long as after one.
-    commit!(db, |tx| mails::queue_last(&mut tx, id(6), "a", "", later(10)));
+    commit!(db, |tx| mails::queue_last(&mut tx, id(6), "a", "", longest(100)));
     assert_eq!(commit!(db, |tx| set_back::bring_forward(&mut tx, NOW, &waits)), 3);
     assert_eq!(claim(&db, "a", NOW).await, [id(1), id(2), id(4)]);
-    commit!(db, |tx| mails::put_back(&mut tx, id(2), "a", None, "", later(20)));
+    commit!(db, |tx| mails::put_back(&mut tx, id(2), "a", None, "", longest(200)));
     assert_eq!(
         commit!(db, |tx| set_back::bring_forward(&mut tx, NOW, &waits)),
         0,
