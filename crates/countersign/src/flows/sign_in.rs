@@ -50,8 +50,9 @@ async fn attempt(
     password: &Password,
     visitor: &Visitor,
 ) -> Result<Option<Outcome>, Error> {
-    let account = accounts::by_address(&mut app.db.read().await?, address).await?;
+    // The sign-up first: of one that is confirmed between the two looks the account is there.
     let own_sign_up = visitor.sign_up(app).await?.filter(|sign_up| sign_up.address.key() == address.key());
+    let account = accounts::by_address(&mut app.db.read().await?, address).await?;
 
     let browser = account.as_ref().and_then(|account| known_browser::name(app, account, visitor));
     let guessed = match browser {
