@@ -105,6 +105,17 @@ mod tests {
         assert_eq!(Id::from_short("short"), None);
     }
 
+    #[test]
+    fn the_chance_of_an_id_is_below_what_was_asked_for() {
+        let of = |last| {
+            let mut chance = [0; 10];
+            chance[9] = last;
+            Id::new(Timestamp::from_millis(1_000), chance)
+        };
+        assert_eq!([0, 7, 200, 255].map(|last| of(last).chance(100)), [0, 7, 0, 55]);
+        assert_eq!(format!("{:?}", of(255)), of(255).to_string());
+    }
+
     /// As Python's `uuid.uuid5` has them.
     #[test]
     fn an_id_from_elsewhere_is_kept_or_always_becomes_the_same() {

@@ -288,6 +288,26 @@ mod tests {
     }
 
     #[test]
+    fn mails_are_made_ready_where_neither_pace_nor_outage_decides() {
+        let mut lane = Lane::new(4, None);
+        lane.works(at(0));
+        assert_eq!(lane.ahead(), 6, "three times as many as are on their way");
+        lane.close(Trouble::Unreachable, 0, at(1), at(1), 0);
+        assert_eq!(lane.ahead(), 0);
+        assert_eq!(Lane::new(4, Some(10)).ahead(), 0);
+    }
+
+    #[test]
+    fn who_looks_late_may_begin_what_was_missed() {
+        let mut lane = Lane::new(100, Some(10));
+        for _ in 0..200 {
+            lane.works(at(0));
+        }
+        lane.begin(4, at(0));
+        assert_eq!([149, 150, 249, 250, 350, 900].map(|ms| lane.room(0, at(ms))), [0, 1, 1, 2, 3, 3]);
+    }
+
+    #[test]
     fn a_rate_is_kept_to_the_mail() {
         let mut lane = Lane::new(100, Some(10));
         for _ in 0..200 {

@@ -137,6 +137,27 @@ fn what_would_hold_a_thread_for_long_is_refused_with_the_most_that_may_be() {
 }
 
 #[test]
+fn the_most_and_the_least_that_may_be_are_taken() {
+    let (hex, b64) = ("00".repeat(32), "A".repeat(43));
+    for most in [
+        format!("pbkdf2:sha256:5000000$saltsalt${hex}"),
+        format!("scrypt:131072:8:4$saltsalt${hex}"),
+        format!("$2b$14${}", "a".repeat(53)),
+        format!("$argon2id$v=19$m=262144,t=4,p=64$c2FsdHNhbHQ${b64}"),
+    ] {
+        assert!(read(&most).is_ok(), "{most} {:?}", read(&most).err());
+    }
+    for least in [
+        format!("pbkdf2:sha256:1000$saltsalt${hex}"),
+        format!("scrypt:1024:8:1$saltsalt${hex}"),
+        format!("$2b$10${}", "a".repeat(53)),
+        format!("$argon2id$v=19$m=1000,t=1,p=1$c2FsdHNhbHQ${b64}"),
+    ] {
+        assert_eq!(read(&least).unwrap().is_weak(), None, "{least}");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_named() {
     let hex = "00".repeat(32);
     let unreadable = |stored: &str| matches!(read(stored), Err(Refusal::Unreadable(_)));
@@ -155,12 +176,14 @@ fn what_cannot_be_read_is_named() {
         "pbkdf2:sha256:1000$saltsalt$00".to_owned(),
         format!("scrypt:1000:8:1$saltsalt${hex}"),
         format!("scrypt:1024:0:1$saltsalt${hex}"),
+        format!("scrypt:1024:8:0$saltsalt${hex}"),
         format!("scrypt:1024:8:1:1$saltsalt${hex}"),
         format!("$2x$10${}", "a".repeat(53)),
         format!("$2b$03${}", "a".repeat(53)),
         format!("$pbkdf2-sha256$i=1000,l=31$c2FsdHNhbHQ${}", "A".repeat(43)),
         format!("$argon2id$v=19$m=7,t=1,p=1$c2FsdHNhbHQ${}", "A".repeat(43)),
         format!("$argon2id$v=19$m=8,t=0,p=1$c2FsdHNhbHQ${}", "A".repeat(43)),
+        format!("$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbA${}", "A".repeat(43)),
         format!("$argon2id$v=18$m=8,t=1,p=1$c2FsdHNhbHQ${}", "A".repeat(43)),
         format!("$argon2x$v=19$m=8,t=1,p=1$c2FsdHNhbHQ${}", "A".repeat(43)),
     ] {
@@ -201,7 +224,7 @@ fn the_dearest_of_each_kind_is_what_everybody_does() {
     [&bcrypt_12, &werkzeug, &twice, &bcrypt_10].iter().for_each(|other| all.raise(other));
     assert_eq!(all.iter().count(), 3);
     assert_eq!(all.without(&bcrypt_10).without(&twice).without(&werkzeug), Work::of(Kind::Bcrypt, 4_096 - 1_024));
-    assert!(all.without(&all).is_nothing());
+    assert!(all.without(&all).is_nothing() && !all.is_nothing());
     assert!(bcrypt_12.about_us() > 3 * bcrypt_10.about_us() && bcrypt_12.about_us() < Work::MAX_US);
 
     let password = Password::parse(PASSWORD).unwrap();
@@ -210,6 +233,34 @@ fn the_dearest_of_each_kind_is_what_everybody_does() {
     all.raise(&Work::of(Kind::Pbkdf2Sha1, 3));
     all.raise(&Work::of(Kind::Pbkdf2Sha512, 3));
     all.without(&bcrypt_12).spend(&password, like, &mut Memory::default()).unwrap();
+}
+
+#[test]
+fn work_of_bcrypt_is_done_in_powers_of_two() {
+    let costs = |amount| work::bcrypt_costs(amount).collect::<Vec<_>>();
+    assert_eq!((costs(4_096 - 1_024), costs(1), costs(0)), (vec![10, 11], vec![0], vec![]));
+}
+
+#[test]
+fn work_that_cannot_be_done_is_an_error() {
+    let password = Password::parse(PASSWORD).unwrap();
+    let like = Cost { memory_kib: 8, passes: 1, lanes: 1 };
+    let work = Work::of(Kind::Scrypt { log_n: 64, r: 8 }, 1);
+    assert!(work.spend(&password, like, &mut Memory::default()).is_err());
+}
+
+#[test]
+fn the_rule_of_thumb_is_of_microseconds() {
+    for (kind, amount, about_us) in [
+        (Kind::Pbkdf2Sha1, 1_000, 250),
+        (Kind::Pbkdf2Sha256, 1_000, 250),
+        (Kind::Pbkdf2Sha512, 1_000, 500),
+        (Kind::Scrypt { log_n: 14, r: 8 }, 3, 131_072),
+        (Kind::Bcrypt, 1_024, 61_440),
+        (Kind::Argon2, 9_000, 6_000),
+    ] {
+        assert_eq!(Work::of(kind, amount).about_us(), about_us, "{kind}");
+    }
 }
 
 #[test]

@@ -89,7 +89,7 @@ impl Work {
                     drop(derive::scrypt((log_n, r, iterations(amount)), secret, &SALT, 32)?);
                 }
                 Kind::Bcrypt => {
-                    for cost in (0..32).filter(|cost| amount >> cost & 1 == 1) {
+                    for cost in bcrypt_costs(amount) {
                         drop(derive::bcrypt(cost, SALT, secret, 23));
                     }
                 }
@@ -102,6 +102,11 @@ impl Work {
         }
         Ok(())
     }
+}
+
+/// Bcrypt's work doubles with each cost: those that come to it together.
+pub(super) fn bcrypt_costs(amount: u64) -> impl Iterator<Item = u32> {
+    (0..32).filter(move |cost| amount >> cost & 1 == 1)
 }
 
 impl Kind {
