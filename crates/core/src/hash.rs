@@ -89,9 +89,7 @@ impl Memory {
 
     fn blocks(&mut self, params: &Params) -> &mut [Block] {
         let count = params.block_count();
-        if self.0.len() < count {
-            self.0.resize(count, Block::new());
-        }
+        self.0.resize(self.0.len().max(count), Block::new());
         &mut self.0[..count]
     }
 }
