@@ -2,6 +2,8 @@
 //! change it speaks of, and so to whom it goes and what its link is tied to. What follows from the facts
 //! is `countersign_core::mail::decide`'s business.
 
+use std::time::Duration;
+
 use countersign_core::link::Purpose;
 use countersign_core::mail::{Facts, Intent, Kind};
 use countersign_core::sign_up::SignUp;
@@ -45,11 +47,13 @@ impl Found {
             (None, _) => sign_ups::newest_open(tx, &mail.address, now).await?,
             (own, _) => own,
         };
+        // What a clock that was ahead wrote down is not after a mail that was asked for since.
+        let is_since = |at: Timestamp| at > mail.created_at && at <= now.latest(Duration::ZERO);
         Ok(Self {
             facts: Facts {
                 account: account.is_some_and(|account| !account.is_disabled()),
                 disabled: account.is_some_and(|account| account.is_disabled()),
-                password_changed_since: account.is_some_and(|account| account.password_changed_at > mail.created_at),
+                password_changed_since: account.is_some_and(|account| is_since(account.password_changed_at)),
                 sign_up: sign_up.is_some(),
                 ..Facts::default()
             },
