@@ -199,6 +199,17 @@ fn a_token_from_the_future_is_not_believed() {
 }
 
 #[test]
+fn the_longest_token_that_is_looked_at() {
+    let link = LegacyLink { seal: Seal::Reset, ..jwt(Shape::Jwt, Digest::Sha256, "reset_password") };
+    let encode = |text: &str| BASE64URL_NOPAD.encode(text.as_bytes());
+    for (bytes, is_read) in [(1_487, true), (1_488, false)] {
+        let payload = format!("{:<bytes$}", r#"{"reset_password":42,"iat":1790000000}"#);
+        let token = link.key.sign(&format!("{}.{}", encode(r#"{"alg":"HS256"}"#), encode(&payload)));
+        assert_eq!((token.len() > MAX_BYTES, open(&link, &token).is_some()), (!is_read, is_read), "{}", token.len());
+    }
+}
+
+#[test]
 fn the_same_token_is_always_the_same_link() {
     let ids: Vec<_> = [(itsdangerous(), EMAIL), (jwt(Shape::Jws, Digest::Sha512, "confirm"), JWS)]
         .iter()
