@@ -105,6 +105,16 @@ fn any_limit() -> impl Strategy<Value = Limit> {
     (1..50_u32, 1..7_200_u64).prop_map(|(burst, seconds)| Limit { burst, per: Duration::from_secs(seconds) })
 }
 
+#[test]
+fn a_limit_is_of_thirty_days_at_most_and_what_one_costs_is_rounded_up() {
+    assert!(Limit::parse("1/30d").is_some() && Limit::parse("1/31d").is_none());
+    let seven = limit("7/1s");
+    assert_eq!((seven.burst(), seven.per()), (7, Duration::from_secs(1)));
+    assert_eq!((seven.interval_ms(), seven.depth_ms()), (143, 1_001));
+    assert_eq!(limit("8/1s").interval_ms(), 125);
+    assert_eq!(seven.times(3), limit("21/1s"));
+}
+
 proptest! {
     /// In every window, however the takes fall: no more than the burst and what time has given.
     #[test]
