@@ -215,7 +215,9 @@ mod tests {
         ] {
             assert_eq!(Language::accepted(header), Some(language), "{header}");
         }
-        for header in ["", "*", "nl", "de;q=0", "pt;q=0, pt-PT", "de;q=1.001", "de;", "\u{1f98a}", ";;;,,,"] {
+        for header in
+            ["", "*", "nl", "de;q=0", "de-AT;q=0", "pt;q=0, pt-PT", "de;q=1.001", "de;", "\u{1f98a}", ";;;,,,"]
+        {
             assert_eq!(Language::accepted(header), None, "{header}");
         }
         let long = |bytes: usize| format!("de{:1$}", "", bytes - 2);

@@ -223,11 +223,13 @@ mod tests {
         let waiting = Facts { sign_up: true, ..Facts::default() };
         let nobody = Facts::default();
         let both = Facts { account: true, sign_up: true, ..Facts::default() };
+        let undoable = Facts { change_undoable: true, ..known };
         for (intent, facts, decision) in [
             (Intent::SignUp, both, Decision::Send(Kind::AlreadyRegistered)),
             (Intent::SignUp, waiting, Decision::Send(Kind::Confirm)),
             (Intent::SignUp, nobody, Decision::Obsolete),
             (Intent::Resend, waiting, Decision::Send(Kind::Confirm)),
+            (Intent::Resend, both, Decision::Send(Kind::AlreadyRegistered)),
             (Intent::Resend, nobody, Decision::Skip),
             (Intent::Reset, known, Decision::Send(Kind::Reset)),
             (Intent::Reset, waiting, Decision::Send(Kind::Confirm)),
@@ -236,9 +238,35 @@ mod tests {
             (Intent::ChangeEmail, Facts { change_open: true, ..nobody }, Decision::Send(Kind::ChangeEmail)),
             (Intent::AccountClosed, Facts { can_be_kept: true, ..nobody }, Decision::Send(Kind::AccountClosed)),
             (Intent::AccountClosed, known, Decision::Obsolete),
+            (Intent::ChangeEmailNotice, undoable, Decision::Send(Kind::ChangeEmailNotice)),
+            (Intent::ChangeEmailNotice, known, Decision::Obsolete),
+            (Intent::EmailChanged, undoable, Decision::Send(Kind::EmailChanged)),
+            (Intent::EmailChanged, known, Decision::Obsolete),
         ] {
             assert_eq!(decide(intent, facts), decision, "{intent:?} {facts:?}");
         }
+    }
+
+    #[test]
+    fn what_strangers_can_ask_for_takes_of_the_mailboxs_share_and_notices_do_not() {
+        let asked = [Intent::SignUp, Intent::Resend, Intent::Reset, Intent::ChangeEmail];
+        assert!(Intent::ALL.iter().all(|intent| intent.is_for_the_asking() == asked.contains(intent)));
+    }
+
+    #[test]
+    fn each_link_does_what_its_mail_is_about() {
+        let purposes = Kind::ALL.iter().filter_map(|kind| Some((*kind, kind.purpose()?)));
+        let expected = [
+            (Kind::Confirm, Purpose::Confirm),
+            (Kind::Reset, Purpose::Reset),
+            (Kind::ChangeEmail, Purpose::ChangeEmail),
+            (Kind::ChangeEmailNotice, Purpose::UndoChangeEmail),
+            (Kind::EmailChanged, Purpose::UndoChangeEmail),
+            (Kind::AccountClosed, Purpose::KeepAccount),
+        ];
+        let purposes: Vec<_> = purposes.collect();
+        assert_eq!(purposes.len(), expected.len());
+        assert!(expected.iter().all(|one| purposes.contains(one)), "{purposes:?}");
     }
 
     #[test]

@@ -46,6 +46,12 @@ mod tests {
         assert!(free(&[ago(1), ago(2), ago(60)]) <= NOW);
     }
 
+    #[test]
+    fn it_matters_what_came_in_the_longest_span() {
+        assert_eq!(counted_for(&[limit("1/m"), limit("10/d"), limit("3/h")]), Duration::from_secs(86_400));
+        assert_eq!(counted_for(&[]), Duration::ZERO);
+    }
+
     proptest! {
         /// However often somebody asks: no window of any of the limits has more than its number.
         #[test]
