@@ -29,7 +29,7 @@ impl Allowed {
     /// leads anywhere else.
     pub fn check(&self, text: &str) -> Option<String> {
         let plain = text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
-        if text.is_empty() || text.len() > MAX_BYTES || !plain {
+        if text.len() > MAX_BYTES || !plain {
             return None;
         }
         let is_path = text.starts_with('/') && !text.starts_with("//");
@@ -101,6 +101,18 @@ mod tests {
         ] {
             assert_eq!(allowed().check(evil), None, "{evil:?}");
         }
+    }
+
+    #[test]
+    fn the_longest_place_is_kept() {
+        let of_bytes = |count: usize| format!("/{}", "x".repeat(count - 1));
+        assert_eq!(allowed().check(&of_bytes(2_000)), Some(of_bytes(2_000)));
+        assert_eq!(allowed().check(&of_bytes(2_001)), None);
+    }
+
+    #[test]
+    fn other_origins_are_those_that_were_listed() {
+        assert_eq!(allowed().other_origins().collect::<Vec<_>>(), ["https://app.example.org"]);
     }
 
     proptest! {

@@ -31,6 +31,8 @@ fn length_is_counted_in_code_points() {
     assert!(Password::parse(&"é".repeat(257)).is_err());
     assert!(Password::parse(&"🦀".repeat(256)).is_ok());
     assert!(Password::parse(&"a".repeat(1_025)).is_err());
+    // Measured as it came, too: normalised these are 150.
+    assert!(Password::parse(&"e\u{301}".repeat(150)).is_err());
 }
 
 #[test]
