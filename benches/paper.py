@@ -41,10 +41,10 @@ def machine(postgres: Postgres) -> str:
     )
 
 
-def circumstances(seed: int | None, seconds: float) -> str:
-    """Of a proof: what could be repeated, and on what."""
+def circumstances(seed: int | None, seconds: float, of: str) -> str:
+    """Of a proof: what could be repeated, and on what. `of` is the commit that it began with."""
     words = f"seed {seed}, " if seed is not None else ""
-    return f"({words}{seconds / 60:,.0f} minutes, {cores()}, commit {commit()}, {time.strftime('%Y-%m-%d')})"
+    return f"({words}{seconds / 60:,.0f} minutes, {cores()}, commit {of}, {time.strftime('%Y-%m-%d')})"
 
 
 def cores() -> str:
