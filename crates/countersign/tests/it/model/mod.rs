@@ -306,8 +306,9 @@ impl World {
             arrived.push(mails);
         }
         let kinds: Vec<Vec<_>> = arrived.iter().map(|mails| mails.iter().map(Mail::kind).collect()).collect();
+        let expected: Vec<_> = self.candidates.iter().map(|candidate| candidate.reference.clone().deliver()).collect();
         self.candidates.retain_mut(|candidate| candidate.explains(&arrived));
-        assert!(!self.candidates.is_empty(), "these mails came, by address: {kinds:?}");
+        assert!(!self.candidates.is_empty(), "these mails came, by address: {kinds:?}, and what could is {expected:?}");
     }
 
     async fn compare_sessions(&mut self) {

@@ -21,6 +21,8 @@ const SIGN_UP_TTL: Duration = Duration::from_secs(7 * 86_400);
 const SESSION_TTL: Duration = Duration::from_secs(30 * 86_400);
 const IDLE_TTL: Duration = Duration::from_secs(7 * 86_400);
 const UNDO_TTL: Duration = Duration::from_secs(7 * 86_400);
+/// A mail, but a sign-up's own.
+const USEFUL_FOR: Duration = Duration::from_secs(7 * 86_400);
 
 pub const UNAUTHENTICATED: Came = (401, "unauthenticated");
 const UNCONFIRMED: Came = (403, "unconfirmed");
@@ -37,8 +39,8 @@ pub struct Reference {
     changes: Vec<Change>,
     sessions: Vec<Session>,
     browsers: BTreeMap<Place, Browser>,
-    /// Mails that nobody has decided on yet.
-    asked: Vec<Asked>,
+    /// Mails that nobody has decided on yet, and when they were asked for.
+    asked: Vec<(Timestamp, Asked)>,
     /// Those of the mails that have arrived, in the order of their arrival.
     links: Vec<Link>,
 }
@@ -100,7 +102,7 @@ enum Asked {
     SignUp(usize),
     /// By a browser that may have the cookie of a sign-up of that address.
     Resend(Address, Option<usize>),
-    Reset(Address, Option<usize>, Timestamp),
+    Reset(Address, Option<usize>),
     PasswordChanged(Address),
     ChangeEmail(usize),
     ChangeEmailNotice(usize),
@@ -150,19 +152,19 @@ impl Reference {
         self.sign_ups.push(SignUp { address, password, until, stands: Stands::Waiting });
         let id = self.sign_ups.len() - 1;
         self.browser(place).sign_up = Some(id);
-        self.asked.push(Asked::SignUp(id));
+        self.ask(Asked::SignUp(id));
         (202, "")
     }
 
     pub fn resend(&mut self, place: Place, address: Address) -> Came {
         let own = self.own_sign_up(place, address);
-        self.asked.push(Asked::Resend(address, own));
+        self.ask(Asked::Resend(address, own));
         (202, "")
     }
 
     pub fn forgot(&mut self, place: Place, address: Address) -> Came {
         let own = self.own_sign_up(place, address);
-        self.asked.push(Asked::Reset(address, own, self.now));
+        self.ask(Asked::Reset(address, own));
         (202, "")
     }
 
@@ -275,7 +277,8 @@ impl Reference {
         }
         self.changes.push(Change { account, from, to, epoch, is_confirmed: false, is_undone: false });
         let id = self.changes.len() - 1;
-        self.asked.extend([Asked::ChangeEmail(id), Asked::ChangeEmailNotice(id)]);
+        self.ask(Asked::ChangeEmail(id));
+        self.ask(Asked::ChangeEmailNotice(id));
         (202, "")
     }
 
@@ -301,7 +304,7 @@ impl Reference {
         self.accounts[account].address = to;
         self.accounts[account].epoch += 1;
         self.sessions[session].epoch = self.accounts[account].epoch;
-        self.asked.push(Asked::EmailChanged(id));
+        self.ask(Asked::EmailChanged(id));
         (200, "")
     }
 
@@ -323,7 +326,7 @@ impl Reference {
         self.end_all(account, None);
         let epoch = self.accounts[account].epoch + 2;
         self.accounts[account] = Account { address: from, password: None, epoch, password_changed_at: self.now };
-        self.asked.push(Asked::Reset(from, None, self.now));
+        self.ask(Asked::Reset(from, None));
         (204, "")
     }
 
@@ -331,8 +334,8 @@ impl Reference {
     pub fn deliver(&mut self) -> Vec<(Address, Kind)> {
         let asked = std::mem::take(&mut self.asked);
         let mut arrived = Vec::new();
-        for one in asked {
-            let Some((address, kind, behind)) = self.decide(one) else { continue };
+        for (at, one) in asked {
+            let Some((address, kind, behind)) = self.decide(one, at) else { continue };
             arrived.push((address, kind));
             if let Some(behind) = behind {
                 let life = match behind {
@@ -348,7 +351,14 @@ impl Reference {
         arrived
     }
 
-    fn decide(&self, asked: Asked) -> Option<(Address, Kind, Option<Behind>)> {
+    fn ask(&mut self, one: Asked) {
+        self.asked.push((self.now, one));
+    }
+
+    fn decide(&self, asked: Asked, at: Timestamp) -> Option<(Address, Kind, Option<Behind>)> {
+        if self.now > at.plus(USEFUL_FOR) && !matches!(asked, Asked::SignUp(_)) {
+            return None;
+        }
         let confirm = |id: usize| (self.sign_ups[id].address, Kind::Confirm, Some(Behind::SignUp(id)));
         let known = |address: Address| self.account(address);
         // The browser's own if it still waits, else the newest of the address.
@@ -365,7 +375,7 @@ impl Reference {
             Asked::SignUp(id) => Some(confirm(id)),
             Asked::Resend(address, _) if known(address).is_some() => Some((address, Kind::AlreadyRegistered, None)),
             Asked::Resend(address, own) => waiting(address, own).map(confirm),
-            Asked::Reset(address, own, at) => match known(address) {
+            Asked::Reset(address, own) => match known(address) {
                 Some(id) if self.accounts[id].password_changed_at > at => None,
                 Some(id) => Some((address, Kind::Reset, Some(Behind::Account(id, self.accounts[id].epoch)))),
                 None => waiting(address, own).map(confirm),
@@ -469,7 +479,8 @@ impl Reference {
         if let Some(id) = in_session {
             self.sessions[id].epoch = chosen.epoch;
         }
-        self.asked.push(Asked::PasswordChanged(chosen.address));
+        let address = chosen.address;
+        self.ask(Asked::PasswordChanged(address));
     }
 }
 
