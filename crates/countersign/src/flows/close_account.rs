@@ -36,14 +36,11 @@ pub async fn close_account(
     let now = app.clock.now();
     let mut tx = begin_as(app, session).await?;
     let kept_until = Some(now.plus(app.rules.close_grace)).filter(|until| *until > now);
-    let is_closed = if let Some(kept_until) = kept_until {
-        give_way(app, &mut tx, &account.address, account.id, visitor, now).await?;
-        accounts::close(&mut tx, account, Closing { closed_at: now, kept_until }).await?
-    } else {
-        match accounts::hold(&mut tx, account.id).await?.filter(|held| held.epoch == account.epoch) {
-            Some(held) => remove_held(app, &mut tx, &held, now).await?,
-            None => false,
+    let (is_closed, word) = match kept_until {
+        Some(kept_until) => {
+            (close(app, &mut tx, account, Closing { closed_at: now, kept_until }, visitor).await?, "closed")
         }
+        None => (remove_as_it_was(app, &mut tx, account, now).await?, "deleted"),
     };
     if !is_closed {
         drop(tx);
@@ -51,17 +48,35 @@ pub async fn close_account(
         note_alone(app, Event::CloseAccount, "wrong_password", About::account(account), visitor).await?;
         return Ok(Outcome::WrongPassword);
     }
-    if kept_until.is_none() {
-        note(&mut tx, Event::CloseAccount, "deleted", About::account(account), visitor, now);
-        tx.commit().await?;
-        return Ok(Outcome::Closed { kept_until });
-    }
-    sessions::delete_all(&mut tx, account.id, None).await?;
-    sign_ups::delete_confirmed(&mut tx, account.id).await?;
-    mails::enqueue(&mut tx, notice(account, Intent::AccountClosed, now)).await?;
-    note(&mut tx, Event::CloseAccount, "closed", About::account(account), visitor, now);
+    note(&mut tx, Event::CloseAccount, word, About::account(account), visitor, now);
     tx.commit().await?;
     Ok(Outcome::Closed { kept_until })
+}
+
+/// False if the account is not what it was at the look any more.
+async fn close(
+    app: &Countersign,
+    tx: &mut Tx,
+    account: &Account,
+    closing: Closing,
+    visitor: &Visitor,
+) -> Result<bool, Error> {
+    give_way(app, tx, &account.address, account.id, visitor, closing.closed_at).await?;
+    if !accounts::close(tx, account, closing).await? {
+        return Ok(false);
+    }
+    sessions::delete_all(tx, account.id, None).await?;
+    sign_ups::delete_confirmed(tx, account.id).await?;
+    mails::enqueue(tx, notice(account, Intent::AccountClosed, closing.closed_at)).await?;
+    Ok(true)
+}
+
+/// The same where nothing is kept.
+async fn remove_as_it_was(app: &Countersign, tx: &mut Tx, account: &Account, now: Timestamp) -> Result<bool, Error> {
+    match accounts::hold(tx, account.id).await?.filter(|held| held.epoch == account.epoch) {
+        Some(held) => remove_held(app, tx, &held, now).await,
+        None => Ok(false),
+    }
 }
 
 /// Removes an account for good, with the sign-up that it came from and all that was or is to be mailed to it. Open

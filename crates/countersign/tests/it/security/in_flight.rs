@@ -1,6 +1,8 @@
 //! Requests that are under way while their session ends: the session was good when they came in, and does
 //! nothing any more once a reset, a sign-out elsewhere or the operator has ended it.
 
+use std::time::Duration;
+
 use axum::body::{Body, Bytes};
 use axum::http::{Request, header};
 use countersign::flows::manage_accounts;
@@ -96,5 +98,23 @@ async fn a_session_of_a_disabled_account_finishes_nothing() {
         manage_accounts::set_disabled(&app.countersign, &app.account(ADA).await, false, &operator()).await.unwrap();
         assert!(app.lets_in(ADA, PASSWORD).await, "{path}");
         app.no_mail_to(ADA).await;
+    }
+}
+
+/// Whether or not anything is kept of what is closed.
+#[tokio::test]
+async fn the_password_of_before_closes_nothing_in_the_session_that_has_changed_it() {
+    for grace in [Duration::ZERO, Duration::from_secs(86_400)] {
+        let app = TestApp::with(|settings| settings.rules.close_grace = grace).await;
+        let mut ada = app.member(ADA).await;
+        let mut at_once = ada.clone();
+        let change = async {
+            let wanted = json!({"current_password": PASSWORD, "password": NEW_PASSWORD});
+            at_once.post("/change-password", wanted).await.is(204);
+        };
+        let answer = held_back(&mut ada, "DELETE", "/account", json!({"password": PASSWORD}), change).await;
+        answer.refuses(401, "credentials_invalid");
+        assert!(app.lets_in(ADA, NEW_PASSWORD).await);
+        assert_eq!(app.mail_to(ADA).await.kind(), Kind::PasswordChanged);
     }
 }
