@@ -242,7 +242,7 @@ mod tests {
 
     #[test]
     fn every_challenge_can_be_solved_within_the_promised_numbers() {
-        for nonce in 0..2 {
+        for nonce in 0..8 {
             let mut chance = [0xff; 36];
             chance[0] = nonce;
             let challenge = serde_json::to_value(challenger(1).challenge(Action::Resend, NOW, chance)).unwrap();

@@ -56,7 +56,7 @@ impl Guessing {
     /// Whether the next try may be, after those. An instant that is farther than their pause was said by a clock that was
     /// ahead and was set back: nobody waits for it.
     pub fn standing(self, wrong: Wrong, now: Timestamp) -> Standing {
-        let again_at = wrong.again_at.within(self.pause(wrong.count), now);
+        let again_at = wrong.again_at.unless_after(now.latest(self.pause(wrong.count)), now);
         if wrong.count >= self.stops_after {
             Standing::Stopped
         } else if again_at > now {

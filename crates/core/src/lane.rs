@@ -92,21 +92,22 @@ impl Lane {
 
     /// From when on a mail may be begun, as far as pause and pace are concerned.
     pub fn opens_at(&self, now: Timestamp) -> Timestamp {
-        let pause = self.outage.map_or(now, |outage| within(outage.until, LONGEST_PAUSE, now));
-        pause.max(within(self.next_at, LONGEST_PACE, now)).max(now)
+        let pause = self.outage.map_or(now, |outage| outage.until.unless_after(now.plus(LONGEST_PAUSE), now));
+        pause.max(self.next_at.unless_after(now.plus(LONGEST_PACE), now)).max(now)
     }
 
     /// So many mails are begun.
     pub fn begin(&mut self, count: usize, now: Timestamp) {
         let earliest = now.minus(Duration::from_secs_f64(BURST_MS / 1_000.0));
         let spent = Duration::from_secs_f64(self.gap_ms * count as f64 / 1_000.0);
-        self.next_at = within(self.next_at, LONGEST_PACE, now).max(earliest).plus(spent);
+        self.next_at = self.next_at.unless_after(now.plus(LONGEST_PACE), now).max(earliest).plus(spent);
     }
 
     /// The server took a mail, or refused one in good order: it works. Tells the outage that is over by that.
     pub fn works(&mut self, now: Timestamp) -> Option<Outage> {
         let (ceiling, until) = self.ceiling;
-        self.width = (self.width + 1).min(if now < within(until, CEILING, now) { ceiling } else { self.widest });
+        let widest = if now < until && until <= now.plus(CEILING) { ceiling } else { self.widest };
+        self.width = (self.width + 1).min(widest);
         self.gap_ms = if self.gap_ms < 1.0 { self.least_gap_ms } else { (self.gap_ms * 0.8).max(self.least_gap_ms) };
         self.outage.take()
     }
@@ -158,11 +159,6 @@ const CEILING: Duration = Duration::from_secs(60);
 pub const LONGEST_PAUSE: Duration = Duration::from_secs(330);
 /// A gap, and what a late look had taken up before it.
 const LONGEST_PACE: Duration = Duration::from_secs(6);
-
-/// The instant, if it is at most so far ahead; farther, and the clock was set back since: then it is over.
-fn within(at: Timestamp, longest: Duration, now: Timestamp) -> Timestamp {
-    if at > now.plus(longest) { now } else { at }
-}
 
 /// The pause before a closed way is tried again: half a second, doubled up to half a minute; where only an
 /// operator can mend it, two seconds up to five minutes, since wrong passwords by the second get an account

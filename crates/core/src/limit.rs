@@ -161,7 +161,7 @@ impl Limit {
     /// # Errors
     /// The wait, where none is left; then the bucket stays as it is.
     pub fn take(self, whole_at: Timestamp, now: Timestamp) -> Result<Timestamp, Duration> {
-        let whole_at = whole_at.within(self.depth(), now).max(now);
+        let whole_at = whole_at.unless_after(self.latest(now), now).max(now);
         let next = whole_at.plus(Duration::from_millis(self.interval_ms().unsigned_abs()));
         let full = now.plus(self.depth());
         if next <= full { Ok(next) } else { Err(next.since(full)) }

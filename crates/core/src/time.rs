@@ -61,12 +61,12 @@ impl Timestamp {
         self.plus(span).plus(APART)
     }
 
-    /// The instant, of which the clock that it was taken from never said more than `longest` ahead; `now`, where it is
-    /// farther: that clock was ahead and was set back, and nobody waits until it would have been right. It is not cut to
-    /// `longest`, which moves on with `now` and would never come.
+    /// The instant; `now`, where it is after `latest`, the last that can have been meant: a clock was ahead and was set back,
+    /// and nobody waits until it would have been right. It is not cut to `latest`, which moves on with `now` and would
+    /// never come.
     #[must_use]
-    pub fn within(self, longest: Duration, now: Self) -> Self {
-        if self > now.latest(longest) { now } else { self }
+    pub fn unless_after(self, latest: Self, now: Self) -> Self {
+        if self > latest { now } else { self }
     }
 
     /// RFC 3339 in UTC with milliseconds, as the JSON API shows instants.
@@ -177,11 +177,12 @@ mod tests {
     fn what_no_right_clock_has_said_is_over() {
         let (now, hour) = (Timestamp::from_seconds(1_800_000_000), Duration::from_secs(3_600));
         assert_eq!(now.latest(hour), now.plus(Duration::from_secs(3_660)));
-        for at in [now.minus(hour), now, now.plus(hour), now.latest(hour)] {
-            assert_eq!(at.within(hour, now), at);
+        let latest = now.latest(hour);
+        for at in [now.minus(hour), now, now.plus(hour), latest] {
+            assert_eq!(at.unless_after(latest, now), at);
         }
-        for at in [now.latest(hour).plus(Duration::from_millis(1)), now.plus(25 * hour), Timestamp(i64::MAX)] {
-            assert_eq!(at.within(hour, now), now);
+        for at in [latest.plus(Duration::from_millis(1)), now.plus(25 * hour), Timestamp(i64::MAX)] {
+            assert_eq!(at.unless_after(latest, now), now);
         }
     }
 
