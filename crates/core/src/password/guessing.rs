@@ -280,6 +280,113 @@ mod tests {
         assert!(bits("83920571") > 20.0);
     }
 
+    fn assert_bits(text: &str, pieces: &[Piece], expected: f64) {
+        let bits = cheapest(text, pieces).bits;
+        assert!((bits - expected).abs() < 1e-9, "{text}: {bits} instead of {expected}");
+    }
+
+    fn chance(count: u32, alphabet: f64) -> f64 {
+        f64::from(count) * alphabet.log2()
+    }
+
+    #[test]
+    fn a_character_takes_its_alphabet() {
+        for (text, alphabet) in [("07", 10.0), ("az", 26.0), ("~ ", 33.0), ("жя", 32.0), ("🦀…", 100.0)] {
+            assert_bits(text, &[], chance(2, alphabet));
+        }
+    }
+
+    #[test]
+    fn a_word_takes_the_way_it_is_dressed() {
+        let words = BTreeSet::from(["countersign".to_owned(), "soli".to_owned()]);
+        for (text, expected) in [
+            ("countersign", PLAIN),
+            ("c0untersign", MASKED),
+            ("ngisretnuoc", PLAIN + BACKWARDS),
+            ("ngisretnu0c", MASKED + BACKWARDS),
+            ("xngisretnuoc", chance(1, 26.0) + PLAIN + BACKWARDS),
+            ("ngisretnuocx", chance(1, 26.0) + PLAIN + BACKWARDS),
+            ("countersigncountersign", 2.0 * PLAIN),
+            // Half of it at least is letters.
+            ("50li", MASKED),
+            ("501i", chance(3, 10.0) + chance(1, 26.0)),
+        ] {
+            assert_bits(text, &context_pieces(text, &words), expected);
+        }
+    }
+
+    #[test]
+    fn a_repetition_takes_what_is_repeated_and_its_length() {
+        for (text, expected) in [
+            ("aa", chance(2, 26.0)),
+            ("aaa", chance(1, 26.0) + AGAIN),
+            ("xaaaa", chance(2, 26.0) + AGAIN),
+            ("abab", chance(2, 26.0) + AGAIN + 1.0),
+            ("ababa", chance(3, 26.0) + AGAIN + 1.0),
+            ("abcabcabc", chance(3, 26.0) + AGAIN + 1.0),
+            ("abcdabcd", chance(4, 26.0) + AGAIN + 2.0),
+            ("éabéab", chance(1, 32.0) + chance(2, 26.0) + AGAIN + 2.0),
+            ("éaéa", chance(1, 32.0) + chance(1, 26.0) + AGAIN + 1.0),
+        ] {
+            assert_bits(text, &repetitions(text), expected);
+        }
+    }
+
+    #[test]
+    fn a_run_takes_the_place_where_it_begins() {
+        for (text, expected) in [
+            ("ab", chance(2, 26.0)),
+            ("abc", RUN_FROM_END),
+            ("bcd", RUN),
+            ("zyx", RUN_FROM_END),
+            ("yxw", RUN),
+            ("xqwerty1", chance(1, 26.0) + RUN_FROM_END + chance(1, 10.0)),
+            ("йцук", RUN_FROM_END),
+            ("цукя", RUN + chance(1, 32.0)),
+        ] {
+            assert_bits(text, &runs(text), expected);
+        }
+    }
+
+    #[test]
+    fn a_date_takes_what_people_write() {
+        for (text, expected) in [
+            ("1976", RECENT_YEAR),
+            ("2039", RECENT_YEAR),
+            ("1900", YEAR),
+            ("1975", YEAR),
+            ("240590", DATE),
+            ("24051990", DATE),
+            ("x1984", chance(1, 26.0) + RECENT_YEAR),
+            ("1984x", chance(1, 26.0) + RECENT_YEAR),
+        ] {
+            assert_bits(text, &dates(text), expected);
+        }
+    }
+
+    #[test]
+    fn a_date_is_a_year_or_a_day_of_one_in_any_order() {
+        for date in [
+            "1900", "2039", "240590", "052490", "900524", "902405", "310100", "123100", "010100", "001231", "24051900",
+            "05242039", "19000524", "20392405",
+        ] {
+            assert!(is_date(date.as_bytes()), "{date}");
+        }
+        for no_date in [
+            "1899", "2040", "198x", "320190", "013290", "901332", "000590", "050090", "131390", "00001200", "24051899",
+            "24052040", "18990524", "20400524", "32011990", "19901332", "2405199x", "24o590",
+        ] {
+            assert!(!is_date(no_date.as_bytes()), "{no_date}");
+        }
+    }
+
+    #[test]
+    fn of_two_ways_that_take_the_same_the_first_is_taken() {
+        let piece = |kind| Piece { start: 0, end: 3, bits: 1.0, kind };
+        let (first, second) = (Kind::Listed("abc".to_owned()), Kind::Context("abc".to_owned()));
+        assert_eq!(cheapest("abc", &[piece(first.clone()), piece(second)]).kinds, [first]);
+    }
+
     #[test]
     fn numbers_are_not_read_as_words() {
         assert!(bits("839205716492837") > 40.0);

@@ -141,6 +141,46 @@ fn patterns_are_refused() {
 }
 
 #[test]
+fn the_longest_word_is_named_and_of_two_the_person_s_own() {
+    let listed = |word: &str| Kind::Listed(word.to_owned());
+    let context = |word: &str| Kind::Context(word.to_owned());
+    let common = |word: &str| Refusal::Common { word: word.to_owned() };
+    let of_context = |word: &str| Refusal::Context { word: word.to_owned() };
+    for (kinds, refusal) in [
+        (vec![listed("abc"), context("xyz")], of_context("xyz")),
+        (vec![context("xyz"), listed("abc")], of_context("xyz")),
+        (vec![listed("abcd"), context("xyz")], common("abcd")),
+        (vec![context("xyz12"), listed("abcd"), listed("efgh")], common("abcd")),
+    ] {
+        assert_eq!(Way { bits: 1.0, kinds }.into_refusal(), refusal);
+    }
+}
+
+#[test]
+fn what_stands_between_letters_takes_its_kind_and_its_places() {
+    for (text, expected) in
+        [("ab", 0.0), ("a b", 2.5), ("a-b-c", 3.0), ("a-b c_d.e", 10.0), ("!a!", 1.0 + 33_f64.log2())]
+    {
+        assert!((separator_bits(text) - expected).abs() < 1e-9, "{text}");
+    }
+}
+
+#[test]
+fn what_takes_just_enough_guesses_is_accepted() {
+    // A date, a run from the end of its row, and one from anywhere: 17 + 4 + 9 bits.
+    assert_eq!(check("29021953abcdfghj"), Ok(()));
+    assert_eq!(check("29021953abcdefgh"), Err(Refusal::Predictable));
+}
+
+#[test]
+fn letters_that_are_typed_again_take_a_little_and_signs_between_them_more() {
+    // 28.2 bits of chance, and 3 or 7.5 for what was done to them.
+    assert_eq!(check("kkkfffjjjwwwmmmzzz"), Ok(()));
+    assert_eq!(check("kk-ff-jj-ww-mm-zz"), Ok(()));
+    assert_eq!(check("kkkfffjjjwwwmmm"), Err(Refusal::Predictable));
+}
+
+#[test]
 fn phrases_in_any_script_are_accepted() {
     for good in [
         "correct horse battery staple",
