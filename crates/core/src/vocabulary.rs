@@ -51,6 +51,7 @@ pub const VOCABULARY: &[(Event, &str, &str)] = &[
     (Event::CloseAccount, "closed", "user_archived"),
     (Event::CloseAccount, "deleted", "user_deleted"),
     (Event::CloseAccount, "wrong_password", "authn_login_fail"),
+    (Event::CloseAccount, "outdated", "authn_login_fail"),
     (Event::KeepAccount, "kept", "user_updated"),
     (Event::KeepAccount, "already_used", "authn_token_reuse"),
     (Event::KeepAccount, "expired", "authz_fail"),

@@ -12,7 +12,7 @@ use countersign_core::{Id, Password};
 use countersign_store::mails::{self, NewMail};
 use countersign_store::{accounts, sign_ups};
 
-use super::limits::{Guessed, verify_password};
+use super::limits::is_really_them;
 use super::manage_accounts;
 use super::parts::{About, Visitor, begin_over_others, note, note_alone};
 use crate::{Countersign, Error, random};
@@ -66,7 +66,7 @@ pub async fn act(
     if act == Act::SendReset && (account.is_disabled() || account.closing.is_some()) {
         return Ok(Outcome::Disabled);
     }
-    if !is_really_them(app, admin, password).await? {
+    if !admin.is_really_them(app, password).await? {
         return Ok(Outcome::WrongPassword);
     }
     let is_there = match act {
@@ -79,16 +79,10 @@ pub async fn act(
     Ok(if is_there { Outcome::Done } else { Outcome::Gone })
 }
 
-/// Counted like every try of whoever is signed in, and noted when it is wrong.
-async fn is_really_them(app: &Countersign, admin: &Admin<'_>, password: &Password) -> Result<bool, Error> {
-    let guessed = Guessed::Within(admin.session);
-    let stored = admin.account.password_hash.as_ref();
-    let is_right = verify_password(app, guessed, password, stored, admin.visitor).await?.is_right;
-    if !is_right {
-        let about = About::account(admin.account);
-        note_alone(app, Event::Administer, "wrong_password", about, admin.visitor).await?;
+impl Admin<'_> {
+    async fn is_really_them(&self, app: &Countersign, password: &Password) -> Result<bool, Error> {
+        is_really_them(app, Event::Administer, (self.session, self.account), password, self.visitor).await
     }
-    Ok(is_right)
 }
 
 /// Sends the confirmation of a sign-up again. False if it does not wait any more.
@@ -121,7 +115,7 @@ pub async fn remove_sign_up(
     id: Id,
     password: &Password,
 ) -> Result<Outcome, Error> {
-    if !is_really_them(app, admin, password).await? {
+    if !admin.is_really_them(app, password).await? {
         return Ok(Outcome::WrongPassword);
     }
     let now = app.clock.now();

@@ -12,11 +12,11 @@ use countersign_core::session::Session;
 use countersign_core::{Address, Id, Password, Timestamp};
 use countersign_store::links::Link;
 use countersign_store::mails::{self, NewMail};
-use countersign_store::{accounts, email_changes, links, sessions, sign_ups};
+use countersign_store::{accounts, email_changes, sessions, sign_ups};
 
 use super::close_account::give_way;
-use super::limits::{self, Guessed, verify_password};
-use super::parts::{About, Opened, Visitor, begin_as, is_used, log_forged, note, note_alone, note_bounded, open};
+use super::limits::{self, is_really_them};
+use super::parts::{About, Opened, Visitor, begin_as, is_used, log_forged, note, note_bounded, open, spend};
 use crate::{Countersign, Error, random};
 
 pub enum AskOutcome {
@@ -37,11 +37,7 @@ pub async fn change_email(
     if new == account.address {
         return Ok(AskOutcome::SameAddress);
     }
-    if !verify_password(app, Guessed::Within(session), &password, account.password_hash.as_ref(), visitor)
-        .await?
-        .is_right
-    {
-        note_alone(app, Event::ChangeEmail, "wrong_password", About::account(account), visitor).await?;
+    if !is_really_them(app, Event::ChangeEmail, (session, account), &password, visitor).await? {
         return Ok(AskOutcome::WrongPassword);
     }
     // The mail may go to anybody, and the notice of it waits for nothing.
@@ -161,7 +157,7 @@ pub async fn confirm(
     let moved = async {
         give_way(app, &mut tx, &change.to, account.id, visitor, now).await?;
         Ok::<bool, Error>(
-            links::spend(&mut tx, link.id, Purpose::ChangeEmail, now).await?
+            spend(&mut tx, &link, now).await?
                 && email_changes::confirm(&mut tx, change.id, now).await?
                 && accounts::set_address(&mut tx, account.id, account.epoch, &change.to).await?,
         )

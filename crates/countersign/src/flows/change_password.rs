@@ -11,7 +11,7 @@ use countersign_core::{Password, Secret};
 use countersign_store::{accounts, mails, sessions};
 
 use super::known_browser;
-use super::limits::{Guessed, verify_password};
+use super::limits::is_really_them;
 use super::parts::{About, Visitor, begin_as, is_breached, note, note_alone, notice};
 use crate::{Countersign, Error, random};
 
@@ -38,11 +38,7 @@ pub async fn change_password(
     if let Err(refusal) = app.rules.passwords.check(&new, &account.address) {
         return Ok(Outcome::PasswordRefused(refusal));
     }
-    if !verify_password(app, Guessed::Within(session), &current, account.password_hash.as_ref(), visitor)
-        .await?
-        .is_right
-    {
-        note_alone(app, Event::ChangePassword, "wrong_password", About::account(account), visitor).await?;
+    if !is_really_them(app, Event::ChangePassword, (session, account), &current, visitor).await? {
         return Ok(Outcome::WrongPassword);
     }
     if is_breached(app, &new).await {

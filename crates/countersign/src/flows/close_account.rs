@@ -9,7 +9,7 @@ use countersign_core::session::Session;
 use countersign_core::{Address, Id, Password, Timestamp};
 use countersign_store::{Tx, accounts, email_changes, mails, sessions, sign_ups};
 
-use super::limits::{Guessed, verify_password};
+use super::limits::is_really_them;
 use super::parts::{About, Visitor, begin_as, note, note_alone, notice};
 use crate::{Countersign, Error};
 
@@ -28,9 +28,7 @@ pub async fn close_account(
     password: Password,
     visitor: &Visitor,
 ) -> Result<Outcome, Error> {
-    let guessed = Guessed::Within(session);
-    if !verify_password(app, guessed, &password, account.password_hash.as_ref(), visitor).await?.is_right {
-        note_alone(app, Event::CloseAccount, "wrong_password", About::account(account), visitor).await?;
+    if !is_really_them(app, Event::CloseAccount, (session, account), &password, visitor).await? {
         return Ok(Outcome::WrongPassword);
     }
     let now = app.clock.now();
@@ -45,7 +43,7 @@ pub async fn close_account(
     if !is_closed {
         drop(tx);
         // The password was changed since the request came in, by somebody who keeps this session.
-        note_alone(app, Event::CloseAccount, "wrong_password", About::account(account), visitor).await?;
+        note_alone(app, Event::CloseAccount, "outdated", About::account(account), visitor).await?;
         return Ok(Outcome::WrongPassword);
     }
     note(&mut tx, Event::CloseAccount, word, About::account(account), visitor, now);

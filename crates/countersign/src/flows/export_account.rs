@@ -11,8 +11,8 @@ use countersign_store::mails::Mail;
 use countersign_store::marked_addresses::Marked;
 use countersign_store::{audit, email_changes, mails, marked_addresses, sessions};
 
-use super::limits::{Guessed, verify_password};
-use super::parts::{About, Visitor, note_alone, note_bounded};
+use super::limits::is_really_them;
+use super::parts::{About, Visitor, note_bounded};
 use crate::{Countersign, Error};
 
 pub struct Export {
@@ -38,9 +38,7 @@ pub async fn export_with_password(
     password: Password,
     visitor: &Visitor,
 ) -> Result<Outcome, Error> {
-    let guessed = Guessed::Within(session);
-    if !verify_password(app, guessed, &password, account.password_hash.as_ref(), visitor).await?.is_right {
-        note_alone(app, Event::Export, "wrong_password", About::account(account), visitor).await?;
+    if !is_really_them(app, Event::Export, (session, account), &password, visitor).await? {
         return Ok(Outcome::WrongPassword);
     }
     Ok(Outcome::Exported(export_account(app, account, visitor).await?))

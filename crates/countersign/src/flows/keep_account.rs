@@ -4,13 +4,12 @@
 
 use countersign_core::Secret;
 use countersign_core::audit::Event;
-use countersign_core::link::Purpose;
 use countersign_core::mail::Intent;
 use countersign_store::links::Link;
-use countersign_store::{accounts, links, mails};
+use countersign_store::{accounts, mails};
 
 use super::known_browser;
-use super::parts::{About, Visitor, end_own_session, is_used, note, note_bounded, notice};
+use super::parts::{About, Visitor, end_own_session, is_used, note, note_bounded, notice, spend};
 use super::reset_password::Outcome;
 use crate::{Countersign, Error};
 
@@ -32,20 +31,19 @@ pub(super) async fn keep_account(
         return refuse(app, Outcome::Expired, About::link(link.id), visitor).await;
     };
     let opened = async {
-        Ok::<bool, countersign_store::Error>(
-            links::spend(&mut tx, link.id, Purpose::KeepAccount, now).await?
-                && accounts::reopen(&mut tx, &account, password_hash, now).await?,
+        Ok::<bool, Error>(
+            spend(&mut tx, link, now).await? && accounts::reopen(&mut tx, &account, password_hash, now).await?,
         )
     };
     match opened.await {
         Ok(true) => {}
         // Somebody was faster, or the address has another account by now.
-        Ok(false) | Err(countersign_store::Error::Taken) => {
+        Ok(false) | Err(Error::Store(countersign_store::Error::Taken)) => {
             drop(tx);
             let outcome = if is_used(app, link.id).await? { Outcome::AlreadyUsed } else { Outcome::Expired };
             return refuse(app, outcome, About::account(&account).by_link(link), visitor).await;
         }
-        Err(error) => return Err(error.into()),
+        Err(error) => return Err(error),
     }
     end_own_session(app, &mut tx, visitor).await?;
     mails::enqueue(&mut tx, notice(&account, Intent::PasswordChanged, now)).await?;

@@ -110,6 +110,22 @@ pub async fn verify_password(
     Ok(Verdict { is_right, wrong_before: row.wrong.count })
 }
 
+/// Whether whoever is signed in knows the password, before what a thief of the session must not do. A wrong one is noted.
+pub async fn is_really_them(
+    app: &Countersign,
+    event: Event,
+    (session, account): (&Session, &Account),
+    password: &Password,
+    visitor: &Visitor,
+) -> Result<bool, Error> {
+    let stored = account.password_hash.as_ref();
+    let is_right = verify_password(app, Guessed::Within(session), password, stored, visitor).await?.is_right;
+    if !is_right {
+        note_alone(app, event, "wrong_password", About::account(account), visitor).await?;
+    }
+    Ok(is_right)
+}
+
 /// Sees to it that verifying takes as long for everybody as for whoever still has the dearest imported hash.
 async fn even(app: &Countersign) -> Result<(), Error> {
     let now = app.clock.now();

@@ -8,11 +8,11 @@ use countersign_core::link::{Purpose, Seal};
 use countersign_core::mail::Intent;
 use countersign_core::{Address, Timestamp};
 use countersign_store::links::Link;
-use countersign_store::{Tx, accounts, email_changes, links, mails, sessions};
+use countersign_store::{Tx, accounts, email_changes, mails, sessions};
 
 use super::change_email::{change_of, mail};
 use super::close_account::give_way;
-use super::parts::{About, Opened, Visitor, is_used, log_forged, note, note_bounded, open};
+use super::parts::{About, Opened, Visitor, is_used, log_forged, note, note_bounded, open, spend};
 use crate::{Countersign, Error};
 
 pub enum Outcome {
@@ -77,8 +77,7 @@ async fn restore(
     now: Timestamp,
 ) -> Result<bool, Error> {
     let account = accounts::hold(tx, change.account_id).await?;
-    let spent =
-        links::spend(tx, link.id, Purpose::UndoChangeEmail, now).await? && email_changes::undo(tx, change, now).await?;
+    let spent = spend(tx, link, now).await? && email_changes::undo(tx, change, now).await?;
     let (true, Some(account)) = (spent, account) else { return Ok(false) };
     give_way(app, tx, &change.from, account.id, visitor, now).await?;
     let address_is_back = accounts::set_address(tx, account.id, account.epoch, &change.from).await?;
