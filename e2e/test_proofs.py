@@ -4,6 +4,7 @@ and strangers send what nobody should. And that the disk which is made up for it
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
 import subprocess
@@ -16,16 +17,21 @@ from pathlib import Path
 import pytest
 
 from support import machine_faults
-from support.bad_http import send_by_processes
+from support import bad_http
+from support.bad_http import send_by_processes, send_many
 from support.faults import FAULTS
-from support.kills import Plan, Proof, kills, power_cuts
+from support.crowd import Account, Report
+from support.kills import POINTS, Plan, Proof, account_for_notes, account_for_people, kills, power_cuts
+from support.ledger import Queue, Row
 from support.power_cut import Disk
 from support.server import Server, status_of
-from support.stage import Scale
+from support.soak import soak
+from support.stage import Scale, Stage
 
 # One for each point, twice.
 KILLS = Plan(kills=14, operations=4_000)
 POWER_CUTS = Plan(kills=6, operations=3_000)
+SOAK, SOAK_MINUTES = Plan(kills=1, operations=1_000), 0.4
 MACHINE_FAULTS = [name for name in FAULTS if name.startswith(machine_faults.PREFIX)]
 LIES = "a disk that says it has flushed and has not"
 
@@ -39,18 +45,59 @@ def proofs(
         "SQLite": lambda stage: kills(Scale(), stage, KILLS),
         "PostgreSQL": lambda stage: kills(Scale(database_url=postgres_url), stage, KILLS),
         "power cuts": lambda stage: power_cuts(Scale(), stage, POWER_CUTS),
+        "soak": lambda stage: soak(Scale(), stage, SOAK_MINUTES, SOAK.kills).proof,
         LIES: lambda stage: power_cuts(Scale(), stage, Plan(kills=2, operations=300, people=0), flushes_that_lie=2),
     }
     with ThreadPoolExecutor(len(stages)) as pool:
         yield {name: pool.submit(run, tmp_path_factory.mktemp("proof") / "stage") for name, run in stages.items()}
 
 
-@pytest.mark.parametrize("name", ["SQLite", "PostgreSQL", "power cuts"])
-def test_nothing_that_was_acknowledged_is_lost(name: str, proofs: dict[str, Future[Proof]]) -> None:
+@pytest.mark.parametrize("name, plan, points", [("SQLite", KILLS, 5), ("PostgreSQL", KILLS, 5), ("power cuts", POWER_CUTS, 1), ("soak", SOAK, 1)])
+def test_nothing_that_was_acknowledged_is_lost(
+    name: str, plan: Plan, points: int, proofs: dict[str, Future[Proof]]
+) -> None:
     proof = proofs[name].result()
     assert not proof.wrong, proof
-    plan = POWER_CUTS if name == "power cuts" else KILLS
     assert proof.kills.total() >= plan.kills and proof.operations >= plan.operations and proof.crowd.accounts
+    # Some of the points last for a moment only.
+    assert points <= len(proof.kills) <= len(POINTS), proof.kills
+
+
+ALL_IS_WELL = """
+CREATE TABLE accounts (email TEXT);
+CREATE TABLE mails (id TEXT, intent TEXT, email TEXT, ending TEXT);
+CREATE TABLE audit_events (event TEXT, outcome TEXT);
+INSERT INTO accounts VALUES ('ada@example.net');
+INSERT INTO mails VALUES ('1', 'sign_up', 'ada@example.net', 'sent'), ('2', 'password_changed', 'ada@example.net', 'sent');
+INSERT INTO audit_events VALUES ('confirm', 'confirmed'), ('change_password', 'changed');
+"""
+
+
+@pytest.mark.parametrize(
+    "happens, said",
+    [
+        ("", ""),
+        ("DELETE FROM accounts", "1 people have an account, and 0 are stored"),
+        ("INSERT INTO accounts VALUES ('eve@example.net')", "1 people have an account, and 2 are stored"),
+        ("DELETE FROM mails WHERE id = '2'", "more or fewer notices"),
+        ("UPDATE mails SET ending = 'obsolete' WHERE id = '2'", "1 mails did not come"),
+        ("UPDATE mails SET ending = 'failed' WHERE id = '1'", "1 mails did not come"),
+        ("UPDATE mails SET ending = 'obsolete' WHERE id = '1'", "noted as obsolete"),
+        ("INSERT INTO mails VALUES ('3', 'resend', 'ada@example.net', 'sent')", "1 mails did not come"),
+        ("DELETE FROM mails WHERE id = '1'", "1 mails came of which there is no row"),
+        ("DELETE FROM audit_events WHERE event = 'confirm'", "the trail tells 0 times of ('confirm confirmed')"),
+        ("DELETE FROM audit_events WHERE event = 'change_password'", "the trail tells 0 times of ('change_password changed'"),
+    ],
+)
+def test_the_account_of_the_people_sees_what_is_missing(happens: str, said: str, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "some.db")) as connection, connection:
+        connection.executescript(f"{ALL_IS_WELL} {happens}")
+    stage = Stage.__new__(Stage)
+    stage.queue, stage.may_repeat = Queue(f"sqlite://{tmp_path / 'some.db'}"), 0
+    row, report = Row(""), Report(accounts=[Account("ada@example.net", "a password", "a token", changes=1)])
+    account_for_notes(stage, row, {"<1@example.org>", "<2@example.org>"})
+    account_for_people(stage, row, report)
+    assert any(said in one for one in row.wrong) if said else not row.wrong, row
 
 
 def test_the_account_sees_a_disk_that_lies(proofs: dict[str, Future[Proof]]) -> None:
@@ -75,6 +122,26 @@ def test_malformed_requests_are_refused_or_hung_up_on(make_server: Callable[...,
     assert not found.wrong
     assert found.answers["0"] < found.sent / 2 and len(found.answers) > 8, found.answers
     assert status_of(server.settings["COUNTERSIGN_LISTEN"], "/readyz") == 200 and "panicked" not in server.log
+
+
+@pytest.mark.parametrize("answer, said", [(b"", "no answer within"), (b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 500 Oh\r\n\r\n", "500"), (b"220 hello\r\n", "no answer, but")])
+def test_a_server_that_is_silent_fails_or_says_something_else_is_told(
+    answer: bytes, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bad_http, "MORE_MAY_COME_S", 0.1)
+    monkeypatch.setattr(bad_http, "PATIENCE_S", 0.3)
+
+    async def found() -> bad_http.Found:
+        async def serve(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writer.write(answer)
+
+        async with await asyncio.start_server(serve, "127.0.0.1") as server:
+            return await send_many(server.sockets[0].getsockname()[1], "a seed", 3, [("GET", "/", [])])
+
+    # The thread of a test may have a loop already.
+    with ThreadPoolExecutor(1) as thread:
+        wrong = thread.submit(asyncio.run, found()).result().wrong
+    assert len(wrong) == 3 and all(said in one for one in wrong), wrong
 
 
 WRITER = """

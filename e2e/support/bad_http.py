@@ -20,6 +20,8 @@ AT_ONCE = 128
 # Nothing here is worth more of the server's time; who waits for more than this has found a way to hold it.
 PATIENCE_S = 40.0
 MORE_MAY_COME_S = 1.0
+# The type, flags and stream of the frame by which a server agrees to it (RFC 9113 section 3.4), after the length.
+HTTP2_SETTINGS = b"\x04\0\0\0\0\0"
 NASTY = [
     "", "\x00", "\r\n", "\r\nSet-Cookie: a=b", "../../etc/passwd", "%00", "%", "%zz", "%ff%fe", "\ufeff", "\u202e", "💥" * 300, "ﷺ" * 100,
     "'; DROP TABLE accounts; --", "<script>alert(1)</script>", "${jndi:ldap://localhost}", "{{7*7}}", "a" * 70_000, "-1", "9" * 400,
@@ -173,21 +175,36 @@ def doors_of(openapi: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
 
 
 async def send(port: int, wire: bytes) -> int:
-    """The status of the answer, 0 if there was none."""
+    """The status of the answer, 0 where the server hung up. What is no answer is a ValueError."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         writer.write(wire)
-        answer = asyncio.ensure_future(reader.readline())
+        answer = asyncio.ensure_future(read_status(reader))
         if not (await asyncio.wait([answer], timeout=MORE_MAY_COME_S))[0]:
             # Nothing more is to come: whoever waits for the rest knows. Said at once, it would call off what was asked for.
             writer.write_eof()
-        line = await asyncio.wait_for(answer, PATIENCE_S)
+        return await asyncio.wait_for(answer, PATIENCE_S)
+    except TimeoutError:
+        raise
     except OSError:
         return 0
     finally:
         writer.close()
-    found = re.match(rb"HTTP/1\.[01] (\d{3}) ", line)
-    return int(found[1]) if found else 0
+
+
+async def read_status(reader: asyncio.StreamReader) -> int:
+    while line := await reader.readline():
+        found = re.fullmatch(rb"HTTP/1\.[01] (\d{3}) .*\r\n", line)
+        if line[3:9] == HTTP2_SETTINGS:
+            return 101
+        if not found:
+            raise ValueError(f"no answer, but {line!r}")
+        if int(found[1]) >= 200:
+            return int(found[1])
+        # It may go on: the answer comes after this one.
+        while (await reader.readline()).strip():
+            pass
+    return 0
 
 
 async def send_many(port: int, seed: str, count: int, doors: list[tuple[str, str, list[str]]]) -> Found:
@@ -202,6 +219,9 @@ async def send_many(port: int, seed: str, count: int, doors: list[tuple[str, str
                 status = await send(port, wire)
             except TimeoutError:
                 found.wrong.append(f"no answer within {PATIENCE_S:g} s: {words} {wire[:300]!r}")
+                continue
+            except ValueError as error:
+                found.wrong.append(f"{error}: {words} {wire[:300]!r}")
                 continue
             except OSError as error:
                 found.wrong.append(f"no connection: {error}")

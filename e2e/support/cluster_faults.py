@@ -49,9 +49,8 @@ class ClusterStage:
     def __init__(self, scale: Scale, directory: Path, redis: bool = False, standby: bool = False, **env: str) -> None:
         self.scale = scale
         self.random = random.Random(f"{scale.seed} {directory.name}")
-        self.kills = 0
-        # Mails whose note may be gone with a crash of PostgreSQL, and which may come once more.
-        self.notes_at_risk = 0
+        # Mails that may come once more.
+        self.may_repeat = 0
         # The longest that a mail may take.
         self.within_s: float | None = None
         self.began_at = time.monotonic()
@@ -92,14 +91,10 @@ class ClusterStage:
     def ports(self) -> list[int]:
         return [node.port for node in self.cluster.nodes]
 
-    @property
-    def may_repeat(self) -> int:
-        return self.kills + self.notes_at_risk
-
     def crash_postgres(self) -> None:
         self.postgres.kill()
         # Each worker may have told of one mail and not been answered (docs/decisions/0002-one-mail-in-doubt.md).
-        self.notes_at_risk += len(self.cluster.workers)
+        self.may_repeat += len(self.cluster.workers)
 
     @property
     def database(self) -> Postgres:
@@ -151,7 +146,6 @@ class ClusterStage:
                 pass
             row = reconcile("", self.load, queue, self.smtp, self.may_repeat, beside="resident")
             self._account_for_residents(row, queue)
-        row.kills = self.kills
         load, traffic, wrong = self.load, self.traffic, row.wrong
         wrong += traffic.wrong[:5]
         if load.longest_s > PATIENCE_S:
@@ -290,7 +284,7 @@ def no_connection_left(stage: ClusterStage) -> None:
         time.sleep(stage.scale.pick(0, 10))
     if time.monotonic() - begun_at > LONGER_THAN_A_LEASE_S - 5:
         # Where one was quick and found a place, it took the other for killed (docs/decisions/0002-one-mail-in-doubt.md).
-        stage.notes_at_risk += len(stage.cluster.workers)
+        stage.may_repeat += len(stage.cluster.workers)
 
 
 @cluster_fault("PostgreSQL fails over to its standby", standby=True)
@@ -347,7 +341,7 @@ def workers_killed(stage: ClusterStage) -> None:
         stage.wait_for_mails(10)
         time.sleep(stage.random.uniform(0, 0.1))
         worker.kill()
-        stage.kills += 1
+        stage.may_repeat += 1
         worker.start()
 
 
@@ -356,7 +350,7 @@ def smtp_restarts(stage: ClusterStage) -> None:
     for _ in range(int(stage.scale.pick(3, 20))):
         stage.smtp.down()
         # Who had said 250 and was cut off before it was read counts like a killed one, for each worker.
-        stage.kills += len(stage.cluster.workers)
+        stage.may_repeat += len(stage.cluster.workers)
         stage.wait_for_answers(10)
         stage.smtp.up()
         stage.wait_for_mails()
@@ -400,11 +394,11 @@ def everything(stage: ClusterStage) -> None:
     for _ in range(int(stage.scale.pick(1, 10))):
         for member in stage.random.sample(stage.cluster.members, len(stage.cluster.members)):
             member.kill()
-            stage.kills += member in stage.cluster.workers
+            stage.may_repeat += member in stage.cluster.workers
             stage.crash_postgres()
             redis.kill()
             stage.smtp.down()
-            stage.kills += len(stage.cluster.workers)
+            stage.may_repeat += len(stage.cluster.workers)
             stage.postgres.start()
             redis.start()
             stage.smtp.up()

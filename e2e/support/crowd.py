@@ -61,7 +61,6 @@ class Report:
     # Not answered, or told that it is not known.
     in_doubt: int = 0
     refused: int = 0
-    longest_s: float = 0.0
     accounts: list[Account] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
@@ -128,7 +127,6 @@ class Crowd:
             whole.operations += report.operations
             whole.in_doubt += report.in_doubt
             whole.refused += report.refused
-            whole.longest_s = max(whole.longest_s, report.longest_s)
             whole.accounts += report.accounts
             whole.wrong += report.wrong
         return whole
@@ -447,7 +445,6 @@ class Wire:
         lines += ["Content-Type: application/json"] * bool(fields)
         lines += [f"Authorization: Bearer {bearer}"] * bool(bearer)
         reader, writer = self.streams or await self._connect()
-        begun = time.monotonic()
         try:
             writer.write("\r\n".join([*lines, "", ""]).encode() + body)
             answer = await asyncio.wait_for(self._answer(reader), GIVE_UP_S)
@@ -457,7 +454,6 @@ class Wire:
         except (OSError, asyncio.IncompleteReadError):
             self.close()
             return Answer(0, is_known=False)
-        self.town.report.longest_s = max(self.town.report.longest_s, time.monotonic() - begun)
         return answer
 
     async def _answer(self, reader: asyncio.StreamReader) -> Answer:

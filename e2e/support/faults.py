@@ -24,6 +24,8 @@ from support.stage import Killer, Scale, Stage, life
 from support.waiting import until
 
 FAULTS: dict[str, Callable[[Scale, Path], Row]] = {}
+# They are about the file that the database is.
+SQLITE_ONLY: set[str] = set()
 
 # What mails and recipients can be told apart by, and what comes before either is known.
 OF_MAILS = ("RCPT", "DATA", "content", "end")
@@ -41,17 +43,27 @@ KILL_POINTS = (
 )
 
 
-def fault(name: str) -> Callable[[Callable[[Scale, Path], Row]], Callable[[Scale, Path], Row]]:
+def fault(name: str, sqlite_only: bool = False) -> Callable[[Callable[[Scale, Path], Row]], Callable[[Scale, Path], Row]]:
     def register(run: Callable[[Scale, Path], Row]) -> Callable[[Scale, Path], Row]:
+        if sqlite_only:
+            SQLITE_ONLY.add(name)
+
         def told(scale: Scale, directory: Path) -> Row:
             row = run(scale, directory)
             row.name = name
+            if not row.acknowledged:
+                row.wrong.append("nobody signed up")
             return row
 
         FAULTS[name] = told
         return told
 
     return register
+
+
+def faults_on(scale: Scale) -> list[str]:
+    """The names of those that there can be on that database."""
+    return [name for name in FAULTS if not (scale.database_url and name in SQLITE_ONLY)]
 
 
 def plain_and(words: Sequence[str], share: int = 10) -> list[str]:
@@ -344,7 +356,7 @@ def restarts(scale: Scale, directory: Path) -> Row:
                 stage.smtp.up()
         stage.settle()
         # Who had said 250 and was cut off before it was read counts like a killed one.
-        stage.kills = int(scale.pick(4, 20))
+        stage.may_repeat = int(scale.pick(4, 20))
         return stage.account("", load, note="each restart may cut off one 250")
 
 
@@ -448,7 +460,7 @@ def frozen(scale: Scale, directory: Path) -> Row:
             time.sleep(1)
         stage.settle()
         # It may have been stopped between a 250 and its note.
-        stage.kills = 1
+        stage.may_repeat = 1
         return stage.account("", load, note="one stop, which may count as a kill")
 
 
@@ -469,11 +481,9 @@ def poison(scale: Scale, directory: Path) -> Row:
         return stage.account("", load, left=[email for _, email in poisons])
 
 
-@fault("another process holds the database while mails are under way")
+@fault("another process holds the database while mails are under way", sqlite_only=True)
 def locked(scale: Scale, directory: Path) -> Row:
     """SQLite has one writer: a 250 cannot be noted for a while, and must be noted then."""
-    if scale.database_url:
-        return Row("", note="SQLite only")
     with Stage(scale, directory) as stage:
         begun = threading.Event()
         stage.smtp.accepted = lambda _: begun.set()

@@ -83,7 +83,7 @@ def kills(scale: Scale, directory: Path, plan: Plan) -> Proof:
         load, report, done = under_way(stage, plan, strike)
         proof = account(stage, load, report, done)
         after_s = stage.after_the_last_kill_s(load)
-        proof.row.note = f"the last mail came {after_s:.0f} s after the last kill"
+        proof.row.note = f"of the sign-ups beside these people the last mail came {after_s:.0f} s after the last kill"
         if after_s > TAKEN_OVER_WITHIN_S:
             proof.wrong.append(proof.row.note)
         # Some last for a moment only: of a few tries each may miss it.
@@ -112,14 +112,15 @@ def power_cuts(scale: Scale, directory: Path, plan: Plan, flushes_that_lie: int 
             return POWER
 
         load, report, done = under_way(stage, plan, strike)
-        stage.repeats_allowed = done.total() * NOTES_AT_RISK
+        stage.may_repeat = done.total() * NOTES_AT_RISK
         proof = account(stage, load, report, done)
         kept = disk.kept
         # Of a few cuts each may come when all is flushed.
         if not scale.short and not kept["lost"] + kept["torn"]:
             proof.wrong.append(f"no cut came at a bad moment: {dict(kept)}")
         proof.row.note = (
-            f"of what was written and not flushed {kept['lost']:,} writes were lost, {kept['there']:,} were there, {kept['torn']:,} torn"
+            f"of what was written and not flushed {kept['lost']:,} writes were lost, {kept['there']:,} were there, {kept['torn']:,} torn; "
+            f"each cut may take the notes of {NOTES_AT_RISK} mails"
         )
         return proof
 
@@ -161,14 +162,15 @@ def in_full_swing(stage: Stage, plan: Plan) -> Iterator[tuple[SignUps, Crowd]]:
 
 def account(stage: Stage, load: SignUps, report: Report, done: Counter[str]) -> Proof:
     stage.settle()
+    report.in_doubt += len(load.unanswered)
+    report.refused += load.overloaded
     row = stage.account("", load, beside=BESIDE)
     row.wrong += report.wrong[:5]
     contents = [content for content in stage.smtp.record.contents if content.arrived]
     ids = {content.message_id for content in contents}
     row.duplicates = len(contents) - len(ids)
-    row.kills = done.total()
-    if row.duplicates > stage.repeats_allowed:
-        row.wrong.append(f"{row.duplicates} duplicates, and {stage.repeats_allowed} are allowed")
+    if row.duplicates > stage.may_repeat:
+        row.wrong.append(f"{row.duplicates} duplicates, and {stage.may_repeat} are allowed")
     account_for_notes(stage, row, ids)
     account_for_people(stage, row, report)
     if (verified := stage.server.cli("audit", "verify", expect=None, within_s=1_800)).returncode:
@@ -182,21 +184,24 @@ def account_for_notes(stage: Stage, row: Row, arrived: set[str]) -> None:
     sql = "SELECT id, intent, coalesce(ending, 'queued') FROM mails"
     mails = {mail_id: (intent, ending) for mail_id, intent, ending in stage.queue.rows(sql)}
     ids = {message_id.strip("<>").partition("@")[0] for message_id in arrived}
-    lost = [mail_id for mail_id, (_, ending) in mails.items() if ending == "sent" and mail_id not in ids]
-    lost += [mail_id for mail_id, (_, ending) in mails.items() if ending not in ("sent", "obsolete")]
-    lost += [mail_id for mail_id, (intent, ending) in mails.items() if intent == "password_changed" and ending != "sent"]
+    lost = [
+        mail_id
+        for mail_id, (intent, ending) in mails.items()
+        if (mail_id not in ids if ending == "sent" else ending != "obsolete" or intent == "password_changed")
+    ]
     row.lost += len(lost)
     if lost:
         row.wrong.append(f"{len(lost)} mails did not come, such as {lost[0]} {mails[lost[0]]}")
     if unknown := ids - mails.keys():
         row.wrong.append(f"{len(unknown)} mails came of which there is no row, such as {min(unknown)}")
     late = sum(ending == "obsolete" for mail_id, (_, ending) in mails.items() if mail_id in ids)
-    if late > stage.repeats_allowed:
+    if late > stage.may_repeat:
         row.wrong.append(f"{late} mails came and are noted as obsolete")
 
 
 def account_for_people(stage: Stage, row: Row, report: Report) -> None:
-    """Who was told of an account has it, and nobody else; so many notices were mailed as passwords were changed."""
+    """Who was told of an account has it, and nobody else; so many notices were mailed as passwords were changed; and the
+    trail tells of each account and each change."""
     stored = stage.queue.number("SELECT count(*) FROM accounts")
     if stored != len(report.accounts):
         row.wrong.append(f"{len(report.accounts)} people have an account, and {stored} are stored")
@@ -206,3 +211,10 @@ def account_for_people(stage: Stage, row: Row, report: Report) -> None:
     if astray or notices:
         some = f"such as {astray[:1]} {dict(list(notices.items())[:1])}"
         row.wrong.append(f"{len(astray) + len(notices)} people got more or fewer notices than changes, {some}")
+    noted = "SELECT count(*) FROM audit_events WHERE event || ' ' || outcome IN"
+    for words, done in (
+        ("('confirm confirmed')", len(report.accounts)),
+        ("('change_password changed', 'reset_password reset')", sum(one.changes for one in report.accounts)),
+    ):
+        if (told := stage.queue.number(f"{noted} {words}")) != done:
+            row.wrong.append(f"the trail tells {told} times of {words}, and {done} were done")

@@ -56,8 +56,6 @@ def await_more(stage: Stage) -> None:
 
 def a_disk(state: str, scale: Scale, directory: Path) -> Row:
     """Nothing can be stored, so people are told to come back; mails that were accepted meanwhile are noted afterwards."""
-    if scale.database_url:
-        return Row("", note="the disk of a PostgreSQL server is its own matter")
     with on_a_machine(scale, directory) as (stage, machine):
         with in_full_swing(stage, lambda: machine.disk != "sound") as load:
             for seconds in scale.pick(1, 5), scale.pick(1, LONGER_THAN_A_LEASE_S), 1.0:
@@ -71,12 +69,12 @@ def a_disk(state: str, scale: Scale, directory: Path) -> Row:
         return stage.account("", load, note=f"{load.overloaded} answers 503; no kill: no duplicates allowed")
 
 
-@fault(PREFIX + "the disk is full, again and again")
+@fault(PREFIX + "the disk is full, again and again", sqlite_only=True)
 def full(scale: Scale, directory: Path) -> Row:
     return a_disk("full", scale, directory)
 
 
-@fault(PREFIX + "the disk is read-only, again and again")
+@fault(PREFIX + "the disk is read-only, again and again", sqlite_only=True)
 def read_only(scale: Scale, directory: Path) -> Row:
     return a_disk("read-only", scale, directory)
 
@@ -104,7 +102,7 @@ def no_descriptors(scale: Scale, directory: Path) -> Row:
                     resource.prlimit(pid, resource.RLIMIT_NOFILE, limits)
                 await_more(stage)
         stage.settle()
-        stage.repeats_allowed = int(scale.pick(2, 6)) * len(stage.workers)
+        stage.may_repeat = int(scale.pick(2, 6)) * len(stage.workers)
         return stage.account("", load, note=f"{load.overloaded} answers 503; each restart of the mail server may cut off a 250")
 
 
@@ -121,5 +119,5 @@ def clock_jumps(scale: Scale, directory: Path) -> Row:
                 await_more(stage)
             machine.clock_ahead_s = -2 * HOUR_S
         stage.settle()
-        stage.repeats_allowed = int(scale.pick(2, 10)) * len(stage.workers)
+        stage.may_repeat = int(scale.pick(2, 10)) * len(stage.workers)
         return stage.account("", load, note="each restart of the mail server may cut off a 250")

@@ -40,13 +40,13 @@ class Person:
     password: str = field(default_factory=lambda: f"lantern {secrets.token_hex(6)} quartz")
 
 
-chance = random.Random(1)
-
-
 class Course:
     """Two nodes, a worker and a mail server, and whoever races."""
 
-    def __init__(self, cluster: Cluster, smtp: FaultySmtp) -> None:
+    def __init__(self, cluster: Cluster, smtp: FaultySmtp, seed: int) -> None:
+        self.chance = random.Random(seed)
+        # Racers that were told to come back.
+        self.refused = 0
         self.ports = [node.port for node in cluster.nodes]
         self.loop = asyncio.get_running_loop()
         self.tokens: dict[tuple[str, str], asyncio.Queue[str]] = defaultdict(asyncio.Queue)
@@ -59,8 +59,10 @@ class Course:
 
     async def race(self, path: str, bodies: Sequence[dict[str, str]], bearers: Sequence[str] = ("",)) -> list[Answer]:
         # Not in step with the bodies, so that each of them goes to every node.
-        ports = [chance.choice(self.ports) for _ in bodies]
-        return await race_to(ports, path, bodies, bearers)
+        ports = [self.chance.choice(self.ports) for _ in bodies]
+        answers = await race_to(ports, path, bodies, bearers)
+        self.refused += sum(status == 503 for status, _ in answers)
+        return answers
 
     async def expect(self, status: int, method: str, path: str, bearer: str = "", **fields: str) -> dict[str, Any]:
         got, body = await self.ask(method, path, bearer, **fields)
@@ -196,19 +198,20 @@ KINDS: list[Callable[[Course], Awaitable[None]]] = [
 
 @dataclass
 class Races:
-    """How many of each were run, and what was wrong."""
+    """How many of each were run, how many racers were told to come back, and what was wrong."""
 
     run: Counter[str] = field(default_factory=Counter)
+    refused: int = 0
     wrong: list[str] = field(default_factory=list)
 
 
-def races(directory: Path, count: int, database_url: str, at_once: int = 4) -> Races:
+def races(directory: Path, count: int, database_url: str, seed: int = 1, at_once: int = 4) -> Races:
     found = Races()
     url = database_url or f"sqlite://{directory / 'races.db'}"
     smtp = FaultySmtp().up()
     try:
         with Cluster(directory, url, smtp.url, workers=1, toml=LIMITS, COUNTERSIGN_RATE_LIMITS=None, COUNTERSIGN_LOG="warn") as cluster:
-            asyncio.run(_run(cluster, smtp, count, at_once, found))
+            asyncio.run(_run(cluster, smtp, count, seed, at_once, found))
             if "panicked" in cluster.logs():
                 found.wrong.append("something panicked")
     finally:
@@ -216,8 +219,8 @@ def races(directory: Path, count: int, database_url: str, at_once: int = 4) -> R
     return found
 
 
-async def _run(cluster: Cluster, smtp: FaultySmtp, count: int, at_once: int, found: Races) -> None:
-    course = Course(cluster, smtp)
+async def _run(cluster: Cluster, smtp: FaultySmtp, count: int, seed: int, at_once: int, found: Races) -> None:
+    course = Course(cluster, smtp, seed)
 
     async def run() -> None:
         while found.run.total() < count:
@@ -229,3 +232,4 @@ async def _run(cluster: Cluster, smtp: FaultySmtp, count: int, at_once: int, fou
                 found.wrong.append(f"{kind.__name__}: {error!r}")
 
     await asyncio.gather(*(run() for _ in range(at_once)))
+    found.refused = course.refused

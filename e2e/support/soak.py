@@ -42,6 +42,8 @@ def soak(scale: Scale, directory: Path, minutes: float, kills: int) -> Soak:
     """The server is killed now and then in the first two fifths of the time; what came after is one life."""
     with Stage(scale, directory, COUNTERSIGN_WORKERS="external") as stage:
         stage.employ(WORKERS)
+        # Only the server is killed, and it hands over no mail.
+        stage.may_repeat = 0
         samples: list[Sample] = []
         with in_full_swing(stage, Plan(kills, 1)) as (load, crowd):
             killer, begun = Killer(stage, load), time.monotonic()

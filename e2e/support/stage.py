@@ -81,7 +81,7 @@ class Stage:
         self.queue = Queue(self.server.settings["COUNTERSIGN_DATABASE_URL"])
         self.workers: list[subprocess.Popen[bytes]] = []
         self.kills = 0
-        self._repeats_allowed: int | None = None
+        self._may_repeat: int | None = None
         self.killed: set[Life] = set()
         self.last_kill_at = 0.0
         # The process at the other end of each connection to the SMTP server.
@@ -116,13 +116,13 @@ class Stage:
                 drop_database(self.scale.database_url, self.database_name)
 
     @property
-    def repeats_allowed(self) -> int:
+    def may_repeat(self) -> int:
         """Mails that may come once more: one for each kill, unless it was said otherwise."""
-        return self.kills if self._repeats_allowed is None else self._repeats_allowed
+        return self.kills if self._may_repeat is None else self._may_repeat
 
-    @repeats_allowed.setter
-    def repeats_allowed(self, count: int) -> None:
-        self._repeats_allowed = count
+    @may_repeat.setter
+    def may_repeat(self, count: int) -> None:
+        self._may_repeat = count
 
     # What faults do.
 
@@ -164,7 +164,7 @@ class Stage:
         note: str = "",
         beside: str = "nobody",
     ) -> Row:
-        row = reconcile(name, load, self.queue, self.smtp, self.repeats_allowed, refused, words, left, beside)
+        row = reconcile(name, load, self.queue, self.smtp, self.may_repeat, refused, words, left, beside)
         row.seconds, row.note = time.monotonic() - self.began_at, note
         row.wrong += self.queue.unsound()
         if "panicked" in self.server.log:
