@@ -171,6 +171,15 @@ pub async fn hold_closed(tx: &mut Tx, address: &Address) -> Result<Option<Accoun
     tx.fetch_one(SQL, args![closed_key(address).as_str()]).await?.map(account).transpose()
 }
 
+/// Leaves the address of a closed account to another one for good, and starts the next epoch: only what leads to an earlier
+/// address leads back.
+pub async fn leave_address(tx: &mut Tx, account: &Account) -> Result<bool, Error> {
+    const SQL: &str =
+        "UPDATE accounts SET email_key = $3, epoch = epoch + 1 WHERE id = $1 AND epoch = $2 AND closed_at IS NOT NULL";
+    let key = format!("{} {}", closed_key(&account.address), account.id);
+    Ok(tx.execute(SQL, args![account.id, account.epoch, key.as_str()]).await? == 1)
+}
+
 /// Accounts that nobody can have back any more, so many at most.
 pub async fn closed_for_good(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<Id>, Error> {
     const SQL: &str = "SELECT id FROM accounts WHERE kept_until <= $1 ORDER BY kept_until, id LIMIT $2";

@@ -47,15 +47,22 @@ pub async fn stop_open(tx: &mut Tx, account_id: Id, now: Timestamp) -> Result<u6
     tx.execute(SQL, args![account_id, now]).await
 }
 
-/// Undoes a change and all that came after it: whoever changed the address may have changed it again.
-/// False, and nothing is changed, if it was undone already.
+/// When the address was last changed, unless that was undone.
+pub async fn last_confirmed_at(conn: &mut Conn, account_id: Id) -> Result<Option<Timestamp>, Error> {
+    const SQL: &str = "SELECT max(confirmed_at) AS last FROM email_changes WHERE account_id = $1 AND undone_at IS NULL";
+    conn.fetch_one(SQL, args![account_id]).await?.map_or(Ok(None), |row| row.maybe_at("last"))
+}
+
+/// Undoes a change and all that came after it: whoever changed the address may have changed it again. What came after is told
+/// by the epoch, which each of them has raised, and not by any clock. False, and nothing is changed, if it was undone
+/// already.
 pub async fn undo(tx: &mut Tx, change: &EmailChange, now: Timestamp) -> Result<bool, Error> {
     const ONE: &str = "UPDATE email_changes SET undone_at = $2 WHERE id = $1 AND undone_at IS NULL";
     const LATER: &str = "UPDATE email_changes SET undone_at = $3
-        WHERE account_id = $1 AND id > $2 AND undone_at IS NULL";
+        WHERE account_id = $1 AND epoch >= $2 AND undone_at IS NULL";
     let undone = tx.execute(ONE, args![change.id, now]).await? == 1;
     if undone {
-        tx.execute(LATER, args![change.account_id, change.id, now]).await?;
+        tx.execute(LATER, args![change.account_id, change.epoch, now]).await?;
     }
     Ok(undone)
 }

@@ -177,7 +177,10 @@ pub(crate) fn from_row(row: Row, has_row: bool) -> Result<Link, Error> {
         Purpose::Reset => (false, account_is_same && !is_closed),
         Purpose::KeepAccount => (false, account_is_same && is_closed),
         Purpose::ChangeEmail => (change_confirmed && !change_undone, account_is_same && !change_undone),
-        Purpose::UndoChangeEmail => (change_undone, row.maybe_int("account_epoch")?.is_some()),
+        // Of one that was stopped before it took effect all is not well yet: whoever asked for it may still be signed in.
+        Purpose::UndoChangeEmail => {
+            (change_confirmed && change_undone, !change_undone && row.maybe_int("account_epoch")?.is_some())
+        }
     };
     Ok(Link {
         id: row.id("id")?,

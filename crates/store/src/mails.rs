@@ -322,10 +322,18 @@ pub async fn of_account(conn: &mut Conn, account_id: Id, address: &Address) -> R
     readable(conn.fetch_all(SQL, args![account_id, address.key()]).await?)
 }
 
-/// Removes all that was written to an account or waits for it; for when the account is deleted. What was written to its
-/// address later than `until` may be somebody else's.
+/// Removes all that was written to an account or waits for it, and what was written to its address; for when the account is
+/// deleted. What was written there later than `until` may be somebody else's, and so may what waits: sign-ups live on.
 pub async fn delete_of_account(tx: &mut Tx, account_id: Id, address: &Address, until: Timestamp) -> Result<(), Error> {
-    const SQL: &str = "DELETE FROM mails WHERE account_id = $1 OR (email_key = $2 AND created_at <= $3)";
+    const SQL: &str = "DELETE FROM mails WHERE account_id = $1
+        OR (email_key = $2 AND created_at <= $3 AND finished_at IS NOT NULL)";
+    tx.execute(SQL, args![account_id, address.key(), until]).await.map(drop)
+}
+
+/// The same for one address of an account that keeps what was written to others.
+pub async fn delete_written_to(tx: &mut Tx, account_id: Id, address: &Address, until: Timestamp) -> Result<(), Error> {
+    const SQL: &str = "DELETE FROM mails
+        WHERE email_key = $2 AND created_at <= $3 AND (account_id = $1 OR finished_at IS NOT NULL)";
     tx.execute(SQL, args![account_id, address.key(), until]).await.map(drop)
 }
 

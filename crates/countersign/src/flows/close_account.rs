@@ -4,6 +4,7 @@
 
 use countersign_core::account::{Account, Closing};
 use countersign_core::audit::{Event, Origin};
+use countersign_core::email_change::UNDO_FOR;
 use countersign_core::mail::Intent;
 use countersign_core::session::Session;
 use countersign_core::{Address, Id, Password, Timestamp};
@@ -33,7 +34,7 @@ pub async fn close_account(
     }
     let now = app.clock.now();
     let mut tx = begin_as(app, session).await?;
-    let kept_until = Some(now.plus(app.rules.close_grace)).filter(|until| *until > now);
+    let kept_until = kept_until(app, &mut tx, account.id, now).await?;
     let (is_closed, word) = match kept_until {
         Some(kept_until) => {
             (close(app, &mut tx, account, Closing { closed_at: now, kept_until }, visitor).await?, "closed")
@@ -49,6 +50,24 @@ pub async fn close_account(
     note(&mut tx, Event::CloseAccount, word, About::account(account), visitor, now);
     tx.commit().await?;
     Ok(Outcome::Closed { kept_until })
+}
+
+/// Until when it is kept, if it is; then for at least as long as a former address may have it back.
+async fn kept_until(
+    app: &Countersign,
+    tx: &mut Tx,
+    account_id: Id,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Error> {
+    if app.rules.close_grace.is_zero() {
+        return Ok(None);
+    }
+    Ok(undoable_until(tx, account_id).await?.max(Some(now.plus(app.rules.close_grace))))
+}
+
+/// Until when the address before this one can undo the change.
+async fn undoable_until(tx: &mut Tx, account_id: Id) -> Result<Option<Timestamp>, Error> {
+    Ok(email_changes::last_confirmed_at(tx, account_id).await?.map(|at| at.plus(UNDO_FOR)))
 }
 
 /// False if the account is not what it was at the look any more.
@@ -114,8 +133,9 @@ async fn delete_of_former_addresses(tx: &mut Tx, account: &Account) -> Result<()
 }
 
 /// Removes the account that was closed with this address, in a transaction that is about to give the address to another
-/// one, `to`: whoever has shown that the address is theirs has begun anew, and nothing leads back. Before anybody takes the
-/// address: rivals wait for each other in this order.
+/// one, `to`: whoever has shown that the address is theirs has begun anew, and nothing leads back. But an account that has
+/// come to this address only lately stays, for the address that it had before: a thief may have moved and closed it.
+/// Before anybody takes the address: rivals wait for each other in this order.
 pub(super) async fn give_way(
     app: &Countersign,
     tx: &mut Tx,
@@ -124,10 +144,17 @@ pub(super) async fn give_way(
     visitor: &Visitor,
     now: Timestamp,
 ) -> Result<(), Error> {
-    if let Some(closed) = accounts::hold_closed(tx, address).await?.filter(|closed| closed.id != to) {
-        remove_held(app, tx, &closed, now).await?;
-        note(tx, Event::CloseAccount, "deleted", About::account(&closed), visitor, now);
+    let Some(closed) = accounts::hold_closed(tx, address).await?.filter(|closed| closed.id != to) else {
+        return Ok(());
+    };
+    if undoable_until(tx, closed.id).await?.is_some_and(|until| now < until) {
+        let until = closed.closing.map_or(now, |closing| closing.closed_at);
+        mails::delete_written_to(tx, closed.id, &closed.address, until).await?;
+        accounts::leave_address(tx, &closed).await?;
+        return Ok(());
     }
+    remove_held(app, tx, &closed, now).await?;
+    note(tx, Event::CloseAccount, "deleted", About::account(&closed), visitor, now);
     Ok(())
 }
 

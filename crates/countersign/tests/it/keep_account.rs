@@ -225,6 +225,63 @@ async fn a_thief_who_moved_the_account_and_closed_it_has_destroyed_nothing() {
     assert!(app.lets_in(ADA, NEW_PASSWORD).await && !app.lets_in(NEW, PASSWORD).await);
 }
 
+/// Nor by giving the address that he has moved it to another account: a new one, or one that he had before.
+#[tokio::test]
+async fn nor_has_a_thief_who_takes_the_new_address_for_another_account() {
+    for had_another in [false, true] {
+        for grace in [7 * DAY, MOMENT] {
+            let app = TestApp::with(|settings| settings.rules.close_grace = grace).await;
+            let mut thief = app.member(ADA).await;
+            let id = app.account(ADA).await.id;
+            let mut theirs = app.member(EVE).await;
+            thief.change_email(NEW, PASSWORD).await;
+            app.mail_to(ADA).await;
+            thief.press_change_email(&app.mail_to(NEW).await).await;
+            let undo = app.mail_to(ADA).await;
+            let notice = close(&app, &mut thief, NEW, PASSWORD).await;
+            if had_another {
+                theirs.change_email(NEW, PASSWORD).await;
+                theirs.press_change_email(&app.mail_to(NEW).await).await;
+                app.mails_to(EVE).await;
+            } else {
+                theirs.sign_up(NEW, PASSWORD).await;
+                theirs.confirm(&app.mail_to(NEW).await).await;
+            }
+            let another = app.account(NEW).await.id;
+            keep(&app, &notice, PASSWORD).await.refuses(410, "token_expired");
+            let export = theirs.get("/api/v1/account/export").await.is(200);
+            assert!(!export.body.contains("account_closed"), "{}", export.body);
+            app.advance(DAY);
+            app.sweep().await;
+            app.browser().post("/change-email/undo", json!({"token": undo.its_token()})).await.is(204);
+            app.browser().reset_password(&app.mail_to(ADA).await, NEW_PASSWORD).await.leads_to("/sign-in?notice=reset");
+            app.mail_to(ADA).await;
+            assert_eq!((app.account(ADA).await.id, app.account(NEW).await.id), (id, another));
+            keep(&app, &notice, PASSWORD).await.refuses(410, "token_expired");
+            assert!(app.lets_in(ADA, NEW_PASSWORD).await && app.lets_in(NEW, PASSWORD).await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_an_earlier_address_may_have_back_is_gone_when_that_time_is_over() {
+    let app = TestApp::start().await;
+    let mut ada = app.member(ADA).await;
+    let id = app.account(ADA).await.id;
+    ada.change_email(NEW, PASSWORD).await;
+    app.mail_to(ADA).await;
+    ada.press_change_email(&app.mail_to(NEW).await).await;
+    let undo = app.mail_to(ADA).await;
+    close(&app, &mut ada, NEW, PASSWORD).await;
+    app.member(NEW).await;
+    assert!(is_there(&app, id).await);
+    app.advance(8 * DAY);
+    app.sweep().await;
+    assert!(!is_there(&app, id).await);
+    app.browser().post("/change-email/undo", json!({"token": undo.its_token()})).await.is(410);
+    assert!(app.lets_in(NEW, PASSWORD).await);
+}
+
 /// The notice of the change is in the owner's mailbox, too, and leads back whichever of the two links is pressed.
 #[tokio::test]
 async fn the_way_back_of_a_change_that_only_waited_opens_the_closed_account() {

@@ -48,6 +48,19 @@ async fn the_notice_stops_a_change_before_it_is_confirmed() {
     owner.post("/change-email/undo", json!({"token": notice.its_token()})).await.refuses(410, "token_used");
 }
 
+/// He may still be signed in: the page does not say that all is well, but leads to another password.
+#[tokio::test]
+async fn the_notice_of_a_change_that_the_intruder_has_stopped_leads_to_another_password() {
+    let app = TestApp::start().await;
+    let mut intruder = app.member(ADA).await;
+    intruder.change_email(NEW, PASSWORD).await;
+    let (_, notice) = (app.mail_to(NEW).await, app.mail_to(ADA).await);
+    intruder.post_form("/account/cancel-change-email", &[]).await.leads_to("/account?notice=change-cancelled");
+    let mut owner = app.browser();
+    owner.follow(&notice).await.is(410).says("Choose a new password");
+    owner.post("/change-email/undo", json!({"token": notice.its_token()})).await.refuses(410, "token_expired");
+}
+
 #[tokio::test]
 async fn either_mail_undoes_a_change_that_was_confirmed_and_then_both_are_used() {
     for first in [0, 1] {

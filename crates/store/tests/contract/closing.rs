@@ -3,9 +3,10 @@
 
 use countersign_core::account::{Account, Closing};
 use countersign_core::link::{Purpose, Standing, standing};
+use countersign_core::mail::Ending;
 use countersign_core::{Address, Timestamp};
 use countersign_store::links::Subject;
-use countersign_store::mails::{self, NewMail};
+use countersign_store::mails::{self, NewMail, Wanted};
 use countersign_store::{Db, Error, Page, accounts, email_changes, links, sessions};
 
 use crate::databases::{twenty_at_once, winners};
@@ -28,6 +29,7 @@ on_both_databases! { migrated:
     an_undo_link_outlives_the_closing_and_ends_with_it,
     accounts_that_are_over_are_listed_the_oldest_first,
     what_was_written_to_the_address_later_stays,
+    an_address_is_left_with_what_was_written_to_it,
     a_language_is_set_and_taken_back,
     open_changes_are_stopped_and_those_in_force_stay,
 }
@@ -243,9 +245,45 @@ async fn what_was_written_to_the_address_later_stays(db: Db) {
     for mail in [new_mail(1, &ada, NOW), new_mail(2, &ada, after(1)), of_account, new_mail(4, &ada, after(2))] {
         commit!(db, |tx| mails::enqueue(&mut tx, mail));
     }
+    mails_are_done(&db).await;
     commit!(db, |tx| mails::delete_of_account(&mut tx, id(1), &ada, after(1)));
     let left = read!(db, |conn| mails::list(&mut conn, Page::default()));
     assert_eq!(left.iter().map(|mail| mail.id).collect::<Vec<_>>(), [id(4)]);
+}
+
+async fn mails_are_done(db: &Db) {
+    commit!(db, |tx| mails::claim(&mut tx, "a", Wanted::Oldest(9), after(9), after(99)));
+    for mail in read!(db, |conn| mails::list(&mut conn, Page::default())) {
+        assert!(commit!(db, |tx| mails::finish(&mut tx, mail.id, "a", Ending::Sent, None, None, NOW)));
+    }
+}
+
+async fn an_address_is_left_with_what_was_written_to_it(db: Db) {
+    let (account, other) = (kept_account(&db, 1).await, kept_account(&db, 2).await);
+    let closing = Closing { closed_at: NOW, kept_until: after(OVER) };
+    assert!(!commit!(db, |tx| accounts::leave_address(&mut tx, &account)), "it is not closed");
+    assert!(commit!(db, |tx| accounts::close(&mut tx, &account, closing)));
+    let closed = by_id(&db, 1).await.unwrap();
+    assert!(commit!(db, |tx| accounts::leave_address(&mut tx, &closed)));
+    assert!(!commit!(db, |tx| accounts::leave_address(&mut tx, &closed)), "its epoch has moved on");
+    assert!(commit!(db, |tx| accounts::hold_closed(&mut tx, &account.address)).is_none());
+    let left = by_id(&db, 1).await.unwrap();
+    assert_eq!((left.epoch, left.closing, left.address.as_str()), (3, Some(closing), account.address.as_str()));
+
+    let to_other = NewMail { account_id: Some(id(1)), ..new_mail(4, &other.address, NOW) };
+    let notice = NewMail { account_id: Some(id(1)), ..new_mail(2, &account.address, NOW) };
+    for mail in [new_mail(1, &account.address, NOW), new_mail(3, &account.address, after(1)), to_other] {
+        commit!(db, |tx| mails::enqueue(&mut tx, mail));
+    }
+    mails_are_done(&db).await;
+    for mail in [notice, new_mail(5, &account.address, NOW)] {
+        commit!(db, |tx| mails::enqueue(&mut tx, mail));
+    }
+    commit!(db, |tx| mails::delete_written_to(&mut tx, id(1), &account.address, NOW));
+    let left = read!(db, |conn| mails::list(&mut conn, Page::default()));
+    let mut left: Vec<_> = left.iter().map(|mail| mail.id).collect();
+    left.sort();
+    assert_eq!(left, [id(3), id(4), id(5)]);
 }
 
 async fn a_language_is_set_and_taken_back(db: Db) {

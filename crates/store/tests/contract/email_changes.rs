@@ -1,6 +1,7 @@
 //! Changes of address: confirmed once or stopped once, and undone with all that came after.
 
 use countersign_core::Id;
+use countersign_core::account::Account;
 use countersign_core::email_change::EmailChange;
 use countersign_store::{Db, email_changes};
 
@@ -15,6 +16,7 @@ on_both_databases! { migrated:
     a_change_is_stopped_before_it_is_confirmed,
     of_stopping_and_confirming_at_once_one_wins,
     undoing_takes_along_what_came_after,
+    the_last_change_that_stands_is_known,
     a_change_is_undone_once,
     of_twenty_undoings_at_once_one_wins,
 }
@@ -100,9 +102,9 @@ async fn of_stopping_and_confirming_at_once_one_wins(db: Db) {
 
 async fn undoing_takes_along_what_came_after(db: Db) {
     let (account, other) = (kept_account(&db, 1).await, kept_account(&db, 2).await);
-    let earlier = kept_change(&db, 1, &account).await;
-    let undone = kept_change(&db, 2, &account).await;
-    let later = kept_change(&db, 3, &account).await;
+    // As if each had been asked for at another node, whose clock was behind those before.
+    let in_epoch = async |epoch, number| kept_change(&db, number, &Account { epoch, ..account.clone() }).await;
+    let (earlier, undone, later) = (in_epoch(1, 3).await, in_epoch(2, 2).await, in_epoch(3, 1).await);
     let others = kept_change(&db, 4, &other).await;
     for change in [&earlier, &undone, &later] {
         assert!(commit!(db, |tx| email_changes::confirm(&mut tx, change.id, NOW)));
@@ -111,6 +113,22 @@ async fn undoing_takes_along_what_came_after(db: Db) {
     for (change, undone_at) in [(earlier, None), (undone, Some(after(5))), (later, Some(after(5))), (others, None)] {
         assert_eq!(by_id(&db, change.id).await.unwrap().undone_at, undone_at, "{:?}", change.id);
     }
+}
+
+async fn the_last_change_that_stands_is_known(db: Db) {
+    let (account, other) = (kept_account(&db, 1).await, kept_account(&db, 2).await);
+    let last = async || read!(db, |conn| email_changes::last_confirmed_at(&mut conn, account.id));
+    let first = kept_change(&db, 1, &account).await;
+    let second = kept_change(&db, 2, &Account { epoch: 2, ..account.clone() }).await;
+    kept_change(&db, 3, &other).await;
+    assert_eq!(last().await, None);
+    for (change, at) in [(&first, after(1)), (&second, after(2))] {
+        assert!(commit!(db, |tx| email_changes::confirm(&mut tx, change.id, at)));
+        assert_eq!(last().await, Some(at));
+    }
+    assert!(commit!(db, |tx| email_changes::confirm(&mut tx, id(3), after(9))));
+    assert!(commit!(db, |tx| email_changes::undo(&mut tx, &second, after(3))));
+    assert_eq!(last().await, Some(after(1)));
 }
 
 async fn a_change_is_undone_once(db: Db) {

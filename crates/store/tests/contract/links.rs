@@ -27,6 +27,7 @@ on_both_databases! { migrated:
     a_change_link_is_spent_once,
     a_change_link_ends_with_its_epoch,
     a_link_to_a_stopped_change_is_outdated,
+    the_way_back_of_a_stopped_change_is_outdated,
     a_link_to_a_confirmed_change_is_used,
     an_undo_link_outlives_epochs_and_disabling,
     an_undo_link_to_an_undone_change_is_used,
@@ -257,6 +258,15 @@ async fn a_link_to_a_stopped_change_is_outdated(db: Db) {
     assert_eq!(standing_of(&db, LINK, NOW).await, Standing::Outdated);
 }
 
+/// Nothing was undone: "all is well" would be too much.
+async fn the_way_back_of_a_stopped_change_is_outdated(db: Db) {
+    kept_change_link(&db, Purpose::UndoChangeEmail).await;
+    assert_eq!(standing_of(&db, LINK, NOW).await, Standing::Usable);
+    assert!(commit!(db, |tx| email_changes::stop(&mut tx, id(1), NOW)));
+    assert!(!spend(&db, LINK, Purpose::UndoChangeEmail, NOW).await);
+    assert_eq!(standing_of(&db, LINK, NOW).await, Standing::Outdated);
+}
+
 async fn a_link_to_a_confirmed_change_is_used(db: Db) {
     kept_change_link(&db, Purpose::ChangeEmail).await;
     assert!(commit!(db, |tx| email_changes::confirm(&mut tx, id(1), NOW)));
@@ -276,6 +286,7 @@ async fn an_undo_link_outlives_epochs_and_disabling(db: Db) {
 
 async fn an_undo_link_to_an_undone_change_is_used(db: Db) {
     let account = kept_change_link(&db, Purpose::UndoChangeEmail).await;
+    assert!(commit!(db, |tx| email_changes::confirm(&mut tx, id(1), NOW)));
     assert!(commit!(db, |tx| email_changes::undo(&mut tx, &email_change(1, &account), NOW)));
     assert!(!spend(&db, LINK, Purpose::UndoChangeEmail, NOW).await);
     assert_eq!(standing_of(&db, LINK, NOW).await, Standing::Used);

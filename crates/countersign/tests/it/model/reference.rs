@@ -315,12 +315,12 @@ impl Reference {
             return refusal;
         }
         let Behind::Undo(_) = behind else { return FORGED };
-        let Change { account, from, .. } = self.changes[id];
+        let Change { account, from, epoch, .. } = self.changes[id];
         if self.account(from).is_some_and(|holder| holder != account) {
             return EXPIRED;
         }
         self.links[link].is_used = true;
-        for later in self.changes[id..].iter_mut().filter(|change| change.account == account) {
+        for later in self.changes.iter_mut().filter(|change| change.account == account && change.epoch >= epoch) {
             later.is_undone = true;
         }
         self.end_all(account, None);
@@ -407,7 +407,10 @@ impl Reference {
                 let Change { account, epoch, is_confirmed, is_undone, .. } = self.changes[id];
                 (is_confirmed && !is_undone, is_undone || self.accounts[account].epoch != epoch)
             }
-            Behind::Undo(id) => (self.changes[id].is_undone, false),
+            Behind::Undo(id) => {
+                let Change { is_confirmed, is_undone, .. } = self.changes[id];
+                (is_confirmed && is_undone, is_undone)
+            }
         };
         if is_used || is_done { Some(USED) } else { (is_void || self.now >= until).then_some(EXPIRED) }
     }
