@@ -35,6 +35,10 @@ pub use place::{Behind, Leaf};
 pub(crate) use redis::Script;
 pub use redis::{Away, Redis, Seen, Taker, Unusable};
 
+/// A sweep removes so many rows of a kind at most; whoever wants the rest gone asks again, in another transaction: others
+/// have to write between them.
+pub const SWEPT_AT_ONCE: i64 = 1_000;
+
 /// A page of a listing.
 #[derive(Clone, Copy, Debug)]
 pub struct Page {

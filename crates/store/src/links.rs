@@ -5,7 +5,7 @@ use countersign_core::link::{Facts, Purpose};
 use countersign_core::{Address, Id, Timestamp};
 
 use crate::db::{Conn, Error, Row, Tx, args, insert_rows};
-use crate::sign_ups;
+use crate::{SWEPT_AT_ONCE, sign_ups};
 
 /// What a link is tied to.
 #[derive(Clone, Copy, Debug, Default)]
@@ -155,8 +155,8 @@ pub async fn delete_unused(tx: &mut Tx, id: Id) -> Result<bool, Error> {
 
 /// Removes links that ended long ago.
 pub async fn sweep(tx: &mut Tx, expired_before: Timestamp) -> Result<u64, Error> {
-    const SQL: &str = "DELETE FROM links WHERE expires_at <= $1";
-    tx.execute(SQL, args![expired_before]).await
+    const SQL: &str = "DELETE FROM links WHERE id IN (SELECT id FROM links WHERE expires_at <= $1 LIMIT $2)";
+    tx.execute(SQL, args![expired_before, SWEPT_AT_ONCE]).await
 }
 
 /// From any row with the columns that `find` asks for.

@@ -5,9 +5,9 @@ use countersign_core::account::Account;
 use countersign_core::session::Session;
 use countersign_core::{Id, Timestamp};
 
-use crate::Page;
 use crate::accounts;
 use crate::db::{Conn, Error, Row, Tx, Value, args};
+use crate::{Page, SWEPT_AT_ONCE};
 
 /// Writes a session down under the hash of its token (`countersign_core::secret::token_hash`).
 pub async fn insert(tx: &mut Tx, session: &Session, token_hash: Vec<u8>) -> Result<(), Error> {
@@ -160,8 +160,9 @@ pub async fn delete_all(tx: &mut Tx, account_id: Id, but: Option<Id>) -> Result<
 
 /// Removes what time has ended.
 pub async fn sweep(tx: &mut Tx, seen_before: Timestamp, now: Timestamp) -> Result<u64, Error> {
-    const SQL: &str = "DELETE FROM sessions WHERE expires_at <= $1 OR seen_at <= $2";
-    tx.execute(SQL, args![now, seen_before]).await
+    const SQL: &str = "DELETE FROM sessions
+        WHERE id IN (SELECT id FROM sessions WHERE expires_at <= $1 OR seen_at <= $2 LIMIT $3)";
+    tx.execute(SQL, args![now, seen_before, SWEPT_AT_ONCE]).await
 }
 
 fn session(row: Row) -> Result<Session, Error> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use countersign_core::{Timestamp, mailbox};
 use countersign_store::limits::table;
-use countersign_store::{audit, captchas, guesses, links, mails, sessions, sign_ups, workers};
+use countersign_store::{SWEPT_AT_ONCE, audit, captchas, guesses, links, mails, sessions, sign_ups, workers};
 
 use crate::flows::close_account::remove_closed;
 use crate::flows::import_accounts::look_for_foreign_hashes;
@@ -23,6 +23,24 @@ const LINKS_KEPT: Duration = Duration::from_secs(30 * DAY.as_secs());
 /// Wrong passwords are counted in a row for as long.
 const AUDIT_KEPT: Duration = Duration::from_secs(400 * DAY.as_secs());
 
+/// In transactions of their own, each short: where much is over at once, others write between them, and what is removed
+/// stays removed if there is no time for all. A macro, since a closure that borrows the transaction is not `Send`.
+macro_rules! in_steps {
+    ($app:ident, |$tx:ident| $step:expr) => {{
+        let mut removed = 0;
+        loop {
+            let mut transaction = $app.db.patient().begin().await?;
+            let $tx = &mut transaction;
+            let count = $step.await?;
+            transaction.commit().await?;
+            removed += count;
+            if count < SWEPT_AT_ONCE.unsigned_abs() {
+                break removed;
+            }
+        }
+    }};
+}
+
 /// Tells what became of the audit trail.
 pub async fn sweep(app: &Countersign) -> Result<audit::Swept, Error> {
     let now = app.clock.now();
@@ -30,17 +48,17 @@ pub async fn sweep(app: &Countersign) -> Result<audit::Swept, Error> {
     if let Err(error) = sweep_limits(app, now).await {
         tracing::warn!(%error, "limits were not swept");
     }
-    let mut tx = app.db.patient().begin().await?;
-    let sign_ups = sign_ups::sweep(&mut tx, now, now.minus(LINKS_KEPT)).await?;
-    let sessions = sessions::sweep(&mut tx, now.minus(app.rules.session.idle), now).await?;
-    let links = links::sweep(&mut tx, now.minus(LINKS_KEPT)).await?;
+    let (links_before, idle_before) = (now.minus(LINKS_KEPT), now.minus(app.rules.session.idle));
     // What a mailbox had is counted by these rows.
     let counted_for = mailbox::counted_for(&app.rules.limits.of_mailbox());
-    let mails = mails::sweep(&mut tx, now.minus(app.rules.mail_kept_for.max(counted_for))).await?;
-    let captchas = captchas::sweep(&mut tx, now).await?;
-    let guesses = guesses::sweep(&mut tx, now.minus(AUDIT_KEPT)).await?;
-    let workers = workers::sweep(&mut tx, now.minus(DAY)).await?;
-    tx.commit().await?;
+    let mails_before = now.minus(app.rules.mail_kept_for.max(counted_for));
+    let sign_ups = in_steps!(app, |tx| sign_ups::sweep(tx, now, links_before));
+    let sessions = in_steps!(app, |tx| sessions::sweep(tx, idle_before, now));
+    let links = in_steps!(app, |tx| links::sweep(tx, links_before));
+    let mails = in_steps!(app, |tx| mails::sweep(tx, mails_before));
+    let captchas = in_steps!(app, |tx| captchas::sweep(tx, now));
+    let guesses = in_steps!(app, |tx| guesses::sweep(tx, now.minus(AUDIT_KEPT)));
+    let workers = in_steps!(app, |tx| workers::sweep(tx, now.minus(DAY)));
     tracing::debug!(sign_ups, sessions, links, mails, captchas, guesses, workers, "swept");
     if look_for_foreign_hashes(app, now).await? {
         tracing::debug!("imported password hashes were looked at");
@@ -54,9 +72,7 @@ pub async fn sweep(app: &Countersign) -> Result<audit::Swept, Error> {
 }
 
 async fn sweep_limits(app: &Countersign, now: Timestamp) -> Result<(), Error> {
-    let mut tx = app.db.patient().begin().await?;
-    let limits = table::sweep(&mut tx, now).await?;
-    tx.commit().await?;
+    let limits = in_steps!(app, |tx| table::sweep(tx, now));
     tracing::debug!(limits, "swept");
     Ok(())
 }

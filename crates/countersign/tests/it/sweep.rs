@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use countersign_core::altcha::Solved;
 use countersign_core::limit::Limits;
+use countersign_store::{SWEPT_AT_ONCE, captchas};
 use serde_json::json;
 
 use crate::support::{ADA, NEW_PASSWORD, PASSWORD, TestApp};
@@ -82,4 +84,16 @@ async fn limits_that_cannot_be_swept_keep_nothing_else() {
     app.sweep().await;
     let dump = app.database.dump().await;
     assert!(!dump["limits"].is_empty() && dump["sessions"].is_empty(), "{dump:?}");
+}
+
+/// In several steps, each as long as a sweep may hold the database.
+#[tokio::test]
+async fn however_much_is_over_all_of_it_goes() {
+    let app = TestApp::start().await;
+    for number in 0..=SWEPT_AT_ONCE {
+        let solved = Solved { id: number.to_string(), expires_at: app.clock.now() };
+        assert!(captchas::spend(app.countersign.db(), &solved).await.unwrap());
+    }
+    app.sweep().await;
+    assert!(app.database.dump().await["captchas"].is_empty());
 }
