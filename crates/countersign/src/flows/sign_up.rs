@@ -5,7 +5,7 @@
 use countersign_core::audit::Event;
 use countersign_core::captcha::Action;
 use countersign_core::limit::Limited;
-use countersign_core::mail::Intent;
+use countersign_core::mail::{Intent, Mark};
 use countersign_core::password::Refusal;
 use countersign_core::secret::token_hash;
 use countersign_core::sign_up::SignUp;
@@ -80,10 +80,11 @@ pub async fn sign_up(app: &Countersign, request: Request, visitor: &Visitor) -> 
     Ok(Outcome::CheckMail { sign_up_token })
 }
 
-/// Whether no mail reaches the address, for the waiting page of the browser that signed up with it; nobody
-/// else is told.
+/// Whether no mail reaches the address, for the waiting page of the browser that signed up with it; nobody else is told.
+/// That somebody complained is no browser's business: only who has had mail from here can.
 pub async fn is_undeliverable(app: &Countersign, sign_up: &SignUp) -> Result<bool, Error> {
-    Ok(marked_addresses::find(&mut app.db.read().await?, &sign_up.address).await?.is_some())
+    let marked = marked_addresses::find(&mut app.db.read().await?, &sign_up.address).await?;
+    Ok(marked.is_some_and(|marked| marked.mark == Mark::Undeliverable))
 }
 
 /// What a waiting browser may hear of its sign-up, and all that it may.

@@ -126,6 +126,10 @@ async fn a_mail_that_came_back_is_failed_and_a_complaint_silences_for_good() {
 
     let complaint = Returned { mark: Mark::Complained, words: "complained: abuse", ..bounce };
     returned(&app.countersign, &complaint, &operator()).await.unwrap();
+    assert!(
+        !ada.get("/check-mail").await.body.contains("We could not deliver our mail"),
+        "that a reader complained is told nobody"
+    );
     ada.post("/resend", json!({"email": ADA})).await.is(202);
     app.deliver().await;
     assert!(app.queue().await[1].last_answer.as_deref().unwrap().contains("complained"));
