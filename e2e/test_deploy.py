@@ -322,6 +322,15 @@ def test_systemd_understands_every_line_of_the_units(units: list[Path]) -> None:
     assert done.returncode == 0 and not complaints, done
 
 
+def test_a_command_beside_the_units_has_what_the_service_has() -> None:
+    unit, beside = ((DEPLOY / "systemd" / name).read_text() for name in ("countersign.service", "countersign-run"))
+    of_the_service = r"^((?:LoadCredential|DynamicUser|User|UMask|StateDirectory|StateDirectoryMode|WorkingDirectory)=\S+)"
+    assert set(re.findall(of_the_service, unit, re.MULTILINE)) == set(re.findall(r"-p (\S+)", beside))
+    by_file = {name.lower(): "${CREDENTIALS_DIRECTORY}/" + path for name, path in re.findall(r"COUNTERSIGN_(\w+)_FILE=%d/(\S+)", unit)}
+    assert by_file == {name.replace("-", "_"): path for name, path in re.findall(r"--([a-z-]+)-file '(\S+)'", beside)}
+    assert subprocess.run(["sh", "-n", DEPLOY / "systemd" / "countersign-run"]).returncode == 0
+
+
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_the_units_give_away_little(unit: Path) -> None:
     command = ["systemd-analyze", "security", "--offline=true", "--no-pager", str(unit)]

@@ -34,6 +34,7 @@ class Front:
     port: int
     service: Service
     application: WebServer
+    proxy: Nginx | Caddy
 
     @property
     def url(self) -> str:
@@ -83,14 +84,28 @@ def front(request: pytest.FixtureRequest, make_service: MakeService) -> Iterator
         if request.param == "nginx":
             text = (FILES / "nginx.conf").read_text()
             tls = {line: "" for line in text.splitlines() if "ssl_certificate" in line}
-            stack.enter_context(Nginx(text, places | tls | {"listen 443 ssl": f"listen 127.0.0.1:{port}"}))
+            text = text.replace("listen 443 ssl", f"listen 127.0.0.1:{port}")
+            proxy: Nginx | Caddy = Nginx(text, places | tls)
         else:
             text = (FILES / "Caddyfile").read_text()
             for old, new in (places | {"app.example.org {": f"http://127.0.0.1:{port} {{"}).items():
                 assert old in text
                 text = text.replace(old, new)
-            stack.enter_context(Caddy(text, port))
-        yield Front(port, service, application)
+            proxy = Caddy(text, port)
+        yield Front(port, service, application, stack.enter_context(proxy))
+
+
+def test_tokens_of_mailed_links_are_in_no_log(front: Front) -> None:
+    person = Person()
+    front.member(person)
+    assert front.call("/forgot-password", email=person.email).status == 202
+    mail = front.service.smtp.take(person.email, "/reset-password/")
+    path = mail.link.removeprefix(front.url)
+    assert path.startswith("/auth/reset-password/") and front.ask(path).status == 303
+    front.service.server.stop()
+    assert front.ask(path).status == 502
+    logged = front.proxy.everything_logged()
+    assert logged and mail.token not in logged
 
 
 def test_who_is_signed_in_comes_through_with_their_name_and_nobody_else(front: Front) -> None:

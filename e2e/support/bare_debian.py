@@ -34,6 +34,7 @@ SECRETS = ("secret_key", "database_url", "mail_url")
 BOOKS = ("var/lib/dpkg/", "var/log/", "var/cache/", "run/", "tmp/", "proc/", "dev/")
 PLACES = {
     "usr/bin/countersign": 0o755,
+    "usr/sbin/countersign-run": 0o755,
     "usr/lib/systemd/system/countersign.service": 0o644,
     "usr/lib/systemd/system/countersign-worker@.service": 0o644,
     "usr/share/man/man1/countersign.1.gz": 0o644,

@@ -53,6 +53,10 @@ class Daemon:
     def log(self) -> str:
         return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
 
+    def everything_logged(self) -> str:
+        """With what it logs to files of its own."""
+        return "".join(path.read_text(errors="replace") for path in self.directory.glob("*log"))
+
     def _running(self) -> subprocess.Popen[bytes]:
         assert self.process is not None, "it does not run"
         return self.process

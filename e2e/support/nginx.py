@@ -84,9 +84,6 @@ class Nginx(Daemon):
             self._end(signal.SIGTERM)
         shutil.rmtree(self.directory, ignore_errors=True)
 
-    def everything_logged(self) -> str:
-        return "".join(path.read_text(errors="replace") for path in self.directory.glob("*.log"))
-
     @property
     def _command(self) -> list[str]:
         return [program(), "-p", str(self.directory), "-c", str(self.directory / "nginx.conf")]
