@@ -14,7 +14,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "e2e"))
 
 from aiosmtpd.smtp import SMTP, Envelope, Session  # noqa: E402
-from support.faulty_smtp import FaultySmtp, bound  # noqa: E402
+from support.faulty_smtp import FaultySmtp  # noqa: E402
+from support.ports import bound  # noqa: E402
 
 
 class Count:

@@ -23,7 +23,7 @@ from playwright.sync_api import Browser
 
 pytest.register_assert_rewrite("support")
 
-from support import people, postgres, server, smtp, walk  # noqa: E402
+from support import certificates, people, postgres, server, smtp, walk  # noqa: E402
 
 OUTPUT = server.ROOT / "target" / "e2e"
 TEST_DATABASE = os.environ.get("TEST_DATABASE", "")
@@ -41,6 +41,11 @@ def output() -> Path:
     """Where screenshots and the like are left for people to look at."""
     OUTPUT.mkdir(parents=True, exist_ok=True)
     return OUTPUT
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> certificates.Authority:
+    return certificates.make_authority(tmp_path_factory.mktemp("authority"), "An authority of this test")
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ import pytest
 import yaml
 
 from support.browser import Browser
-from support.certificates import Authority, make_authority
+from support.certificates import Authority
 from support.nginx import Nginx
 from support.people import Person, Service
 from support.ports import free_port
@@ -109,11 +109,6 @@ def nginx_before(ports: list[int], authority: Authority, rate: str = "10000r/s")
         "rate=10r/s": f"rate={rate}",
     }
     return Nginx((DEPLOY / "nginx.conf").read_text(), replaced)
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return make_authority(tmp_path_factory.mktemp("authority"), "An authority of this test")
 
 
 @pytest.fixture(scope="module")

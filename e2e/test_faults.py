@@ -59,10 +59,10 @@ def test_the_account_sees_a_mail_that_was_acknowledged_and_never_taken(binary: P
     with Stage(scale, tmp_path / "stage") as stage:
         load = stage.sign_up(count=5)
         stage.settle()
-        assert not stage.account("", load).wrong
+        assert not stage.account(load).wrong
         # As if the client had believed in a 250 that nobody said.
         del stage.smtp.record.contents[2]
-        row = stage.account("", load)
+        row = stage.account(load)
     assert row.lost == 1 and "lost" in row.wrong[0], row
 
 
@@ -72,12 +72,12 @@ def test_the_account_sees_a_second_copy_and_another_message_id(binary: Path, sca
         stage.settle()
         contents = stage.smtp.record.contents
         contents.append(contents[0])
-        twice = stage.account("", load)
+        twice = stage.account(load)
         stage.may_repeat = 1
-        after_a_kill = stage.account("", load)
+        after_a_kill = stage.account(load)
         first = contents.pop()
         contents.append(Content(first.recipient, "<another@example.org>", first.at, first.connection, arrived=True))
-        renamed = stage.account("", load)
+        renamed = stage.account(load)
     assert twice.duplicates == 1 and "1 duplicates, and 0 are allowed" in twice.wrong, twice
     assert not after_a_kill.wrong, after_a_kill
     assert "another Message-ID" in renamed.wrong[0], renamed
@@ -90,5 +90,5 @@ def test_the_account_sees_a_mail_that_is_still_queued(binary: Path, scale: Scale
     with Stage(scale, tmp_path / "stage", rule) as stage:
         load = stage.sign_up(("plain", "later"), 6)
         stage.settle(left=3)
-        row = stage.account("", load)
+        row = stage.account(load)
     assert row.lost == 3 and any("still queued" in wrong for wrong in row.wrong), row

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import http.client
 import os
-import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from types import ModuleType
@@ -24,7 +23,7 @@ from playwright.sync_api import Browser, expect
 
 from support.browser import FORM
 from support.daemon import Daemon
-from support.people import Person, Service
+from support.people import Person
 from support.ports import free_port
 from support.server import BINARY, ROOT
 from support.waiting import until

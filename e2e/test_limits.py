@@ -39,11 +39,6 @@ def make_redis() -> Iterator[Callable[..., Redis]]:
         yield make
 
 
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return make_authority(tmp_path_factory.mktemp("authority"), "An authority of this test")
-
-
 @pytest.fixture
 def limited(make_smtp: Any, make_server: Any) -> Callable[..., Service]:
     """A node with limits on."""

@@ -137,11 +137,6 @@ def test_strangers_see_no_figures_that_one_request_changes(make_service: MakeSer
     assert metrics_of(public).text == before.text
 
 
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return make_authority(tmp_path_factory.mktemp("authority"), "An authority of this test")
-
-
 def test_refused_credentials_pause_mail_until_the_server_takes_them(
     authority: Authority, make_smtp: Callable[..., SmtpServer], make_server: Callable[..., Server]
 ) -> None:

@@ -17,11 +17,6 @@ LOGIN = ("postmaster", "s3cret/with+signs")
 LOGIN_IN_URL = "postmaster:s3cret%2Fwith%2Bsigns@"
 
 
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return make_authority(tmp_path_factory.mktemp("authority"), "An authority of this test")
-
-
 @pytest.fixture
 def serve(make_smtp: Callable[..., SmtpServer], make_server: Callable[..., Any]) -> Callable[..., Service]:
     def make(options: Options, url: str, trusts: Path | None, **env: str) -> Service:

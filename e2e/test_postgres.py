@@ -202,11 +202,6 @@ def test_statements_that_were_given_up_do_not_pile_up_behind_a_lock(
 
 
 @pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return make_authority(tmp_path_factory.mktemp("authority"), "An authority of this test")
-
-
-@pytest.fixture(scope="module")
 def encrypted(authority: Authority) -> Iterator[Postgres]:
     """Lets nobody in who does not encrypt."""
     with Postgres(PASSWORD, authority) as server:

@@ -94,7 +94,7 @@ def test_the_account_of_the_people_sees_what_is_missing(happens: str, said: str,
         connection.executescript(f"{ALL_IS_WELL} {happens}")
     stage = Stage.__new__(Stage)
     stage.queue, stage.may_repeat = Queue(f"sqlite://{tmp_path / 'some.db'}"), 0
-    row, report = Row(""), Report(accounts=[Account("ada@example.net", "a password", "a token", changes=1)])
+    row, report = Row(), Report(accounts=[Account("ada@example.net", "a password", "a token", changes=1)])
     account_for_notes(stage, row, {"<1@example.org>", "<2@example.org>"})
     account_for_people(stage, row, report)
     assert any(said in one for one in row.wrong) if said else not row.wrong, row

@@ -6,7 +6,6 @@ cookies are kept by hand here: an ordinary client would hold back `Secure` cooki
 
 from __future__ import annotations
 
-import http.client
 import json
 import re
 from dataclasses import dataclass, field

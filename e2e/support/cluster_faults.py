@@ -144,7 +144,7 @@ class ClusterStage:
                 until(lambda: queue.queued() == 0, "an empty queue", within_s, pause=0.1)
             except AssertionError:
                 pass
-            row = reconcile("", self.load, queue, self.smtp, self.may_repeat, beside="resident")
+            row = reconcile(self.load, queue, self.smtp, self.may_repeat, beside="resident")
             self._account_for_residents(row, queue)
         load, traffic, wrong = self.load, self.traffic, row.wrong
         wrong += traffic.wrong[:5]

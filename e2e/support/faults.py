@@ -96,7 +96,7 @@ def simple(
         stage.settle()
         refused = [to for to in load.acknowledged if to.partition("-")[0] in refused_words]
         faults = ", ".join(f"{count} at {place}" for place, count in stage.smtp.record.faults.items())
-        return stage.account("", load, refused, GONE, note=f"faults: {faults}" if faults else "")
+        return stage.account(load, refused, GONE, note=f"faults: {faults}" if faults else "")
 
 
 @fault("none")
@@ -153,7 +153,7 @@ def refuses_us(place: str, reply: str) -> Callable[[Scale, Path], Row]:
             stage.smtp.rule = None
             mended_at = time.monotonic()
             stage.settle()
-            return stage.account("", load, note=_all_after(stage, mended_at))
+            return stage.account(load, note=_all_after(stage, mended_at))
 
     return run
 
@@ -192,7 +192,7 @@ def idle_connections(scale: Scale, directory: Path) -> Row:
         with stage.sign_ups(count=scale.people, may_go_on=a_moment_now_and_then) as load:
             load.join()
         stage.settle()
-        return stage.account("", load)
+        return stage.account(load)
 
 
 # Unusual, and nothing wrong with it: each mail must be taken at its first try.
@@ -202,7 +202,7 @@ def first_try(scale: Scale, directory: Path, rule: Rule, words: Sequence[str] = 
     with Stage(scale, directory, rule) as stage:
         load = stage.sign_up(words)
         stage.settle()
-        row = stage.account("", load)
+        row = stage.account(load)
         if again := stage.queue.number("SELECT count(*) FROM mails WHERE attempts > 1"):
             row.wrong.append(f"{again} mails needed more than one try")
         return row
@@ -330,7 +330,7 @@ def not_there(how: Callable[[FaultySmtp], None]) -> Callable[[Scale, Path], Row]
             stage.settle()
             rate = len(load.acknowledged) / signed_up_s
             note = f"{rate:.0f} sign-ups a second meanwhile; {_all_after(stage, up_at)}"
-            return stage.account("", load, note=note)
+            return stage.account(load, note=note)
 
     return run
 
@@ -357,7 +357,7 @@ def restarts(scale: Scale, directory: Path) -> Row:
         stage.settle()
         # Who had said 250 and was cut off before it was read counts like a killed one.
         stage.may_repeat = int(scale.pick(4, 20))
-        return stage.account("", load, note="each restart may cut off one 250")
+        return stage.account(load, note="each restart may cut off one 250")
 
 
 @fault("shows another's certificate for a while")
@@ -376,7 +376,7 @@ def wrong_certificate(scale: Scale, directory: Path) -> Row:
         smtp.up()
         mended_at = time.monotonic()
         stage.settle()
-        row = stage.account("", load, note=_all_after(stage, mended_at))
+        row = stage.account(load, note=_all_after(stage, mended_at))
         if leaked:
             row.wrong.append(f"{leaked} commands were sent to a server that is not ours")
         return row
@@ -395,7 +395,7 @@ def kill_all(scale: Scale, stage: Stage, points: Sequence[str]) -> Row:
     stage.settle()
     after_s = stage.after_the_last_kill_s(load)
     note = f"{len(load.unanswered)} sign-ups cut off; all arrived {after_s:.0f} s after the last kill"
-    row = stage.account("", load, note=note)
+    row = stage.account(load, note=note)
     if after_s > TAKEN_OVER_WITHIN_S:
         row.wrong.append(f"the last mail came {after_s:.0f} s after the last kill")
     if missed:
@@ -444,7 +444,7 @@ def rolling(scale: Scale, directory: Path) -> Row:
                 stage.workers[number % 2] = stage.server.spawn("worker")
         # What a stopped worker has leased is given back at once: this is faster than a lease.
         stage.settle()
-        return stage.account("", load, note="no kill: no duplicates allowed")
+        return stage.account(load, note="no kill: no duplicates allowed")
 
 
 @fault("a worker is stopped (SIGSTOP) for longer than its lease, beside another")
@@ -461,7 +461,7 @@ def frozen(scale: Scale, directory: Path) -> Row:
         stage.settle()
         # It may have been stopped between a 250 and its note.
         stage.may_repeat = 1
-        return stage.account("", load, note="one stop, which may count as a kill")
+        return stage.account(load, note="one stop, which may count as a kill")
 
 
 # The database.
@@ -478,7 +478,7 @@ def poison(scale: Scale, directory: Path) -> Row:
         load = stage.sign_up()
         stage.employ(1)
         stage.settle(left=len(poisons))
-        return stage.account("", load, left=[email for _, email in poisons])
+        return stage.account(load, left=[email for _, email in poisons])
 
 
 @fault("another process holds the database while mails are under way", sqlite_only=True)
@@ -497,7 +497,7 @@ def locked(scale: Scale, directory: Path) -> Row:
                     time.sleep(scale.pick(7, 20))
                     other.execute("ROLLBACK")
         stage.settle()
-        return stage.account("", load, note=f"{load.overloaded} answers 503; no kill: no duplicates allowed")
+        return stage.account(load, note=f"{load.overloaded} answers 503; no kill: no duplicates allowed")
 
 
 def _execute(stage: Stage, sql: str) -> None:

@@ -15,6 +15,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from support.ports import bound
+
 # Where a rule is asked. At `end` the mail was read whole; whatever is not a 250 there means that it was not taken.
 PLACES = ("greeting", "EHLO", "STARTTLS", "MAIL", "RCPT", "DATA", "content", "end")
 
@@ -118,7 +120,7 @@ class FaultySmtp:
         self.mails = 0
         self._fillers: list[socket.socket] = []
         self._listener: asyncio.Server | None = None
-        self._socket = bound(0)
+        self._socket = bound(0, is_shared=True)
         self.port: int = self._socket.getsockname()[1]
         self.loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)
@@ -175,7 +177,7 @@ class FaultySmtp:
 
     async def _down(self) -> None:
         # The next socket first: a free port might become the near end of somebody's connection meanwhile.
-        before, self._socket = self._socket, bound(self.port)
+        before, self._socket = self._socket, bound(self.port, is_shared=True)
         if self._listener is not None:
             self._listener.close()
             self._listener = None
@@ -412,13 +414,3 @@ class _Dialogue(asyncio.Protocol):
     def close(self) -> None:
         self.closed = True
         self.transport.close()
-
-
-def bound(port: int) -> socket.socket:
-    """A socket that holds a port without listening: whoever connects is refused."""
-    # The protocol by its number: else asyncio does not know that it is TCP, and leaves Nagle's delays on.
-    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    made.bind(("127.0.0.1", port))
-    return made

@@ -164,7 +164,7 @@ def account(stage: Stage, load: SignUps, report: Report, done: Counter[str]) -> 
     stage.settle()
     report.in_doubt += len(load.unanswered)
     report.refused += load.overloaded
-    row = stage.account("", load, beside=BESIDE)
+    row = stage.account(load, beside=BESIDE)
     row.wrong += report.wrong[:5]
     contents = [content for content in stage.smtp.record.contents if content.arrived]
     ids = {content.message_id for content in contents}

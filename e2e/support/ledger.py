@@ -100,7 +100,7 @@ class Psql:
 class Row:
     """One line of the account. `wrong` says what must not be; empty is good."""
 
-    name: str
+    name: str = ""
     acknowledged: int = 0
     stored: int = 0
     arrived: int = 0
@@ -139,7 +139,6 @@ def table(rows: list[Row]) -> str:
 
 
 def reconcile(
-    name: str,
     load: SignUps,
     queue: Queue,
     smtp: FaultySmtp,
@@ -165,7 +164,7 @@ def reconcile(
     arrived = {to: [one for one in all_of if one.arrived] for to, all_of in arrivals.items()}
     arrived = {to: all_of for to, all_of in arrived.items() if all_of}
 
-    row = Row(name, acknowledged=len(load.acknowledged), arrived=len(arrived), may_repeat=may_repeat)
+    row = Row(acknowledged=len(load.acknowledged), arrived=len(arrived), may_repeat=may_repeat)
     row.stored = sum(len(mails) for address, mails in stored.items() if address not in left)
     wrong = row.wrong
     acknowledged, refused, left = set(load.acknowledged), set(refused), set(left)

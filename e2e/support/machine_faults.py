@@ -66,7 +66,7 @@ def a_disk(state: str, scale: Scale, directory: Path) -> Row:
                 machine.disk = "sound"
                 await_more(stage)
         stage.settle()
-        return stage.account("", load, note=f"{load.overloaded} answers 503; no kill: no duplicates allowed")
+        return stage.account(load, note=f"{load.overloaded} answers 503; no kill: no duplicates allowed")
 
 
 @fault(PREFIX + "the disk is full, again and again", sqlite_only=True)
@@ -103,7 +103,7 @@ def no_descriptors(scale: Scale, directory: Path) -> Row:
                 await_more(stage)
         stage.settle()
         stage.may_repeat = int(scale.pick(2, 6)) * len(stage.workers)
-        return stage.account("", load, note=f"{load.overloaded} answers 503; each restart of the mail server may cut off a 250")
+        return stage.account(load, note=f"{load.overloaded} answers 503; each restart of the mail server may cut off a 250")
 
 
 @fault(PREFIX + "the clock jumps, forwards and back, with many queued")
@@ -120,4 +120,4 @@ def clock_jumps(scale: Scale, directory: Path) -> Row:
             machine.clock_ahead_s = -2 * HOUR_S
         stage.settle()
         stage.may_repeat = int(scale.pick(2, 10)) * len(stage.workers)
-        return stage.account("", load, note="each restart of the mail server may cut off a 250")
+        return stage.account(load, note="each restart of the mail server may cut off a 250")

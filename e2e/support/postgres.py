@@ -204,12 +204,6 @@ class Postgres(Daemon):
         """Another server that follows this one and takes reads only, until it is promoted. Not started yet."""
         return Postgres(self.password, self.tls, primary=self, **self.settings)
 
-    def wait_until_caught_up(self, primary: Postgres) -> None:
-        """Until it has replayed all that the primary has written so far."""
-        [(position,)] = primary.execute("SELECT pg_current_wal_lsn()::text")
-        ask = f"SELECT pg_last_wal_replay_lsn() >= '{position}'::pg_lsn"
-        until(lambda: self.execute(ask) == [("t",)], "the standby to catch up", START_TIMEOUT)
-
     def promote(self) -> None:
         """The standby becomes a server that takes writes."""
         assert self.execute("SELECT pg_promote(true, 30)") == [("t",)], self.log

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
 import threading
 import traceback
@@ -14,6 +13,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from support.mails import Mail
+from support.ports import bound
 
 ACCEPT = "250 2.0.0 Accepted"
 
@@ -60,7 +60,7 @@ class SmtpServer:
         # Guards `seen` and tells of each change to it.
         self.changed = threading.Condition()
         self._taken: set[int] = set()
-        self._socket = _bound(0)
+        self._socket = bound(0)
         self.port: int = self._socket.getsockname()[1]
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -120,7 +120,7 @@ class SmtpServer:
         self._thread.join(10)
         assert not self._thread.is_alive()
         self._loop = self._thread = None
-        self._socket = _bound(self.port)
+        self._socket = bound(self.port)
 
     def up(self) -> None:
         started = threading.Event()
@@ -241,12 +241,3 @@ class _Connection(SMTP):
     def connection_lost(self, error: Exception | None) -> None:
         self.owner.note(self, alive=False)
         super().connection_lost(error)
-
-
-def _bound(port: int) -> socket.socket:
-    """A socket that holds a port without listening: whoever connects is refused."""
-    # With the protocol named, asyncio switches Nagle's algorithm off.
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    bound.bind(("127.0.0.1", port))
-    return bound

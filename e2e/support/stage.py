@@ -156,7 +156,6 @@ class Stage:
 
     def account(
         self,
-        name: str,
         load: SignUps,
         refused: Collection[str] = (),
         words: str = "",
@@ -164,7 +163,7 @@ class Stage:
         note: str = "",
         beside: str = "nobody",
     ) -> Row:
-        row = reconcile(name, load, self.queue, self.smtp, self.may_repeat, refused, words, left, beside)
+        row = reconcile(load, self.queue, self.smtp, self.may_repeat, refused, words, left, beside)
         row.seconds, row.note = time.monotonic() - self.began_at, note
         row.wrong += self.queue.unsound()
         if "panicked" in self.server.log:

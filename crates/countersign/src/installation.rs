@@ -116,7 +116,7 @@ pub fn redis(config: &Config) -> Result<Option<Redis>, Failure> {
 /// Opens the database, and migrates it unless that is left to `countersign migrate`.
 pub async fn database(config: &Config) -> Result<Db, Failure> {
     let db = connect(config).await?;
-    refuse_half_a_copy(&db).await?;
+    refuse_unready(&db).await?;
     migrated(db, config).await
 }
 
@@ -124,7 +124,7 @@ pub async fn database(config: &Config) -> Result<Db, Failure> {
 async fn restored_database(config: &Config) -> Result<Db, Failure> {
     let db = connect(config).await?;
     if backup::marked_at(&db).await?.is_none() {
-        refuse_half_a_copy(&db).await?;
+        refuse_unready(&db).await?;
     }
     migrated(db, config).await
 }
@@ -143,8 +143,9 @@ async fn migrated(db: Db, config: &Config) -> Result<Db, Failure> {
     Ok(db)
 }
 
-/// Whoever worked in a database before all of it has arrived would see accounts missing, and send mail twice.
-pub async fn refuse_half_a_copy(db: &Db) -> Result<(), Failure> {
+/// A backup that nobody has said of that it is in use now, or half a copy: whoever worked in it would see accounts missing,
+/// and send mail twice.
+pub async fn refuse_unready(db: &Db) -> Result<(), Failure> {
     if let Some(taken_at) = backup::marked_at(db).await? {
         let taken_at = taken_at.rfc3339();
         let reason = format!("the database is a backup of {taken_at}: run `countersign after-restore` first");

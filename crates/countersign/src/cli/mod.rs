@@ -162,7 +162,7 @@ async fn run(command: Command, config: &Config) -> Result<(), Failure> {
         Command::Migrate => {
             log::of_command()?;
             let db = countersign_store::Db::open(&config.database_url).await?;
-            installation::refuse_half_a_copy(&db).await?;
+            installation::refuse_unready(&db).await?;
             db.migrate().await?;
             db.close().await;
             say("the database is up to date");

@@ -9,13 +9,12 @@ use countersign_core::audit::Event;
 use countersign_core::mail::Intent;
 use countersign_core::session::Session;
 use countersign_core::{Id, Password};
-use countersign_store::mails::{self, NewMail};
-use countersign_store::{accounts, sign_ups};
+use countersign_store::{accounts, mails, sign_ups};
 
 use super::limits::is_really_them;
 use super::manage_accounts;
-use super::parts::{About, Visitor, begin_over_others, note, note_alone};
-use crate::{Countersign, Error, random};
+use super::parts::{About, Visitor, begin_over_others, note, note_alone, of_sign_up};
+use crate::{Countersign, Error};
 
 pub use looking::{
     AccountStory, Day, Figures, Found, Listed, Names, Query, SignUpStory, Trail, account_story, figures, look_for,
@@ -92,17 +91,7 @@ pub async fn resend(app: &Countersign, id: Id, visitor: &Visitor) -> Result<bool
     let Some(sign_up) = sign_ups::by_id(&mut tx, id).await?.filter(|sign_up| sign_up.is_open(now)) else {
         return Ok(false);
     };
-    let mail = NewMail {
-        id: random::id(now),
-        intent: Intent::Resend,
-        address: &sign_up.address,
-        account_id: None,
-        sign_up_id: Some(sign_up.id),
-        email_change_id: None,
-        locale: sign_up.locale.as_deref(),
-        now,
-    };
-    mails::enqueue(&mut tx, mail).await?;
+    mails::enqueue(&mut tx, of_sign_up(&sign_up, Intent::Resend, now)).await?;
     note(&mut tx, Event::Resend, "queued", About::address(&sign_up.address), visitor, now);
     tx.commit().await?;
     Ok(true)

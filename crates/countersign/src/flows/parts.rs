@@ -202,6 +202,20 @@ pub fn notice(account: &Account, intent: Intent, now: Timestamp) -> NewMail<'_> 
     }
 }
 
+/// A mail about a sign-up, to the address that it is for.
+pub fn of_sign_up(sign_up: &SignUp, intent: Intent, now: Timestamp) -> NewMail<'_> {
+    NewMail {
+        id: random::id(now),
+        intent,
+        address: &sign_up.address,
+        account_id: None,
+        sign_up_id: Some(sign_up.id),
+        email_change_id: None,
+        locale: sign_up.locale.as_deref(),
+        now,
+    }
+}
+
 /// Whom or what an audit line is about.
 #[derive(Default)]
 pub struct About<'a> {

@@ -10,10 +10,9 @@ use countersign_core::password::Refusal;
 use countersign_core::secret::token_hash;
 use countersign_core::sign_up::SignUp;
 use countersign_core::{Address, Password, Secret};
-use countersign_store::mails::{self, NewMail};
-use countersign_store::{marked_addresses, sign_ups};
+use countersign_store::{mails, marked_addresses, sign_ups};
 
-use super::parts::{About, Visitor, is_breached, note};
+use super::parts::{About, Visitor, is_breached, note, of_sign_up};
 use super::{captcha, limits, sessions};
 use crate::{Countersign, Error, random};
 
@@ -61,19 +60,9 @@ pub async fn sign_up(app: &Countersign, request: Request, visitor: &Visitor) -> 
         expires_at: now.plus(app.rules.sign_up_ttl),
         confirmed_at: None,
     };
-    let mail = NewMail {
-        id: random::id(now),
-        intent: Intent::SignUp,
-        address: &sign_up.address,
-        account_id: None,
-        sign_up_id: Some(sign_up.id),
-        email_change_id: None,
-        locale: sign_up.locale.as_deref(),
-        now,
-    };
     let mut tx = app.db.begin_shared().await?;
     sign_ups::insert(&mut tx, &sign_up, token_hash(sign_up_token.expose())).await?;
-    mails::enqueue(&mut tx, mail).await?;
+    mails::enqueue(&mut tx, of_sign_up(&sign_up, Intent::SignUp, now)).await?;
     note(&mut tx, Event::SignUp, "check_mail", About::address(&sign_up.address), visitor, now);
     tx.commit().await?;
 

@@ -19,6 +19,11 @@ const RENEW: Duration = Duration::from_secs(10);
 const RENEW_AGAIN: Duration = Duration::from_secs(1);
 const YOUNG: Duration = Duration::from_secs(5);
 
+/// No lease that a right clock gives now reaches further: one that does is of a clock that was ahead.
+pub fn latest_lease(now: Timestamp) -> Timestamp {
+    now.plus(2 * LEASE)
+}
+
 #[derive(Clone)]
 pub struct InHand {
     owner: Id,
@@ -79,10 +84,9 @@ impl InHand {
         }
     }
 
-    /// A lease taken just now needs nothing yet, and may not be committed: it would look lost. One that reaches further
-    /// than any is of a clock that was ahead.
+    /// A lease taken just now needs nothing yet, and may not be committed: it would look lost.
     fn to_be_renewed(&self, now: Timestamp) -> Vec<Id> {
-        let (young, latest) = (now.plus(LEASE - YOUNG), now.plus(2 * LEASE));
+        let (young, latest) = (now.plus(LEASE - YOUNG), latest_lease(now));
         self.leases().iter().filter(|(_, until)| **until <= young || **until > latest).map(|(id, _)| *id).collect()
     }
 
@@ -96,7 +100,7 @@ impl InHand {
         }
         if is_set_back {
             // What was given up while the clock was ahead, as the lease seemed to have run out.
-            mails::let_go(&mut tx, &owner, now.plus(2 * LEASE)).await?;
+            mails::let_go(&mut tx, &owner, latest_lease(now)).await?;
         }
         tx.commit().await?;
         let mut leases = self.leases();

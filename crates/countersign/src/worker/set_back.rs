@@ -10,7 +10,7 @@ use countersign_store::set_back::{self, Waits};
 use tokio::time::Instant;
 
 use super::Worker;
-use super::in_hand::LEASE;
+use super::in_hand::{LEASE, latest_lease};
 use crate::Error;
 
 /// Leases that reach further than any that is given now, and since when each is known: whoever lives renews it, and it
@@ -41,7 +41,7 @@ impl Worker {
         };
         let mut tx = self.app.db.begin().await?;
         let mut count = set_back::bring_forward(&mut tx, now, &waits).await?;
-        let there = set_back::leased_beyond(&mut tx, now.plus(2 * LEASE)).await?;
+        let there = set_back::leased_beyond(&mut tx, latest_lease(now)).await?;
         let over = self.state().overlong.over(there);
         for (id, until) in over {
             count += u64::from(set_back::end_lease(&mut tx, id, until).await?);

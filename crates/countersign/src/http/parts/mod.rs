@@ -1,5 +1,5 @@
 //! What several doors share: who knocks (`visitor`), what they bring (`body`, `fields`), and how they are
-//! answered (`problem`, `page`, `cookies`, `headers`). One file each; the doors themselves are beside this
+//! answered (`problem`, `page`, `cookies`, `finish`). One file each; the doors themselves are beside this
 //! folder, one for each flow.
 
 pub mod body;
