@@ -44,7 +44,8 @@ async fn check(State(site): State<Site>, request: Request) -> Result<Response, P
     let (mut parts, _) = request.into_parts();
     let mut checked = Checked::from_request_parts(&mut parts, &site).await;
     // The request is another application's, and so may be its `Authorization`: then the cookie says who it is.
-    if checked.is_err() && parts.headers.remove(header::AUTHORIZATION).is_some() {
+    let is_nobodys = checked.as_ref().is_err_and(|problem| problem.status.is_client_error());
+    if is_nobodys && parts.headers.remove(header::AUTHORIZATION).is_some() {
         checked = Checked::from_request_parts(&mut parts, &site).await;
     }
     let (uri, headers) = (&parts.uri, &parts.headers);
