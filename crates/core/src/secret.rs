@@ -157,6 +157,39 @@ mod tests {
     }
 
     #[test]
+    fn what_chance_may_bring_is_no_pattern() {
+        let key = |bytes: Vec<u8>| SecretKey::parse(&data_encoding::HEXLOWER.encode(&bytes));
+        // Eight bytes that differ, and seven.
+        assert!(key((0..32).map(|at| at % 8 * 2).collect()).is_ok());
+        assert!(key((0..32).map(|at| at % 7 * 2).collect()).is_err());
+        // Of 32 steps half may go up by one.
+        let steps = |ups: u8| (0..33).map(|at| at.min(ups) + at.saturating_sub(ups) * 3).collect::<Vec<u8>>();
+        assert!(key(steps(16)).is_ok());
+        assert!(key(steps(17)).is_err());
+    }
+
+    #[test]
+    fn a_key_is_the_same_as_itself_and_is_written_as_it_is_read() {
+        let (key, other) = (SecretKey::parse(GOOD).unwrap(), SecretKey::from_random([9; 32]));
+        assert!(key.is_same_as(&SecretKey::parse(&GOOD.to_uppercase()).unwrap()) && !key.is_same_as(&other));
+        assert_eq!(key.to_hex().expose(), GOOD);
+    }
+
+    #[test]
+    fn a_secret_is_filled_where_it_stands() {
+        let mut secret = Secret::new(String::with_capacity(8));
+        secret.update(|text| text.push_str("filled"));
+        assert_eq!(secret.expose(), "filled");
+    }
+
+    /// FIPS 180-2, appendix B.1.
+    #[test]
+    fn a_token_is_stored_as_its_sha_256() {
+        let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(data_encoding::HEXLOWER.encode(&token_hash("abc")), expected);
+    }
+
+    #[test]
     fn each_label_has_its_own_key() {
         let key = SecretKey::parse(GOOD).unwrap();
         assert_eq!(key.derive("confirm").expose().len(), 128);

@@ -66,6 +66,16 @@ mod tests {
     }
 
     #[test]
+    fn use_is_noted_sixty_four_times_an_idle_life_and_once_a_minute_at_most() {
+        for (idle, worth) in
+            [(Duration::from_secs(64), 1), (Duration::from_secs(640), 10), (Duration::from_secs(86_400), 60)]
+        {
+            assert!(session(1_000).wants_touch(idle, Timestamp::from_seconds(100 + worth)));
+            assert!(!session(1_000).wants_touch(idle, Timestamp::from_millis((100 + worth) * 1_000 - 1)));
+        }
+    }
+
+    #[test]
     fn idle_absolute_and_epoch_each_end_a_session() {
         let idle = Duration::from_secs(60);
         assert!(session(1_000).is_live(3, idle, Timestamp::from_seconds(159)));

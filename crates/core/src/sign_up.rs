@@ -36,3 +36,28 @@ impl SignUp {
         self.confirmed_at.is_some() && now < self.expires_at
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_waits_or_is_confirmed_until_its_time_is_over() {
+        let at = Timestamp::from_seconds;
+        let waiting = SignUp {
+            id: Id::new(at(0), [1; 10]),
+            address: Address::parse("ada@example.org").unwrap(),
+            password_hash: None,
+            locale: None,
+            next: None,
+            created_at: at(0),
+            expires_at: at(100),
+            confirmed_at: None,
+        };
+        let confirmed = SignUp { confirmed_at: Some(at(50)), ..waiting.clone() };
+        for (now, has_time) in [(at(99), true), (at(100), false), (at(101), false)] {
+            assert_eq!((waiting.is_open(now), waiting.is_confirmed(now)), (has_time, false));
+            assert_eq!((confirmed.is_open(now), confirmed.is_confirmed(now)), (false, has_time));
+        }
+    }
+}

@@ -174,6 +174,22 @@ mod tests {
     }
 
     #[test]
+    fn instants_are_told_in_both_units_and_spans_between_them() {
+        let at = Timestamp::from_millis(1_800_000_000_999);
+        assert_eq!((at.millis(), at.seconds()), (1_800_000_000_999, 1_800_000_000));
+        assert_eq!(Timestamp::from_millis(-1).seconds(), -1);
+        let later = at.plus(Duration::from_millis(1_500));
+        assert_eq!((later.since(at), at.since(later)), (Duration::from_millis(1_500), Duration::ZERO));
+    }
+
+    #[test]
+    fn a_pause_is_spread_over_a_tenth() {
+        for (jitter, longer_ms) in [(0, 0), (1, 2), (500, 1_000), (999, 1_998), (1_000, 0), (1_500, 1_000)] {
+            assert_eq!(spread(20_000, jitter), Duration::from_millis(20_000 + longer_ms), "{jitter}");
+        }
+    }
+
+    #[test]
     fn what_no_right_clock_has_said_is_over() {
         let (now, hour) = (Timestamp::from_seconds(1_800_000_000), Duration::from_secs(3_600));
         assert_eq!(now.latest(hour), now.plus(Duration::from_secs(3_660)));
@@ -189,8 +205,10 @@ mod tests {
     #[test]
     fn spans_are_a_number_and_one_unit() {
         assert_eq!(parse_span("90s"), Some(Duration::from_secs(90)));
+        assert_eq!(parse_span("10m"), Some(Duration::from_secs(600)));
+        assert_eq!(parse_span("24h"), Some(Duration::from_secs(86_400)));
         assert_eq!(parse_span("7d"), Some(Duration::from_secs(604_800)));
-        for bad in ["", "s", "0s", "1", "-1s", "1.5h", "1h30m", "1w", "99999999999999999999d", "٣s"] {
+        for bad in ["", "s", "0s", "1", "-1s", "+1s", "1.5h", "1h30m", "1w", "99999999999999999999d", "٣s"] {
             assert_eq!(parse_span(bad), None, "{bad}");
         }
     }
@@ -200,6 +218,10 @@ mod tests {
         assert_eq!(in_units(Duration::from_secs(1_800)), (30, Unit::Minute));
         assert_eq!(in_units(Duration::from_secs(86_400)), (24, Unit::Hour));
         assert_eq!(in_units(Duration::from_secs(604_800)), (7, Unit::Day));
+        assert_eq!(in_units(Duration::from_secs(60)), (1, Unit::Minute));
+        assert_eq!(in_units(Duration::from_secs(90)), (90, Unit::Second));
+        assert_eq!(in_units(Duration::from_secs(30)), (30, Unit::Second));
+        assert_eq!(in_units(Duration::from_secs(5_400)), (90, Unit::Minute));
         assert_eq!(in_units(Duration::from_secs(1)), (1, Unit::Second));
     }
 

@@ -120,6 +120,7 @@ mod tests {
         }
         for (at, (event, outcome, word)) in VOCABULARY.iter().enumerate() {
             assert!(VOCABULARY[..at].iter().all(|(other, known, _)| (other, known) != (event, outcome)));
+            assert!(knows(*event, outcome));
             assert_eq!(owasp(*event, outcome), *word);
         }
         assert_eq!(owasp(Event::SignIn, "something new"), "authz_fail");
