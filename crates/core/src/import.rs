@@ -280,8 +280,39 @@ mod tests {
     }
 
     #[test]
+    fn a_column_sets_its_field() {
+        let mut row = Fields::default();
+        for (column, name) in COLUMNS.iter().enumerate() {
+            row.set(column, (*name).to_owned());
+        }
+        let found = [row.email, row.confirmed, row.password_hash, row.id, row.created_at, row.locale];
+        assert_eq!(found, COLUMNS);
+    }
+
+    #[test]
+    fn each_outcome_is_new_a_problem_or_neither() {
+        let (new, problem) = (
+            [Outcome::Account, Outcome::WithoutPassword, Outcome::SignUp],
+            [Outcome::IdTaken, Outcome::Duplicate, Outcome::Broken],
+        );
+        for outcome in Outcome::ALL {
+            assert_eq!(outcome.is_new(), new.contains(outcome), "{outcome:?}");
+            for skips_existing in [false, true] {
+                let is_problem = problem.contains(outcome) || *outcome == Outcome::AlreadyThere && !skips_existing;
+                assert_eq!(outcome.is_problem(skips_existing), is_problem, "{outcome:?}");
+            }
+        }
+    }
+
+    #[test]
     fn what_is_wrong_is_told() {
         let text = str::to_owned;
+        assert_eq!(
+            Refusal::Weak("bcrypt 10".to_owned()).to_string(),
+            "password_hash is weaker than bcrypt 10: leave it empty, or allow weak hashes"
+        );
+        assert_eq!(refusal(|row| row.id = "x".repeat(255)), None);
+        assert_eq!(refusal(|row| row.id = "x".repeat(256)), Some(Refusal::Id));
         assert_eq!(refusal(|_| ()), None);
         assert_eq!(refusal(|row| row.email = text("ada")), Some(Refusal::Address));
         assert_eq!(refusal(|row| row.confirmed = text("")), Some(Refusal::Confirmed));

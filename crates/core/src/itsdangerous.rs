@@ -42,3 +42,41 @@ fn inflate(packed: &[u8]) -> Option<Vec<u8>> {
     flate2::read::ZlibDecoder::new(packed).take(MAX_JSON_BYTES).read_to_end(&mut json).ok()?;
     Some(json)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::ZlibEncoder;
+
+    use super::*;
+
+    #[test]
+    fn a_timed_value_says_when_it_was_signed() {
+        for (seconds, text) in [(1_700_000_000, "e30.ZVPxAA"), (255, "e30._w"), (0, "e30.")] {
+            let at = Timestamp::from_seconds(seconds);
+            assert_eq!(stamped(b"{}", at), text);
+            assert_eq!(unstamped(text), (seconds > 0).then_some(("e30", at)));
+        }
+        assert_eq!(unstamped("e30.AAAAAAAAAQ"), Some(("e30", Timestamp::from_seconds(1))), "seven bytes");
+        for none in ["e30", "e30.AAAAAAAAAAE", "e30.!", ""] {
+            assert_eq!(unstamped(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn a_payload_may_be_packed() {
+        let packed = |json: &[u8]| {
+            let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+            encoder.write_all(json).unwrap();
+            format!(".{}", BASE64URL_NOPAD.encode(&encoder.finish().unwrap()))
+        };
+        assert_eq!(json("eyJhIjoxfQ").as_deref(), Some(&b"{\"a\":1}"[..]));
+        assert_eq!(json(&packed(b"{\"a\":1}")).as_deref(), Some(&b"{\"a\":1}"[..]));
+        assert_eq!(json(&packed(&[b' '; 5_000])).map(|json| json.len()), Some(4_096), "as much as is looked at");
+        for none in ["!", ".!", ".eyJhIjoxfQ"] {
+            assert_eq!(json(none), None, "{none}");
+        }
+    }
+}
