@@ -100,6 +100,15 @@ mod tests {
     }
 
     #[test]
+    fn a_script_gets_the_domains_in_which_a_slip_is_no_word() {
+        let sure: Vec<_> = sure_domains().collect();
+        for (domain, is_sure) in [("gmail.com", true), ("live.com", false), ("gmx.net", false), ("libero.it", false)] {
+            assert!(provider::domains().any(|known| known == domain), "{domain}");
+            assert_eq!(sure.contains(&domain), is_sure, "{domain}");
+        }
+    }
+
+    #[test]
     fn slips_of_the_fingers_lead_to_the_provider_that_was_meant() {
         for (typed, right) in [
             ("gmial.com", "gmail.com"),
