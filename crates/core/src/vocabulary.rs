@@ -50,6 +50,7 @@ pub const VOCABULARY: &[(Event, &str, &str)] = &[
     (Event::ChangeLanguage, "changed", "user_updated"),
     (Event::CloseAccount, "closed", "user_archived"),
     (Event::CloseAccount, "deleted", "user_deleted"),
+    (Event::CloseAccount, "left", "user_updated"),
     (Event::CloseAccount, "wrong_password", "authn_login_fail"),
     (Event::CloseAccount, "outdated", "authn_login_fail"),
     (Event::KeepAccount, "kept", "user_updated"),

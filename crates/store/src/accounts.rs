@@ -172,12 +172,13 @@ pub async fn hold_closed(tx: &mut Tx, address: &Address) -> Result<Option<Accoun
 }
 
 /// Leaves the address of a closed account to another one for good, and starts the next epoch: only what leads to an earlier
-/// address leads back.
-pub async fn leave_address(tx: &mut Tx, account: &Account) -> Result<bool, Error> {
-    const SQL: &str =
-        "UPDATE accounts SET email_key = $3, epoch = epoch + 1 WHERE id = $1 AND epoch = $2 AND closed_at IS NOT NULL";
+/// address leads back, and it is kept no longer than for that.
+pub async fn leave_address(tx: &mut Tx, account: &Account, kept_until: Timestamp) -> Result<bool, Error> {
+    const SQL: &str = "UPDATE accounts SET email_key = $3, epoch = epoch + 1,
+            kept_until = CASE WHEN kept_until < $4 THEN kept_until ELSE $4 END
+        WHERE id = $1 AND epoch = $2 AND closed_at IS NOT NULL";
     let key = format!("{} {}", closed_key(&account.address), account.id);
-    Ok(tx.execute(SQL, args![account.id, account.epoch, key.as_str()]).await? == 1)
+    Ok(tx.execute(SQL, args![account.id, account.epoch, key.as_str(), kept_until]).await? == 1)
 }
 
 /// Accounts that nobody can have back any more, so many at most.

@@ -61,8 +61,10 @@ pub async fn drop_mail(tx: &mut Tx, words: &str, now: Timestamp) -> Result<u64, 
     tx.execute(SQL, args![Ending::Obsolete.as_str(), words, now]).await
 }
 
-/// Accounts that were closed and can still be had back, by a link that is over now.
+/// Accounts that were closed and can still be had back, by a link that is over now. Not those that have left their address
+/// to another one: `accounts::leave_address`.
 pub async fn kept(conn: &mut Conn, now: Timestamp) -> Result<Vec<Account>, Error> {
-    const SQL: &str = "SELECT * FROM accounts WHERE kept_until > $1 AND disabled_at IS NULL ORDER BY id";
+    const SQL: &str = "SELECT * FROM accounts
+        WHERE kept_until > $1 AND disabled_at IS NULL AND email_key LIKE '% closed' ORDER BY id";
     conn.fetch_all(SQL, args![now]).await?.iter().map(accounts::from_row).collect()
 }

@@ -70,6 +70,7 @@ pub async fn forget(db: &Db, whose: &Counted) -> Result<(), Error> {
 
 /// Removes those whose last wrong one was before the instant.
 pub async fn sweep(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
-    const SQL: &str = "DELETE FROM guesses WHERE key IN (SELECT key FROM guesses WHERE wrong_at < $1 LIMIT $2)";
+    const SQL: &str = "DELETE FROM guesses WHERE wrong_at < $1
+        AND key IN (SELECT key FROM guesses WHERE wrong_at < $1 LIMIT $2)";
     tx.execute(SQL, args![before, SWEPT_AT_ONCE]).await
 }

@@ -155,7 +155,8 @@ pub async fn delete_unused(tx: &mut Tx, id: Id) -> Result<bool, Error> {
 
 /// Removes links that ended long ago.
 pub async fn sweep(tx: &mut Tx, expired_before: Timestamp) -> Result<u64, Error> {
-    const SQL: &str = "DELETE FROM links WHERE id IN (SELECT id FROM links WHERE expires_at <= $1 LIMIT $2)";
+    const SQL: &str = "DELETE FROM links WHERE expires_at <= $1
+        AND id IN (SELECT id FROM links WHERE expires_at <= $1 LIMIT $2)";
     tx.execute(SQL, args![expired_before, SWEPT_AT_ONCE]).await
 }
 

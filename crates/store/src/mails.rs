@@ -333,15 +333,15 @@ pub async fn delete_of_account(tx: &mut Tx, account_id: Id, address: &Address, u
 /// The same for one address of an account that keeps what was written to others.
 pub async fn delete_written_to(tx: &mut Tx, account_id: Id, address: &Address, until: Timestamp) -> Result<(), Error> {
     const SQL: &str = "DELETE FROM mails
-        WHERE email_key = $2 AND created_at <= $3 AND (account_id = $1 OR finished_at IS NOT NULL)";
+        WHERE email_key = $2 AND (account_id = $1 OR (created_at <= $3 AND finished_at IS NOT NULL))";
     tx.execute(SQL, args![account_id, address.key(), until]).await.map(drop)
 }
 
 /// Removes what was finished before the instant.
 pub async fn sweep(tx: &mut Tx, finished_before: Timestamp) -> Result<u64, Error> {
     // What was asked for later is not finished before: the index on created_at finds the old ones.
-    const SQL: &str = "DELETE FROM mails
-        WHERE id IN (SELECT id FROM mails WHERE finished_at <= $1 AND created_at <= $1 LIMIT $2)";
+    const SQL: &str = "DELETE FROM mails WHERE finished_at <= $1 AND created_at <= $1
+        AND id IN (SELECT id FROM mails WHERE finished_at <= $1 AND created_at <= $1 LIMIT $2)";
     tx.execute(SQL, args![finished_before, SWEPT_AT_ONCE]).await
 }
 

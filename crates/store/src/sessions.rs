@@ -161,7 +161,8 @@ pub async fn delete_all(tx: &mut Tx, account_id: Id, but: Option<Id>) -> Result<
 /// Removes what time has ended.
 pub async fn sweep(tx: &mut Tx, seen_before: Timestamp, now: Timestamp) -> Result<u64, Error> {
     const SQL: &str = "DELETE FROM sessions
-        WHERE id IN (SELECT id FROM sessions WHERE expires_at <= $1 OR seen_at <= $2 LIMIT $3)";
+        WHERE (expires_at <= $1 OR seen_at <= $2)
+            AND id IN (SELECT id FROM sessions WHERE expires_at <= $1 OR seen_at <= $2 LIMIT $3)";
     tx.execute(SQL, args![now, seen_before, SWEPT_AT_ONCE]).await
 }
 

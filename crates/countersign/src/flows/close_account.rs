@@ -8,7 +8,7 @@ use countersign_core::email_change::UNDO_FOR;
 use countersign_core::mail::Intent;
 use countersign_core::session::Session;
 use countersign_core::{Address, Id, Password, Timestamp};
-use countersign_store::{Tx, accounts, email_changes, mails, sessions, sign_ups};
+use countersign_store::{Conn, Tx, accounts, email_changes, mails, sessions, sign_ups};
 
 use super::limits::is_really_them;
 use super::parts::{About, Visitor, begin_as, note, note_alone, notice};
@@ -52,22 +52,33 @@ pub async fn close_account(
     Ok(Outcome::Closed { kept_until })
 }
 
-/// Until when it is kept, if it is; then for at least as long as a former address may have it back.
+/// Until when the account would be kept if its owner closed it now, for the page that offers it.
+pub async fn would_be_kept_until(
+    app: &Countersign,
+    account: &Account,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Error> {
+    kept_until(app, &mut app.db.read().await?, account.id, now).await
+}
+
+/// Until when an account is kept that is closed now, if it is; then for at least as long as the address before this one can
+/// undo the change.
 async fn kept_until(
     app: &Countersign,
-    tx: &mut Tx,
+    conn: &mut Conn,
     account_id: Id,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, Error> {
     if app.rules.close_grace.is_zero() {
         return Ok(None);
     }
-    Ok(undoable_until(tx, account_id).await?.max(Some(now.plus(app.rules.close_grace))))
+    Ok(undoable_until(conn, account_id).await?.max(Some(now.plus(app.rules.close_grace))))
 }
 
-/// Until when the address before this one can undo the change.
-async fn undoable_until(tx: &mut Tx, account_id: Id) -> Result<Option<Timestamp>, Error> {
-    Ok(email_changes::last_confirmed_at(tx, account_id).await?.map(|at| at.plus(UNDO_FOR)))
+/// For seven days from the confirmation. The link of a notice that was held up lasts longer, where there is an account by
+/// then.
+async fn undoable_until(conn: &mut Conn, account_id: Id) -> Result<Option<Timestamp>, Error> {
+    Ok(email_changes::last_confirmed_at(conn, account_id).await?.map(|at| at.plus(UNDO_FOR)))
 }
 
 /// False if the account is not what it was at the look any more.
@@ -124,7 +135,10 @@ async fn delete_of_former_addresses(tx: &mut Tx, account: &Account) -> Result<()
             mails::delete_of_former(tx, account.id, &change.from, (since, confirmed_at)).await?;
             since = confirmed_at;
             if let Some(undone_at) = change.undone_at {
-                mails::delete_of_former(tx, account.id, &change.to, (since, undone_at)).await?;
+                // Somebody else may have had it meanwhile, and may have it still.
+                if accounts::by_address(tx, &change.to).await?.is_none() {
+                    mails::delete_of_former(tx, account.id, &change.to, (since, undone_at)).await?;
+                }
                 since = undone_at;
             }
         }
@@ -147,14 +161,17 @@ pub(super) async fn give_way(
     let Some(closed) = accounts::hold_closed(tx, address).await?.filter(|closed| closed.id != to) else {
         return Ok(());
     };
-    if undoable_until(tx, closed.id).await?.is_some_and(|until| now < until) {
+    let undoable_until = undoable_until(tx, closed.id).await?.filter(|until| now < *until);
+    let word = if let Some(undoable_until) = undoable_until {
         let until = closed.closing.map_or(now, |closing| closing.closed_at);
         mails::delete_written_to(tx, closed.id, &closed.address, until).await?;
-        accounts::leave_address(tx, &closed).await?;
-        return Ok(());
-    }
-    remove_held(app, tx, &closed, now).await?;
-    note(tx, Event::CloseAccount, "deleted", About::account(&closed), visitor, now);
+        accounts::leave_address(tx, &closed, undoable_until).await?;
+        "left"
+    } else {
+        remove_held(app, tx, &closed, now).await?;
+        "deleted"
+    };
+    note(tx, Event::CloseAccount, word, About::account(&closed), visitor, now);
     Ok(())
 }
 

@@ -12,6 +12,7 @@ use countersign_core::account::Role;
 use countersign_core::device::Device;
 use countersign_core::link::Purpose;
 use countersign_core::mail::{Intent, Mark};
+use countersign_core::time::roughly;
 use minijinja::context;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -25,6 +26,7 @@ use super::parts::problem::{FieldErrors, Problem};
 use super::parts::query::Query;
 use super::parts::show;
 use super::parts::visitor::{Member, SignedIn};
+use crate::flows::close_account::would_be_kept_until;
 use crate::flows::export_account::{Export, Outcome, export_account, export_with_password};
 use crate::flows::{change_email, sessions};
 use crate::words::{Said, Shown};
@@ -111,7 +113,8 @@ async fn show_page(
         .await?
         .map(|change| context! { email => change.to.as_str(), asked_at => show::minute(change.created_at) });
     let locale = account.locale.as_deref().and_then(Language::of_tag).map(Language::as_str);
-    let grace = site.app.rules.close_grace;
+    let kept_until = would_be_kept_until(&site.app, account, now).await?;
+    let (grace, kept_for) = (site.app.rules.close_grace, kept_until.map_or(Duration::ZERO, |until| until.since(now)));
     let values = context! {
         account => context! {
             email => account.address.as_str(),
@@ -123,8 +126,8 @@ async fn show_page(
         sessions => rows,
         confirm_s => site.app.rules.lifetime(Purpose::ChangeEmail).as_secs(),
         undo_s => site.app.rules.lifetime(Purpose::UndoChangeEmail).as_secs(),
-        close_s => grace.as_secs(),
-        kept_until => show::minute(now.plus(grace)),
+        close_s => if kept_for > grace { roughly(kept_for) } else { grace }.as_secs(),
+        kept_until => kept_until.map(show::minute),
         notice => said(notice),
         errors => shown(errors),
         new_email,

@@ -251,6 +251,7 @@ async fn nor_has_a_thief_who_takes_the_new_address_for_another_account() {
             keep(&app, &notice, PASSWORD).await.refuses(410, "token_expired");
             let export = theirs.get("/api/v1/account/export").await.is(200);
             assert!(!export.body.contains("account_closed"), "{}", export.body);
+            assert!(app.audit().await.contains(&"close_account left".to_owned()));
             app.advance(DAY);
             app.sweep().await;
             app.browser().post("/change-email/undo", json!({"token": undo.its_token()})).await.is(204);

@@ -69,6 +69,7 @@ pub async fn give_back(db: &Db, taken: &[Taken], now: Timestamp) -> Result<(), E
 
 /// Removes the buckets that are whole: they are the same without a row.
 pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
-    const SQL: &str = "DELETE FROM limits WHERE key IN (SELECT key FROM limits WHERE whole_at <= $1 LIMIT $2)";
+    const SQL: &str = "DELETE FROM limits WHERE whole_at <= $1
+        AND key IN (SELECT key FROM limits WHERE whole_at <= $1 LIMIT $2)";
     tx.execute(SQL, args![now, SWEPT_AT_ONCE]).await
 }

@@ -7,7 +7,7 @@ use countersign_core::mail::Ending;
 use countersign_core::{Address, Timestamp};
 use countersign_store::links::Subject;
 use countersign_store::mails::{self, NewMail, Wanted};
-use countersign_store::{Db, Error, Page, accounts, email_changes, links, sessions};
+use countersign_store::{Db, Error, Page, accounts, backup, email_changes, links, sessions};
 
 use crate::databases::{twenty_at_once, winners};
 use crate::rows::*;
@@ -261,17 +261,23 @@ async fn mails_are_done(db: &Db) {
 async fn an_address_is_left_with_what_was_written_to_it(db: Db) {
     let (account, other) = (kept_account(&db, 1).await, kept_account(&db, 2).await);
     let closing = Closing { closed_at: NOW, kept_until: after(OVER) };
-    assert!(!commit!(db, |tx| accounts::leave_address(&mut tx, &account)), "it is not closed");
+    assert!(!commit!(db, |tx| accounts::leave_address(&mut tx, &account, after(9))), "it is not closed");
     assert!(commit!(db, |tx| accounts::close(&mut tx, &account, closing)));
     let closed = by_id(&db, 1).await.unwrap();
-    assert!(commit!(db, |tx| accounts::leave_address(&mut tx, &closed)));
-    assert!(!commit!(db, |tx| accounts::leave_address(&mut tx, &closed)), "its epoch has moved on");
+    assert_eq!(read!(db, |conn| backup::kept(&mut conn, NOW)).len(), 1);
+    assert!(commit!(db, |tx| accounts::leave_address(&mut tx, &closed, after(9))));
+    assert!(!commit!(db, |tx| accounts::leave_address(&mut tx, &closed, after(9))), "its epoch has moved on");
+    assert!(read!(db, |conn| backup::kept(&mut conn, NOW)).is_empty(), "no link leads back from there");
     assert!(commit!(db, |tx| accounts::hold_closed(&mut tx, &account.address)).is_none());
     let left = by_id(&db, 1).await.unwrap();
-    assert_eq!((left.epoch, left.closing, left.address.as_str()), (3, Some(closing), account.address.as_str()));
+    let closing = Some(Closing { closed_at: NOW, kept_until: after(9) });
+    assert_eq!((left.epoch, left.closing, left.address.as_str()), (3, closing, account.address.as_str()));
+    assert!(commit!(db, |tx| accounts::leave_address(&mut tx, &left, after(99))));
+    assert_eq!(by_id(&db, 1).await.unwrap().closing, closing, "no longer than it was");
 
     let to_other = NewMail { account_id: Some(id(1)), ..new_mail(4, &other.address, NOW) };
-    let notice = NewMail { account_id: Some(id(1)), ..new_mail(2, &account.address, NOW) };
+    // As a node does whose clock is ahead.
+    let notice = NewMail { account_id: Some(id(1)), ..new_mail(2, &account.address, after(1)) };
     for mail in [new_mail(1, &account.address, NOW), new_mail(3, &account.address, after(1)), to_other] {
         commit!(db, |tx| mails::enqueue(&mut tx, mail));
     }

@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use countersign_core::Timestamp;
+use countersign_core::email_change::UNDO_FOR;
 
 use crate::http::Site;
 
@@ -32,7 +33,7 @@ impl FromRequestParts<Site> for Query {
         let next = value("next").or_else(|| value("return_to")).and_then(|next| site.app.rules.next.check(&next));
         let now = site.app.clock.now();
         let until = value("until").and_then(|seconds| seconds.parse().ok()).map(Timestamp::from_seconds);
-        let until = until.filter(|until| *until > now && *until <= now.plus(site.app.rules.close_grace));
+        let until = until.filter(|until| *until > now && *until <= now.plus(site.app.rules.close_grace.max(UNDO_FOR)));
         Ok(Self { next, notice: value("notice"), until, meant: value("meant").is_some() })
     }
 }
