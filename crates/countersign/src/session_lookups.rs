@@ -159,7 +159,7 @@ impl Turn {
             };
             if let Ok(found) = &found {
                 let remembered = Remembered { number, read_at: waiter.now, found: found.clone() };
-                memory.sessions.put(waiter.token_hash.clone(), remembered);
+                memory.remember(waiter.token_hash.clone(), remembered);
             }
             waiter.told(found);
         }
@@ -183,7 +183,24 @@ impl Turn {
 impl Memory {
     fn recall(&mut self, token_hash: &[u8], number: i64, now: Timestamp) -> Option<Found> {
         let known = self.sessions.get(token_hash)?;
-        (known.number == number && now.since(known.read_at) < FOR).then(|| known.found.clone())
+        (known.number == number && known.is_fresh(now)).then(|| known.found.clone())
+    }
+
+    /// And forgets up to two that are of no use any more, so that there is only what the last minute asked for.
+    fn remember(&mut self, token_hash: Vec<u8>, remembered: Remembered) {
+        let now = remembered.read_at;
+        self.sessions.put(token_hash, remembered);
+        for _ in 0..2 {
+            if self.sessions.peek_lru().is_some_and(|(_, oldest)| !oldest.is_fresh(now)) {
+                self.sessions.pop_lru();
+            }
+        }
+    }
+}
+
+impl Remembered {
+    fn is_fresh(&self, now: Timestamp) -> bool {
+        now.since(self.read_at) < FOR
     }
 }
 
@@ -204,4 +221,23 @@ impl Drop for Turn {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_last_minute_did_not_ask_for_is_forgotten() {
+        let at = |seconds: u64| Timestamp::from_seconds(1_800_000_000).plus(Duration::from_secs(seconds));
+        let mut memory = Memory { sessions: LruCache::sparse(REMEMBERED), asked: None };
+        let mut remember = |name: u8, seconds| {
+            memory.remember(vec![name], Remembered { number: 1, read_at: at(seconds), found: None });
+            memory.sessions.len()
+        };
+        assert_eq!([1, 2, 3, 4].map(|name| remember(name, 0)), [1, 2, 3, 4]);
+        assert_eq!([5, 6].map(|name| remember(name, 59)), [5, 6]);
+        assert_eq!([7, 8, 9].map(|name| remember(name, 60)), [5, 4, 5]);
+        assert!(memory.recall(&[1], 1, at(60)).is_none() && memory.recall(&[5], 1, at(60)).is_some());
+    }
 }
