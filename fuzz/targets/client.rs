@@ -46,6 +46,8 @@ fn named(headers: &HeaderMap) -> Vec<IpAddr> {
         .flat_map(|value| value.as_bytes().split(|byte| !byte.is_ascii_hexdigit() && !b".:%".contains(byte)));
     let mut found = Vec::new();
     for text in texts.filter_map(|bytes| str::from_utf8(bytes).ok()) {
+        // A zone is of no use to anybody else.
+        let text = text.split('%').next().unwrap_or(text);
         let without_port = text.rsplit_once(':').map(|(host, _)| host);
         found.extend([Some(text), without_port].into_iter().flatten().filter_map(|text| text.parse::<IpAddr>().ok()));
     }

@@ -43,10 +43,15 @@ impl Allowed {
         if !no_user || url.path().starts_with("//") {
             return None;
         }
-        if url.origin() == self.base.origin() {
-            return Some(url[url::Position::BeforePath..].to_owned());
-        }
-        (is_whole && self.others.contains(&url.origin())).then(|| url.to_string())
+        let place = if url.origin() == self.base.origin() {
+            url[url::Position::BeforePath..].to_owned()
+        } else if is_whole && self.others.contains(&url.origin()) {
+            url.to_string()
+        } else {
+            return None;
+        };
+        // What a URL must not have as it is takes three bytes by now; longer, it would be refused the next time.
+        (place.len() <= MAX_BYTES).then_some(place)
     }
 }
 
@@ -101,6 +106,14 @@ mod tests {
         ] {
             assert_eq!(allowed().check(evil), None, "{evil:?}");
         }
+    }
+
+    #[test]
+    fn what_survives_survives_again() {
+        let grown = |count: usize| allowed().check(&format!("/{}", ">".repeat(count)));
+        let longest = grown(666).unwrap();
+        assert_eq!((longest.len(), allowed().check(&longest).as_ref()), (1_999, Some(&longest)));
+        assert_eq!(grown(667), None);
     }
 
     #[test]
