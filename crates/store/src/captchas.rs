@@ -4,7 +4,7 @@
 use countersign_core::Timestamp;
 use countersign_core::altcha::Solved;
 
-use crate::db::args;
+use crate::db::{args, sweep_sql};
 use crate::{Db, Error, SWEPT_AT_ONCE, Tx};
 
 /// Uses it up. Of many at the same moment exactly one gets `true`. A crash of the database may forget the last of them,
@@ -19,6 +19,6 @@ pub async fn spend(db: &Db, solved: &Solved) -> Result<bool, Error> {
 
 /// Forgets those that are refused by their age.
 pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
-    const SQL: &str = "DELETE FROM captchas WHERE id IN (SELECT id FROM captchas WHERE expires_at <= $1 LIMIT $2)";
+    const SQL: &str = sweep_sql!("captchas", "id", "expires_at <= $1", "$2");
     tx.execute(SQL, args![now, SWEPT_AT_ONCE]).await
 }

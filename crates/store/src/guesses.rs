@@ -4,7 +4,7 @@
 use countersign_core::Timestamp;
 use countersign_core::guess::{Guessing, Wrong};
 
-use crate::db::args;
+use crate::db::{args, sweep_sql};
 use crate::{Conn, Db, Error, SWEPT_AT_ONCE, Tx, digest};
 
 /// Whom they are counted for: an address, a browser, a session. It cannot be read from the key.
@@ -70,7 +70,6 @@ pub async fn forget(db: &Db, whose: &Counted) -> Result<(), Error> {
 
 /// Removes those whose last wrong one was before the instant.
 pub async fn sweep(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
-    const SQL: &str = "DELETE FROM guesses WHERE wrong_at < $1
-        AND key IN (SELECT key FROM guesses WHERE wrong_at < $1 LIMIT $2)";
+    const SQL: &str = sweep_sql!("guesses", "key", "wrong_at < $1", "$2");
     tx.execute(SQL, args![before, SWEPT_AT_ONCE]).await
 }

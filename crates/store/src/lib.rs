@@ -30,15 +30,10 @@ pub mod set_back;
 pub mod sign_ups;
 pub mod workers;
 
-pub use db::{Conn, Db, Error, PoolFigures, State, Tx, host};
+pub use db::{Conn, Db, Error, PoolFigures, SWEPT_AT_ONCE, State, Tx, host};
 pub use place::{Behind, Leaf};
 pub(crate) use redis::Script;
 pub use redis::{Away, Redis, Seen, Taker, Unusable};
-
-/// A sweep removes so many rows of a kind at most; whoever wants the rest gone asks again, in another transaction: others
-/// have to write between them. The condition stands outside the choice of rows as well: PostgreSQL looks at a row that
-/// somebody has just changed once more, and then at that alone.
-pub const SWEPT_AT_ONCE: i64 = 1_000;
 
 /// A page of a listing.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,7 @@
 use countersign_core::link::{Facts, Purpose};
 use countersign_core::{Address, Id, Timestamp};
 
-use crate::db::{Conn, Error, Row, Tx, args, insert_rows};
+use crate::db::{Conn, Error, Row, Tx, args, insert_rows, sweep_sql};
 use crate::{SWEPT_AT_ONCE, sign_ups};
 
 /// What a link is tied to.
@@ -155,8 +155,7 @@ pub async fn delete_unused(tx: &mut Tx, id: Id) -> Result<bool, Error> {
 
 /// Removes links that ended long ago.
 pub async fn sweep(tx: &mut Tx, expired_before: Timestamp) -> Result<u64, Error> {
-    const SQL: &str = "DELETE FROM links WHERE expires_at <= $1
-        AND id IN (SELECT id FROM links WHERE expires_at <= $1 LIMIT $2)";
+    const SQL: &str = sweep_sql!("links", "id", "expires_at <= $1", "$2");
     tx.execute(SQL, args![expired_before, SWEPT_AT_ONCE]).await
 }
 

@@ -8,7 +8,7 @@ use std::iter::repeat;
 use countersign_core::mail::{Ending, Intent, Kind};
 use countersign_core::{Address, Id, Timestamp};
 
-use crate::db::{Conn, Db, Error, Row, Tx, Value, args};
+use crate::db::{Conn, Db, Error, Row, Tx, Value, args, sweep_sql};
 use crate::{Page, SWEPT_AT_ONCE};
 
 pub use crate::db::HANDFUL;
@@ -340,8 +340,7 @@ pub async fn delete_written_to(tx: &mut Tx, account_id: Id, address: &Address, u
 /// Removes what was finished before the instant.
 pub async fn sweep(tx: &mut Tx, finished_before: Timestamp) -> Result<u64, Error> {
     // What was asked for later is not finished before: the index on created_at finds the old ones.
-    const SQL: &str = "DELETE FROM mails WHERE finished_at <= $1 AND created_at <= $1
-        AND id IN (SELECT id FROM mails WHERE finished_at <= $1 AND created_at <= $1 LIMIT $2)";
+    const SQL: &str = sweep_sql!("mails", "id", "finished_at <= $1 AND created_at <= $1", "$2");
     tx.execute(SQL, args![finished_before, SWEPT_AT_ONCE]).await
 }
 

@@ -6,7 +6,7 @@ use countersign_core::session::Session;
 use countersign_core::{Id, Timestamp};
 
 use crate::accounts;
-use crate::db::{Conn, Error, Row, Tx, Value, args};
+use crate::db::{Conn, Error, Row, Tx, Value, args, sweep_sql};
 use crate::{Page, SWEPT_AT_ONCE};
 
 /// Writes a session down under the hash of its token (`countersign_core::secret::token_hash`).
@@ -160,9 +160,7 @@ pub async fn delete_all(tx: &mut Tx, account_id: Id, but: Option<Id>) -> Result<
 
 /// Removes what time has ended.
 pub async fn sweep(tx: &mut Tx, seen_before: Timestamp, now: Timestamp) -> Result<u64, Error> {
-    const SQL: &str = "DELETE FROM sessions
-        WHERE (expires_at <= $1 OR seen_at <= $2)
-            AND id IN (SELECT id FROM sessions WHERE expires_at <= $1 OR seen_at <= $2 LIMIT $3)";
+    const SQL: &str = sweep_sql!("sessions", "id", "expires_at <= $1 OR seen_at <= $2", "$3");
     tx.execute(SQL, args![now, seen_before, SWEPT_AT_ONCE]).await
 }
 

@@ -4,7 +4,7 @@
 use countersign_core::sign_up::SignUp;
 use countersign_core::{Address, Id, Secret, Timestamp};
 
-use crate::db::{Conn, Error, Row, Tx, args, handful, padded};
+use crate::db::{Conn, Error, Row, Tx, args, handful, padded, sweep_sql};
 use crate::{Page, SWEPT_AT_ONCE};
 
 /// Every attempt is kept, whatever else is known of the address. Written at the latest with the commit.
@@ -100,9 +100,8 @@ pub async fn delete(tx: &mut Tx, id: Id) -> Result<bool, Error> {
 /// Removes what was not confirmed in time, and what was confirmed and expired before the other instant,
 /// each with its links.
 pub async fn sweep(tx: &mut Tx, now: Timestamp, confirmed_before: Timestamp) -> Result<u64, Error> {
-    const SQL: &str = "DELETE FROM sign_ups WHERE expires_at <= $1 AND (confirmed_at IS NULL OR expires_at <= $2)
-        AND id IN (SELECT id FROM sign_ups
-            WHERE expires_at <= $1 AND (confirmed_at IS NULL OR expires_at <= $2) LIMIT $3)";
+    const SQL: &str =
+        sweep_sql!("sign_ups", "id", "expires_at <= $1 AND (confirmed_at IS NULL OR expires_at <= $2)", "$3");
     tx.execute(SQL, args![now, confirmed_before, SWEPT_AT_ONCE]).await
 }
 

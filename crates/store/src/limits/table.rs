@@ -6,7 +6,7 @@ use std::time::Duration;
 use countersign_core::Timestamp;
 
 use super::{Answer, Bucket, Taken};
-use crate::db::args;
+use crate::db::{args, sweep_sql};
 use crate::{Db, Error, SWEPT_AT_ONCE, Tx};
 
 const WHOLE_AT: &str = "SELECT whole_at FROM limits WHERE key = $1";
@@ -69,7 +69,6 @@ pub async fn give_back(db: &Db, taken: &[Taken], now: Timestamp) -> Result<(), E
 
 /// Removes the buckets that are whole: they are the same without a row.
 pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
-    const SQL: &str = "DELETE FROM limits WHERE whole_at <= $1
-        AND key IN (SELECT key FROM limits WHERE whole_at <= $1 LIMIT $2)";
+    const SQL: &str = sweep_sql!("limits", "key", "whole_at <= $1", "$2");
     tx.execute(SQL, args![now, SWEPT_AT_ONCE]).await
 }
