@@ -31,6 +31,14 @@ async fn keep(app: &TestApp, notice: &Mail, password: &str) -> Answer {
     app.browser().post("/reset-password", json!({"token": notice.its_token(), "password": password})).await
 }
 
+/// Moves the account from `ADA` to `NEW`, and brings the old address the way back.
+async fn moved(app: &TestApp, browser: &mut Browser) -> Mail {
+    browser.change_email(NEW, PASSWORD).await;
+    app.mail_to(ADA).await;
+    browser.press_change_email(&app.mail_to(NEW).await).await;
+    app.mail_to(ADA).await
+}
+
 async fn is_there(app: &TestApp, id: Id) -> bool {
     app.accounts().await.iter().any(|account| account.id == id)
 }
@@ -208,10 +216,7 @@ async fn a_thief_who_moved_the_account_and_closed_it_has_destroyed_nothing() {
     let app = TestApp::start().await;
     let mut thief = app.member(ADA).await;
     let id = app.account(ADA).await.id;
-    thief.change_email(NEW, PASSWORD).await;
-    app.mail_to(ADA).await;
-    thief.press_change_email(&app.mail_to(NEW).await).await;
-    let undo = app.mail_to(ADA).await;
+    let undo = moved(&app, &mut thief).await;
     let theirs = close(&app, &mut thief, NEW, PASSWORD).await;
     app.browser().post("/change-email/undo", json!({"token": undo.its_token()})).await.is(204);
     let reset = app.mail_to(ADA).await;
@@ -234,10 +239,7 @@ async fn nor_has_a_thief_who_takes_the_new_address_for_another_account() {
             let mut thief = app.member(ADA).await;
             let id = app.account(ADA).await.id;
             let mut theirs = app.member(EVE).await;
-            thief.change_email(NEW, PASSWORD).await;
-            app.mail_to(ADA).await;
-            thief.press_change_email(&app.mail_to(NEW).await).await;
-            let undo = app.mail_to(ADA).await;
+            let undo = moved(&app, &mut thief).await;
             let notice = close(&app, &mut thief, NEW, PASSWORD).await;
             if had_another {
                 theirs.change_email(NEW, PASSWORD).await;
@@ -269,10 +271,7 @@ async fn what_an_earlier_address_may_have_back_is_gone_when_that_time_is_over() 
     let app = TestApp::start().await;
     let mut ada = app.member(ADA).await;
     let id = app.account(ADA).await.id;
-    ada.change_email(NEW, PASSWORD).await;
-    app.mail_to(ADA).await;
-    ada.press_change_email(&app.mail_to(NEW).await).await;
-    let undo = app.mail_to(ADA).await;
+    let undo = moved(&app, &mut ada).await;
     close(&app, &mut ada, NEW, PASSWORD).await;
     app.member(NEW).await;
     assert!(is_there(&app, id).await);
@@ -307,10 +306,7 @@ async fn a_notice_that_was_held_up_is_of_no_use_for_a_later_closing() {
     let sink = Sink::start(&["550 5.7.1 not now"]).await;
     let app = TestApp::start().await;
     let mut thief = app.member(ADA).await;
-    thief.change_email(NEW, PASSWORD).await;
-    app.mail_to(ADA).await;
-    thief.press_change_email(&app.mail_to(NEW).await).await;
-    let undo = app.mail_to(ADA).await;
+    let undo = moved(&app, &mut thief).await;
     thief.call("DELETE", "/account", json!({"password": PASSWORD})).await.is(204);
     app.worker(&sink.url()).deliver_due(&CancellationToken::new()).await.unwrap();
     let held_up = app.queue().await.pop().unwrap();
