@@ -39,6 +39,7 @@ mod sign_up;
 mod siteverify;
 mod support;
 mod sweep;
+mod trail;
 mod unconfirmed;
 mod undo_change_email;
 mod waiting;

@@ -236,12 +236,18 @@ impl TestApp {
         assert!(mails.is_empty(), "mails to {address}: {mails:?}");
     }
 
-    /// The trail as `event outcome`, oldest first.
-    pub async fn audit(&self) -> Vec<String> {
+    /// The trail, oldest first.
+    pub async fn trail(&self) -> Vec<audit::Kept> {
         let page = Page { limit: i64::from(i32::MAX) };
         let mut conn = self.countersign.db().read().await.unwrap();
-        let kept = audit::list(&mut conn, page).await.unwrap();
-        kept.iter().rev().map(|line| format!("{} {}", line.event, line.outcome)).collect()
+        let mut kept = audit::list(&mut conn, page).await.unwrap();
+        kept.reverse();
+        kept
+    }
+
+    /// The trail as `event outcome`, oldest first.
+    pub async fn audit(&self) -> Vec<String> {
+        self.trail().await.iter().map(|line| format!("{} {}", line.event, line.outcome)).collect()
     }
 
     pub async fn accounts(&self) -> Vec<Account> {
