@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use countersign_core::Timestamp;
 use countersign_core::mail::Kind;
 use serde_json::json;
 
@@ -75,6 +76,24 @@ async fn a_reset_link_works_for_half_an_hour_from_the_hand_over_of_the_mail() {
     app.advance(Duration::from_secs(2));
     let page = ada.follow(&mail).await.is(410).says("This link has expired");
     assert!(page.body.contains("href=\"/forgot-password\""));
+    let body = json!({"token": mail.its_token(), "password": NEW_PASSWORD});
+    ada.post("/reset-password", body).await.refuses(410, "token_expired");
+}
+
+#[tokio::test]
+async fn no_row_lets_a_link_live_longer_than_its_token_says() {
+    let app = TestApp::start().await;
+    app.member(ADA).await;
+    let mut ada = app.browser();
+    ada.forgot_password(ADA).await;
+    let mail = app.mail_to(ADA).await;
+    app.database.tamper("UPDATE links SET expires_at = expires_at + 86400000").await;
+    // A token counts in seconds.
+    let expires_at = Timestamp::from_seconds(app.clock.now().plus(app.rules().reset_ttl).seconds());
+    app.advance(expires_at.since(app.clock.now()) - Duration::from_secs(1));
+    ada.follow(&mail).await.is(200);
+    // The request takes the last one.
+    app.advance(expires_at.since(app.clock.now()) - Duration::from_millis(1));
     let body = json!({"token": mail.its_token(), "password": NEW_PASSWORD});
     ada.post("/reset-password", body).await.refuses(410, "token_expired");
 }
