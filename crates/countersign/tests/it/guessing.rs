@@ -98,6 +98,14 @@ async fn after_a_hundred_only_a_reset_by_mail_leads_in() {
 }
 
 #[tokio::test]
+async fn what_was_tried_before_there_was_an_account_counts_for_it() {
+    let app = counting().await;
+    guess_times(&app, ADA, 100).await;
+    app.member(ADA).await;
+    try_sign_in(&mut app.browser(), ADA, PASSWORD).await.refuses(429, "rate_limited");
+}
+
+#[tokio::test]
 async fn strangers_do_not_lock_the_owner_s_browser_out() {
     let app = counting().await;
     let mut ada = app.member(ADA).await;
