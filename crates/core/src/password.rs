@@ -51,7 +51,7 @@ impl Password {
         // left behind where a text that grows was before.
         let mut normal = Self(String::with_capacity(3 * text.len()));
         normal.0.extend(text.nfc());
-        if normal.0.len() > MAX_BYTES || normal.code_points() > MAX_CODE_POINTS {
+        if normal.code_points() > MAX_CODE_POINTS {
             return Err(TooLong);
         }
         Ok(normal)

@@ -180,9 +180,9 @@ fn repetitions(text: &str) -> Vec<Piece> {
         for start in (period..bytes.len()).rev() {
             same = if bytes[start] == bytes[start - period] { same + 1 } else { 0 };
             let end = start + same / period * period;
-            // A doubled letter is nothing that anybody tries: `ee` stands in many words.
-            let is_whole = text.is_char_boundary(start) && text.is_char_boundary(start - period);
-            if same >= period.max(2) && is_whole && end > reached[start] {
+            // A doubled letter is nothing that anybody tries: `ee` stands in many words. What begins with a whole character
+            // stands there twice, so that the first one does too, and both end with one.
+            if same >= period.max(2) && text.is_char_boundary(start) && end > reached[start] {
                 reached[start] = end;
                 found.push(Piece { start, end, bits, kind: Kind::Pattern });
             }
@@ -330,6 +330,7 @@ mod tests {
         ] {
             assert_bits(text, &repetitions(text), expected);
         }
+        assert!(repetitions("correct").is_empty());
     }
 
     #[test]

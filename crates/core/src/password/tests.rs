@@ -29,6 +29,9 @@ fn length_is_counted_in_code_points() {
     assert_eq!(check("🦀🌍🎈🐙🍉🚲🌵🎻🐝🧭🍋🪁🦉🧩🎺"), Ok(()));
     assert!(Password::parse(&"é".repeat(256)).is_ok());
     assert!(Password::parse(&"é".repeat(257)).is_err());
+    // Under NFC this one is two.
+    assert!(Password::parse(&"\u{958}".repeat(128)).is_ok());
+    assert!(Password::parse(&"\u{958}".repeat(129)).is_err());
     assert!(Password::parse(&"🦀".repeat(256)).is_ok());
     assert!(Password::parse(&"a".repeat(1_025)).is_err());
     // Measured as it came, too: normalised these are 150.
