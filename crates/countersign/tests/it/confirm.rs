@@ -17,6 +17,8 @@ async fn in_the_browser_that_signed_up_one_press_is_enough() {
     ada.press(&page, "/confirm", &[]).await.leads_to("/account?notice=confirmed");
     ada.visit("/account?notice=confirmed").await.says("Your address is confirmed").says(ADA);
     assert_eq!(ada.cookie("countersign-sign-up"), None);
+    let account = app.account(ADA).await;
+    assert_eq!(account.signed_in_at, Some(account.created_at));
 }
 
 #[tokio::test]

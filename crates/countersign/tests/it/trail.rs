@@ -97,3 +97,17 @@ async fn every_line_says_whom_and_which_link_it_is_about() {
     ];
     assert_eq!(trail(&app).await, expected);
 }
+
+#[tokio::test]
+async fn what_the_sweep_removes_is_by_nobody() {
+    let app = TestApp::start().await;
+    let mut ada = app.member(ADA).await;
+    ada.call("DELETE", "/account", json!({"password": PASSWORD})).await.is(204);
+    app.mail_to(ADA).await;
+    app.advance(app.rules().close_grace);
+    app.sweep().await;
+    let trail = app.trail().await;
+    let last = trail.last().unwrap();
+    assert_eq!((last.event.as_str(), last.outcome.as_str()), ("close_account", "deleted"));
+    assert_eq!((last.actor_id, last.client.as_str(), last.address_key.as_deref()), (None, "sweep", Some(ADA)));
+}

@@ -91,6 +91,7 @@ async fn the_gate_opens_when_the_sign_up_is_over() {
     // Even in a browser that keeps the cookie for longer than it was told to.
     ada.set_cookie("countersign-sign-up", &token);
     ada.get("/account").await.leads_to("/sign-in?next=%2Faccount");
+    ada.post("/sign-in", json!({"email": ADA, "password": PASSWORD})).await.refuses(401, "credentials_invalid");
 }
 
 #[tokio::test]
